@@ -1,0 +1,119 @@
+"""What a turn yields, one value at a time, and how a message is put together from it.
+
+The stream is the source of truth: what was shown and what is kept cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+from app.messages import Message, Part, Reasoning, Text, ToolCall
+
+FinishReason = Literal["stop", "tool_call", "length", "cancelled", "error"]
+
+
+class LoadProgress(msgspec.Struct, frozen=True, tag="load_progress", tag_field="event"):
+    """The model is being loaded; `fraction` runs from 0 to 1."""
+
+    fraction: float
+
+
+class ModelLoaded(msgspec.Struct, frozen=True, tag="model_loaded", tag_field="event"):
+    """The model is ready. `n_ctx` is its context window in tokens."""
+
+    name: str
+    architecture: str
+    n_ctx: int
+    load_s: float
+
+
+class PrefillProgress(msgspec.Struct, frozen=True, tag="prefill_progress", tag_field="event"):
+    """`done` of `total` prompt tokens are in the KV cache (`cached` of them were there before)."""
+
+    done: int
+    total: int
+    cached: int
+
+
+class ReasoningDelta(msgspec.Struct, frozen=True, tag="reasoning_delta", tag_field="event"):
+    """A further piece of the chain of thought."""
+
+    text: str
+
+
+class TextDelta(msgspec.Struct, frozen=True, tag="text_delta", tag_field="event"):
+    """A further piece of the answer. `preamble`: said before a tool call, not the final answer."""
+
+    text: str
+    preamble: bool = False
+
+
+class ToolCallRequested(msgspec.Struct, frozen=True, tag="tool_call", tag_field="event"):
+    """The model asks for a tool. `name` may be one that was never declared: the app must judge."""
+
+    name: str
+    arguments: str
+
+
+class Usage(msgspec.Struct, frozen=True):
+    """Counts of tokens. `cached_tokens` of the prompt were already in the KV cache."""
+
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    completion_tokens: int = 0
+
+
+class Timings(msgspec.Struct, frozen=True):
+    """Durations in seconds and rates in tokens per second; 0 where nothing was measured."""
+
+    load_s: float = 0.0
+    ttft_s: float = 0.0
+    prefill_tps: float = 0.0
+    decode_tps: float = 0.0
+
+
+class Finished(msgspec.Struct, frozen=True, tag="finished", tag_field="event"):
+    """The turn is over; always the last event.
+
+    `malformed`: the model broke its format and the answer was recovered. `token_ids`: what it
+    sampled, without the final stop token.
+    """
+
+    reason: FinishReason
+    usage: Usage = Usage()
+    timings: Timings = Timings()
+    malformed: bool = False
+    token_ids: tuple[int, ...] = ()
+
+
+Delta = ReasoningDelta | TextDelta | ToolCallRequested
+StreamEvent = LoadProgress | ModelLoaded | PrefillProgress | Delta | Finished
+
+
+def assemble(events: Iterable[StreamEvent]) -> Message:
+    """The assistant's message that these events make, in the order they came."""
+    parts: list[Part] = []
+    token_ids: tuple[int, ...] = ()
+    for event in events:
+        match event:
+            case ReasoningDelta(text):
+                if parts and isinstance(parts[-1], Reasoning):
+                    parts[-1] = Reasoning(parts[-1].text + text)
+                else:
+                    parts.append(Reasoning(text))
+            case TextDelta(text, preamble):
+                last = parts[-1] if parts else None
+                if isinstance(last, Text) and last.preamble == preamble:
+                    parts[-1] = Text(last.text + text, preamble)
+                else:
+                    parts.append(Text(text, preamble))
+            case ToolCallRequested(name, arguments):
+                parts.append(ToolCall(name, arguments))
+            case Finished():
+                token_ids = event.token_ids
+            case _:
+                pass
+    return Message("assistant", tuple(parts), token_ids)

@@ -1,0 +1,84 @@
+"""The values of a conversation: who said what, in parts.
+
+Pure values. Ids, parents and storage keys belong to the store; token ids of a prompt belong to
+the dialects.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+Role = Literal["system", "developer", "user", "assistant", "tool"]
+Effort = Literal["low", "medium", "high"]
+EFFORTS: tuple[Effort, ...] = ("low", "medium", "high")
+
+
+class Text(msgspec.Struct, frozen=True, tag="text"):
+    """What is said to the other side. `preamble` marks what the model says before a tool call."""
+
+    text: str
+    preamble: bool = False
+
+
+class Reasoning(msgspec.Struct, frozen=True, tag="reasoning"):
+    """The model's chain of thought, as it was streamed."""
+
+    text: str
+
+
+class ToolCall(msgspec.Struct, frozen=True, tag="tool_call"):
+    """A call the model asks for. `arguments` is the raw text, normally a JSON object."""
+
+    name: str
+    arguments: str
+
+
+class ToolResult(msgspec.Struct, frozen=True, tag="tool_result"):
+    """What a tool gave back, as raw text."""
+
+    name: str
+    content: str
+
+
+Part = Text | Reasoning | ToolCall | ToolResult
+
+
+class Message(msgspec.Struct, frozen=True):
+    """One message. `token_ids` are the ids that the model sampled for it, empty if none were."""
+
+    role: Role
+    parts: tuple[Part, ...]
+    token_ids: tuple[int, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """All that was said, without the reasoning."""
+        return "".join(part.text for part in self.parts if isinstance(part, Text))
+
+    @property
+    def reasoning(self) -> str:
+        return "".join(part.text for part in self.parts if isinstance(part, Reasoning))
+
+
+class Tool(msgspec.Struct, frozen=True):
+    """A function that the model may ask for. `parameters` is a JSON Schema of type object."""
+
+    name: str
+    description: str
+    parameters: dict[str, Any] | None = None
+
+
+class Conversation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All that a prompt is rendered from.
+
+    `instructions` is the person's own system prompt (harmony's developer message); `date` is
+    frozen for the whole chat (ISO 8601), so that the prompt's beginning never changes.
+    """
+
+    messages: tuple[Message, ...]
+    effort: Effort = "medium"
+    instructions: str = ""
+    tools: tuple[Tool, ...] = ()
+    date: str | None = None

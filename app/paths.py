@@ -1,0 +1,24 @@
+"""Where Hearth keeps its files, and where its own resources lie."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+STARTER_MODEL = RESOURCES / "starter" / "hearth-starter.gguf"
+
+
+def data_dir() -> Path:
+    """Chats, settings, models; `HEARTH_HOME` moves everything."""
+    home = os.environ.get("HEARTH_HOME")
+    return Path(home) if home else Path(platformdirs.user_data_dir("hearth", appauthor=False))
+
+
+def log_dir() -> Path:
+    home = os.environ.get("HEARTH_HOME")
+    return (
+        Path(home) / "log" if home else Path(platformdirs.user_log_dir("hearth", appauthor=False))
+    )
