@@ -24,9 +24,13 @@ class LoadPlan(msgspec.Struct, frozen=True):
 
 
 class Sampling(msgspec.Struct, frozen=True):
-    """How the next token is chosen. Temperature 0 is greedy; `seed` None takes a random one."""
+    """How the next token is chosen.
 
-    temperature: float = 0.0
+    Temperature 0 is greedy, None what the model's makers recommend; `seed` None takes a random
+    one.
+    """
+
+    temperature: float | None = None
     top_p: float = 1.0
     min_p: float = 0.0
     seed: int | None = None

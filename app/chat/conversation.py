@@ -1,0 +1,64 @@
+"""One chat in memory: what was said, and the settings that shape the prompt."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+
+from app.errors import EmptyPrompt
+from app.messages import Conversation, Effort, Message, Text
+
+
+@dataclass(slots=True)
+class Chat:
+    """A chat that grows. `conversation` is a frozen view of it, safe to hand to a thread.
+
+    The date is frozen with the first message: a prompt whose beginning changes at midnight would
+    have to be read anew.
+    """
+
+    effort: Effort = "medium"
+    instructions: str = ""
+    messages: list[Message] = field(default_factory=list)
+    date: str | None = None
+
+    @property
+    def conversation(self) -> Conversation:
+        return Conversation(
+            messages=tuple(self.messages),
+            effort=self.effort,
+            instructions=self.instructions,
+            date=self.date,
+        )
+
+    def add_user(self, text: str) -> Message:
+        """Adds what the person says.
+
+        Raises:
+            EmptyPrompt: There is nothing but white space in `text`.
+        """
+        if not text.strip():
+            raise EmptyPrompt("There is nothing to answer yet.", "Type a question first.")
+        self.date = self.date or datetime.date.today().isoformat()
+        message = Message("user", (Text(readable(text)),))
+        self.messages.append(message)
+        return message
+
+    def add_assistant(self, message: Message) -> None:
+        self.messages.append(message)
+
+    def drop_last_answer(self) -> None:
+        """Forgets everything after the person's last message, so that it can be answered anew."""
+        while self.messages and self.messages[-1].role != "user":
+            self.messages.pop()
+
+
+def readable(text: str) -> str:
+    """The text with every lone surrogate (broken UTF-8 from a terminal) made visible as U+FFFD.
+
+    >>> readable("a\\udcffb")
+    'a\ufffdb'
+    """
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace") if any(
+        "\ud800" <= char <= "\udfff" for char in text
+    ) else text

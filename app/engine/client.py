@@ -1,0 +1,251 @@
+"""Drives the engine process: starts it, writes commands, yields its events, names its death."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+import app
+from app import paths
+from app.cancel import CancelToken
+from app.engine import protocol
+from app.engine.api import GenerateRequest, LoadPlan
+from app.engine.protocol import Cancel, Done, Event, Failed, Generate, Load, Ready
+from app.errors import EngineCrashed, EngineError, ModelFileError
+from app.events import Finished, StreamEvent
+
+START_TIMEOUT_S = 60.0
+CANCEL_TIMEOUT_S = 5.0  # a GPU driver may hang; the person does not wait for it
+CLOSE_TIMEOUT_S = 2.0
+LOG_LIMIT_BYTES = 2_000_000
+
+_Lines = queue.SimpleQueue[protocol.Reply | None]
+
+
+class EngineProcess:
+    """An `Engine` in a child process. One request at a time; started when first needed."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lines: _Lines = queue.SimpleQueue()
+        self._ids = itertools.count(1)
+        self._write_lock = threading.Lock()
+
+    @property
+    def pid(self) -> int | None:
+        """The process id of the running engine, None if there is none."""
+        process = self._process
+        return process.pid if process is not None and process.poll() is None else None
+
+    def load(self, plan: LoadPlan, cancel: CancelToken) -> Iterator[StreamEvent]:
+        yield from self._request(Load(id=next(self._ids), plan=plan), cancel)
+
+    def generate(self, request: GenerateRequest, cancel: CancelToken) -> Iterator[StreamEvent]:
+        command = Generate(id=next(self._ids), request=request)
+        finished = False
+        for event in self._request(command, cancel):
+            finished = isinstance(event, Finished)
+            yield event
+        if not finished:  # the engine had to be ended, or was never asked
+            yield Finished("cancelled")
+
+    def close(self) -> None:
+        """Ends the engine process, by force if it does not go by itself."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        _close_quietly(process.stdin)
+        try:
+            process.wait(CLOSE_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def _request(self, command: Load | Generate, cancel: CancelToken) -> Iterator[StreamEvent]:
+        if cancel.cancelled:
+            return
+        self._ensure_started()
+        self._write(command)
+        over = False
+        try:
+            with cancel.on_cancel(lambda: self._write(Cancel(id=command.id), quiet=True)):
+                for reply in self._replies(command.id, cancel):
+                    if isinstance(reply, Event):
+                        yield reply.event
+                        continue
+                    over = True
+                    if isinstance(reply, Failed):
+                        raise reply.error()
+        except EngineCrashed:
+            over = True
+            raise
+        finally:
+            if not over:  # whoever iterated went away: the engine must not go on for nobody
+                self._write(Cancel(id=command.id), quiet=True)
+
+    def _replies(self, request_id: int, cancel: CancelToken) -> Iterator[Event | Done | Failed]:
+        """The replies to one request, up to its end; none if it had to be ended by force."""
+        deadline: float | None = None
+        while True:
+            if cancel.cancelled and deadline is None:
+                deadline = time.monotonic() + CANCEL_TIMEOUT_S
+            try:
+                reply = self._lines.get(timeout=0.25)
+            except queue.Empty:
+                if deadline is not None and time.monotonic() > deadline:
+                    self._kill()
+                    return
+                continue
+            if reply is None:
+                raise self._crashed()
+            if isinstance(reply, Ready) or reply.id != request_id:
+                continue  # left over from a request that nobody waits for
+            yield reply
+            if not isinstance(reply, Event):
+                return
+
+    def _ensure_started(self) -> None:
+        if self.pid is not None:
+            return
+        self._kill()
+        self._lines = queue.SimpleQueue()
+        self._process = _spawn()
+        threading.Thread(
+            target=_read_lines,
+            args=(self._process.stdout, self._lines),
+            name="engine-reader",
+            daemon=True,
+        ).start()
+        try:
+            reply = self._lines.get(timeout=START_TIMEOUT_S)
+        except queue.Empty:
+            self._kill()
+            raise EngineError(
+                "The engine did not start within {timeout_s} seconds.",
+                "Close other programs and try again.",
+                timeout_s=round(START_TIMEOUT_S),
+            ) from None
+        if reply is None:
+            raise self._crashed()
+        if reply.v != protocol.VERSION:
+            self._kill()
+            raise EngineError(
+                "The engine belongs to another version of Hearth.", "Install Hearth again."
+            )
+
+    def _write(self, command: protocol.Command, *, quiet: bool = False) -> None:
+        """Writes one command; a dead engine is noticed where its replies are read."""
+        process = self._process
+        if process is None or process.stdin is None:
+            return
+        try:
+            line = protocol.encode(command)
+        except UnicodeEncodeError:
+            raise ModelFileError(
+                "The file's name or the text holds characters that are not text.",
+                "Rename the file or retype the text.",
+            ) from None
+        try:
+            with self._write_lock:
+                process.stdin.write(line)
+                process.stdin.flush()
+        except (OSError, ValueError):
+            if not quiet:
+                raise self._crashed() from None
+
+    def _kill(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+            _close_quietly(process.stdin)
+
+    def _crashed(self) -> EngineCrashed:
+        """The error for an engine that has closed its end of the pipe."""
+        process, self._process = self._process, None
+        if process is None:
+            return EngineCrashed("The engine was closed.", "Try again: it starts anew.")
+        try:
+            code = process.wait(CLOSE_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            code = process.wait()
+        _close_quietly(process.stdin)
+        return EngineCrashed(
+            "The engine stopped unexpectedly ({reason}).",
+            "What was written so far is kept. Try again: the engine starts anew.",
+            reason=_exit_name(code),
+        )
+
+
+def _spawn() -> subprocess.Popen[bytes]:
+    root = Path(app.__file__).resolve().parent.parent
+    environment = dict(os.environ)
+    environment["PYTHONPATH"] = os.pathsep.join(
+        filter(None, [str(root), environment.get("PYTHONPATH")])
+    )
+    with _open_log() as log:
+        return subprocess.Popen(
+            # -P: the working directory must not lend the engine any module.
+            [sys.executable, "-P", "-m", "app.engine.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            cwd=paths.RESOURCES,
+            env=environment,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+
+
+def _open_log() -> IO[bytes]:
+    """The engine's log, begun anew when it has grown large; discarded where it cannot be kept."""
+    path = paths.log_dir() / "engine.log"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        too_large = path.exists() and path.stat().st_size > LOG_LIMIT_BYTES
+        return open(path, "wb" if too_large else "ab")
+    except OSError:
+        return open(os.devnull, "wb")
+
+
+def _read_lines(source: IO[bytes], lines: _Lines) -> None:
+    """Passes on every reply, and None when the engine is gone. Runs in a thread of its own."""
+    with source:
+        for line in source:
+            try:
+                lines.put(protocol.decode_reply(line))
+            except ValueError:
+                break  # cut short by its death, or not our engine: either way it is over
+    lines.put(None)
+
+
+def _exit_name(code: int) -> str:
+    """ "SIGKILL" for a process ended by a signal, else its exit code.
+
+    >>> _exit_name(-9), _exit_name(3)
+    ('SIGKILL', 'exit code 3')
+    """
+    if code < 0:
+        try:
+            return signal.Signals(-code).name
+        except ValueError:
+            return f"signal {-code}"
+    return f"exit code {code:#x}" if code > 255 else f"exit code {code}"
+
+
+def _close_quietly(stream: IO[bytes] | None) -> None:
+    if stream is None:
+        return
+    try:
+        stream.close()
+    except OSError:
+        return  # a last buffered command that nobody reads any more

@@ -1,0 +1,165 @@
+"""One answer: prompt tokens in, events out. Runs inside the engine process.
+
+Knows the model's loop and a dialect, nothing of processes and lines.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from app.engine.api import GenerateRequest, Sampling
+from app.engine.dialects.harmony import HarmonyDialect
+from app.engine.llama import LlamaModel
+from app.errors import PromptTooLong
+from app.events import (
+    Delta,
+    Finished,
+    FinishReason,
+    PrefillProgress,
+    StreamEvent,
+    Timings,
+    ToolCallRequested,
+    Usage,
+)
+from app.messages import Conversation
+
+Emit = Callable[[StreamEvent], None]
+LONGEST_TOKEN_BYTES = 128
+HARMONY_TEMPERATURE = 1.0  # what the makers of gpt-oss recommend
+
+
+@dataclass(slots=True)
+class Answer:
+    """What is being produced: sampled ids and the moments that the timings come from."""
+
+    started: float = field(default_factory=time.perf_counter)
+    prefilled: float = 0.0
+    first_token: float = 0.0
+    ended: float = 0.0
+    token_ids: list[int] = field(default_factory=list)
+    reason: FinishReason = "stop"
+
+
+def generate(
+    model: LlamaModel,
+    dialect: HarmonyDialect,
+    request: GenerateRequest,
+    emit: Emit,
+    load_s: float,
+) -> None:
+    """Streams one answer through `emit`, `Finished` last.
+
+    `model.abort()` from another thread ends it with reason "cancelled".
+
+    Raises:
+        PromptTooLong: Not even one token of an answer would fit after the prompt.
+        EngineError: llama.cpp failed.
+    """
+    answer = Answer()
+    _refuse_hopeless(request.conversation, model.n_ctx)
+    prompt = dialect.render(request.conversation)
+    total = len(prompt.token_ids)
+    if total >= model.n_ctx:
+        raise _too_long(total, model.n_ctx)
+
+    fed = model.feed(
+        prompt.token_ids,
+        prompt.checkpoints,
+        lambda done, cached: emit(PrefillProgress(done, total, cached)),
+    )
+    answer.prefilled = time.perf_counter()
+    parser = dialect.parser([tool.name for tool in request.conversation.tools])
+    room = model.n_ctx - total
+    limit = min(request.max_tokens or room, room)
+    if fed.completed:
+        sampling = _resolve(request.sampling, model)
+        for token in _sample(model, sampling, dialect.stop_ids, limit, answer):
+            _emit_all(parser.feed(token), emit, answer)
+    else:
+        answer.reason = "cancelled"
+    answer.ended = time.perf_counter()
+    _emit_all(parser.finish(), emit, answer)
+
+    emit(
+        Finished(
+            answer.reason,
+            Usage(total, fed.cached, len(answer.token_ids)),
+            _timings(answer, len(prompt.token_ids) - fed.cached, load_s),
+            parser.malformed,
+            tuple(answer.token_ids),
+        )
+    )
+
+
+def _sample(
+    model: LlamaModel, sampling: Sampling, stop_ids: frozenset[int], limit: int, answer: Answer
+) -> Iterator[int]:
+    """Yields each sampled token before the next is computed, the stop token included."""
+    with model.sampler(sampling) as sampler:
+        while True:
+            if model.aborted:
+                answer.reason = "cancelled"
+                return
+            token = sampler.sample()
+            answer.first_token = answer.first_token or time.perf_counter()
+            if token in stop_ids:
+                yield token
+                return
+            answer.token_ids.append(token)
+            yield token
+            if len(answer.token_ids) >= limit:
+                answer.reason = "length"
+                return
+            if not model.step(token):
+                answer.reason = "cancelled"
+                return
+
+
+def _emit_all(deltas: list[Delta], emit: Emit, answer: Answer) -> None:
+    for delta in deltas:
+        if isinstance(delta, ToolCallRequested) and answer.reason == "stop":
+            answer.reason = "tool_call"
+        emit(delta)
+
+
+def _resolve(sampling: Sampling, model: LlamaModel) -> Sampling:
+    """Fills in the temperature that the model's file recommends, where none is asked for."""
+    if sampling.temperature is not None:
+        return sampling
+    recommended = model.recommended_temperature
+    return Sampling(
+        HARMONY_TEMPERATURE if recommended is None else recommended,
+        sampling.top_p,
+        sampling.min_p,
+        sampling.seed,
+    )
+
+
+def _refuse_hopeless(conversation: Conversation, n_ctx: int) -> None:
+    """Spares the tokenizer a text that cannot fit, however well it packs."""
+    size_bytes = sum(len(message.text.encode()) for message in conversation.messages)
+    if size_bytes > n_ctx * LONGEST_TOKEN_BYTES:
+        raise _too_long(size_bytes // LONGEST_TOKEN_BYTES, n_ctx)
+
+
+def _too_long(n_tokens: int, n_ctx: int) -> PromptTooLong:
+    return PromptTooLong(
+        "This is too long for the model: {n_tokens} tokens or more, and it can read {n_ctx}.",
+        "Shorten the text or start a new chat.",
+        n_tokens=n_tokens,
+        n_ctx=n_ctx,
+    )
+
+
+def _timings(answer: Answer, prefilled_tokens: int, load_s: float) -> Timings:
+    prefill_s = answer.prefilled - answer.started
+    decode_s = answer.ended - answer.first_token if answer.first_token else 0.0
+    decoded = len(answer.token_ids) - 1  # the first token's time belongs to the prefill
+    return Timings(
+        load_s=load_s,
+        ttft_s=answer.first_token - answer.started if answer.first_token else 0.0,
+        prefill_tps=prefilled_tokens / prefill_s if prefill_s > 0 else 0.0,
+        decode_tps=decoded / decode_s if decode_s > 0 and decoded > 0 else 0.0,
+    )

@@ -1,0 +1,363 @@
+"""The llama.cpp loop: one model, one context, one sequence.
+
+The only module that imports llama_cpp. It knows token ids and nothing of messages or dialects.
+One thread owns a `LlamaModel`; only `abort()` may be called from another.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+from llama_cpp import llama_cpp as C
+
+from app.engine.api import LoadPlan, Sampling
+from app.engine.llama_vocabulary import LlamaVocabulary
+from app.errors import EngineError, ModelFileError
+
+SEQ = 0
+MAX_CHECKPOINTS = 32
+DEFAULT_N_CTX = 16_384
+DECODE_ABORTED = 2
+
+_log_lines: deque[str] = deque(maxlen=40)
+_log_callback: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The sliding-window part of the KV cache after `n_tokens`; the rest needs no copy."""
+
+    n_tokens: int
+    state: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Fed:
+    """Outcome of `feed`: how many tokens were reused, and whether it ran to the end."""
+
+    cached: int
+    completed: bool
+
+
+def open_vocabulary(path: Path) -> LlamaVocabulary:
+    """The vocabulary of a GGUF, without its weights.
+
+    Raises:
+        ModelFileError: llama.cpp cannot read the file.
+    """
+    _start_backend()
+    params = C.llama_model_default_params()
+    params.vocab_only = True
+    model = C.llama_model_load_from_file(_encode_path(path), params)
+    if not model:
+        raise _unreadable(path)
+    # The model must outlive its vocabulary: both live until the process ends.
+    return LlamaVocabulary(C.llama_model_get_vocab(model))
+
+
+class LlamaModel:
+    """A loaded model with its context and what its KV cache holds (`past`)."""
+
+    def __init__(self, plan: LoadPlan, on_progress: Callable[[float], bool]) -> None:
+        """Loads the model.
+
+        Args:
+            plan: What to load, and how.
+            on_progress: Called with a fraction from 0 to 1; returns False to give up.
+
+        Raises:
+            ModelFileError: llama.cpp cannot read the file.
+            EngineError: There is not enough memory for the context window.
+            LoadCancelled: `on_progress` returned False.
+        """
+        _start_backend()
+        self._model = _load_model(plan, on_progress)
+        self.vocabulary = LlamaVocabulary(C.llama_model_get_vocab(self._model))
+        self.name = _metadata(self._model, "general.name") or plan.path.stem
+        self.architecture = _metadata(self._model, "general.architecture")
+        self.recommended_temperature = _number(_metadata(self._model, "general.sampling.temp"))
+        self._n_swa = C.llama_model_n_swa(self._model)
+        self._n_ubatch = plan.n_ubatch
+        self._context = self._open_context(plan)
+        self.n_ctx: int = C.llama_n_ctx(self._context)
+        self._memory = C.llama_get_memory(self._context)
+        self._batch = C.llama_batch_init(self._n_ubatch, 0, 1)
+        self._watch_abort_flag()
+        self.past: list[int] = []
+        self._checkpoints: list[Checkpoint] = []
+
+    def _open_context(self, plan: LoadPlan) -> Any:
+        trained = C.llama_model_n_ctx_train(self._model)
+        threads = plan.n_threads or psutil.cpu_count(logical=False) or 1
+        params = C.llama_context_default_params()
+        params.n_ctx = plan.n_ctx or min(trained, DEFAULT_N_CTX)
+        params.n_batch = params.n_ubatch = plan.n_ubatch
+        params.n_outputs_max = 1  # logits of one token only: saves 300 MB on gpt-oss
+        params.swa_full = False  # halves the KV cache; `_rewind` keeps reuse correct
+        params.flash_attn_type = C.LLAMA_FLASH_ATTN_TYPE_AUTO
+        params.n_threads = params.n_threads_batch = threads
+        context = C.llama_init_from_model(self._model, params)
+        if not context:
+            C.llama_model_free(self._model)
+            raise EngineError(
+                "There is not enough memory for a context window of {n_ctx} tokens.",
+                "Close other programs or choose a smaller context window.",
+                n_ctx=params.n_ctx,
+            )
+        return context
+
+    def _watch_abort_flag(self) -> None:
+        """Lets `abort()` stop a running decode within one graph node, without Python.
+
+        A Python callback would take the interpreter lock for every node of the graph. libc's
+        strlen has the callback's shape: on "" it gives 0 (go on), on "\\x01" it gives 1 (abort).
+        """
+        libc = ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None)
+        self._abort_flag = ctypes.create_string_buffer(b"\0\0", 2)
+        self._abort_callback = ctypes.cast(libc.strlen, C.ggml_abort_callback)
+        C.llama_set_abort_callback(
+            self._context, self._abort_callback, ctypes.cast(self._abort_flag, ctypes.c_void_p)
+        )
+
+    def abort(self) -> None:
+        """Stops the running or the next decode; from any thread."""
+        self._abort_flag[0] = b"\x01"
+
+    def clear_abort(self) -> None:
+        self._abort_flag[0] = b"\0"
+
+    @property
+    def aborted(self) -> bool:
+        return bool(self._abort_flag[0] != b"\0")
+
+    def close(self) -> None:
+        """Frees everything; the object is of no use afterwards."""
+        C.llama_batch_free(self._batch)
+        C.llama_free(self._context)
+        C.llama_model_free(self._model)
+
+    def feed(
+        self,
+        ids: Sequence[int],
+        checkpoints: Sequence[int] = (),
+        on_progress: Callable[[int, int], None] = lambda done, cached: None,
+    ) -> Fed:
+        """Makes the KV cache hold exactly `ids`, and logits ready for the last of them.
+
+        Args:
+            ids: The whole prompt, at least one token and at most `n_ctx`.
+            checkpoints: Positions in `ids` that later prompts may return to.
+            on_progress: Called after each batch with the tokens done so far and those reused.
+
+        Raises:
+            EngineError: llama.cpp failed to decode.
+        """
+        cached = self._rewind(ids)
+        on_progress(cached, cached)
+        stops = sorted({p for p in checkpoints if cached < p < len(ids)} | {len(ids)})
+        position = cached
+        while position < len(ids):
+            stop = next(s for s in stops if s > position)
+            end = min(stop, position + self._n_ubatch)
+            if not self._decode(ids[position:end], logits=end == len(ids)):
+                return Fed(cached, completed=False)
+            position = end
+            if position == stop and stop != len(ids):
+                self._save_checkpoint()
+            on_progress(position, cached)
+        return Fed(cached, completed=True)
+
+    def step(self, token: int) -> bool:
+        """Appends one token and computes the next logits; False if aborted before that."""
+        return self._decode([token], logits=True)
+
+    def _rewind(self, ids: Sequence[int]) -> int:
+        """Cuts the cache back to what it has in common with `ids`; gives the reused length.
+
+        With a sliding window llama.cpp reports success even where the window's cells are gone
+        and would go on with wrong logits, hence the check and the checkpoints.
+        """
+        reusable = _common_prefix(self.past, ids)
+        reusable = min(reusable, len(ids) - 1)  # one token must be decoded for its logits
+        if reusable >= len(self.past):
+            return reusable
+        if not self._window_reaches(reusable):
+            reusable = self._restore_checkpoint(reusable)
+        C.llama_memory_seq_rm(self._memory, SEQ, reusable, -1)
+        del self.past[reusable:]
+        self._checkpoints = [c for c in self._checkpoints if c.n_tokens <= reusable]
+        return reusable
+
+    def _window_reaches(self, n_tokens: int) -> bool:
+        if self._n_swa == 0:
+            return True
+        oldest = C.llama_memory_seq_pos_min(self._memory, SEQ)
+        return oldest == 0 or 0 <= oldest < max(0, n_tokens - self._n_swa)
+
+    def _restore_checkpoint(self, at_most: int) -> int:
+        usable = [c for c in self._checkpoints if c.n_tokens <= at_most]
+        if not usable:
+            return 0
+        best = max(usable, key=lambda c: c.n_tokens)
+        restored = C.llama_state_seq_set_data_ext(
+            self._context, best.state, len(best.state), SEQ, C.LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY
+        )
+        return best.n_tokens if restored else 0
+
+    def _save_checkpoint(self) -> None:
+        if self._n_swa == 0:
+            return
+        flags = C.LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY
+        size = C.llama_state_seq_get_size_ext(self._context, SEQ, flags)
+        state = (ctypes.c_uint8 * size)()
+        C.llama_state_seq_get_data_ext(self._context, state, size, SEQ, flags)
+        self._checkpoints.append(Checkpoint(len(self.past), state))
+        del self._checkpoints[:-MAX_CHECKPOINTS]
+
+    def _decode(self, ids: Sequence[int], *, logits: bool) -> bool:
+        if self.aborted:  # on a GPU nothing looks at the flag while it computes
+            return False
+        batch = self._batch
+        batch.n_tokens = len(ids)
+        start = len(self.past)
+        for i, token in enumerate(ids):
+            batch.token[i] = token
+            batch.pos[i] = start + i
+            batch.n_seq_id[i] = 1
+            batch.seq_id[i][0] = SEQ
+            batch.logits[i] = 0
+        batch.logits[len(ids) - 1] = logits
+        code = C.llama_decode(self._context, batch)
+        if code == 0:
+            self.past.extend(ids)
+            return True
+        if code == DECODE_ABORTED:
+            # Micro-batches that were finished stay in the cache.
+            kept = C.llama_memory_seq_pos_max(self._memory, SEQ) + 1
+            self.past.extend(ids[: max(0, kept - start)])
+            return False
+        raise EngineError(
+            "The engine could not compute the answer (llama.cpp code {code}).",
+            "Try again; if it happens once more, open the model again.",
+            code=code,
+        )
+
+    def sampler(self, sampling: Sampling) -> Sampler:
+        return Sampler(self._context, sampling)
+
+
+class Sampler:
+    """A chain of llama.cpp samplers; use as a context manager."""
+
+    def __init__(self, context: Any, sampling: Sampling) -> None:
+        self._context = context
+        self._chain = C.llama_sampler_chain_init(C.llama_sampler_chain_default_params())
+        for part in _chain_parts(sampling):
+            C.llama_sampler_chain_add(self._chain, part)
+
+    def __enter__(self) -> Sampler:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        C.llama_sampler_free(self._chain)
+
+    def sample(self) -> int:
+        """The next token, from the logits of the last decoded one."""
+        return int(C.llama_sampler_sample(self._chain, self._context, -1))
+
+
+class LoadCancelled(Exception):  # noqa: N818 - being cancelled is not an error
+    """The person gave up waiting for the model."""
+
+
+def _chain_parts(sampling: Sampling) -> list[Any]:
+    if not sampling.temperature or sampling.temperature < 0:
+        return [C.llama_sampler_init_greedy()]
+    parts = []
+    if sampling.min_p > 0:
+        parts.append(C.llama_sampler_init_min_p(sampling.min_p, 1))
+    if sampling.top_p < 1:
+        parts.append(C.llama_sampler_init_top_p(sampling.top_p, 1))
+    parts.append(C.llama_sampler_init_temp(sampling.temperature))
+    seed = C.LLAMA_DEFAULT_SEED if sampling.seed is None else sampling.seed & 0xFFFFFFFF
+    parts.append(C.llama_sampler_init_dist(seed))
+    return parts
+
+
+def _load_model(plan: LoadPlan, on_progress: Callable[[float], bool]) -> Any:
+    cancelled = False
+
+    def report(fraction: float, _data: object) -> bool:
+        nonlocal cancelled
+        cancelled = cancelled or not on_progress(fraction)
+        return not cancelled
+
+    params = C.llama_model_default_params()
+    params.n_gpu_layers = plan.n_gpu_layers
+    # Repacked weights are a second, anonymous copy: 10 GB for gpt-oss-20b. Mapped ones are not.
+    params.use_extra_bufts = False
+    callback = C.llama_progress_callback(report)
+    params.progress_callback = callback
+    model = C.llama_model_load_from_file(_encode_path(plan.path), params)
+    if model:
+        return model
+    if cancelled:
+        raise LoadCancelled
+    raise _unreadable(plan.path)
+
+
+def _start_backend() -> None:
+    global _log_callback
+    if _log_callback is not None:
+        return
+
+    def log(_level: int, text: bytes, _data: object) -> None:
+        line = text.decode("utf-8", "replace")
+        _log_lines.append(line)
+        sys.stderr.write(line)
+
+    _log_callback = C.llama_log_callback(log)  # kept alive here as long as the process
+    C.llama_log_set(_log_callback, None)
+    C.llama_backend_init()
+
+
+def _unreadable(path: Path) -> ModelFileError:
+    errors = [line.strip() for line in _log_lines if "error" in line.lower()]
+    return ModelFileError(
+        "The engine cannot read the model file {name}: {reason}",
+        "The file may be damaged or made for a newer engine. Download it again.",
+        name=path.name,
+        reason=errors[0] if errors else "no reason given",
+    )
+
+
+def _encode_path(path: Path) -> bytes:
+    # llama.cpp takes UTF-8 on Windows and the file system's own bytes elsewhere.
+    return str(path).encode("utf-8", "surrogateescape")
+
+
+def _metadata(model: Any, key: str) -> str:
+    buffer = ctypes.create_string_buffer(512)
+    length = C.llama_model_meta_val_str(model, key.encode(), buffer, len(buffer))
+    return buffer.value.decode("utf-8", "replace") if length >= 0 else ""
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _common_prefix(a: Sequence[int], b: Sequence[int]) -> int:
+    for i, (x, y) in enumerate(zip(a, b, strict=False)):
+        if x != y:
+            return i
+    return min(len(a), len(b))

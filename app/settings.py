@@ -1,0 +1,68 @@
+"""What the person has chosen, kept as one JSON file that is replaced whole."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from app import paths
+from app.messages import Effort
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """All settings with their defaults; unknown fields of a newer version are ignored.
+
+    `window` is x, y, width, height in device-independent pixels.
+    """
+
+    theme: Literal["system", "light", "dark"] = "system"
+    language: Literal["system", "en", "de"] = "system"
+    effort: Effort = "medium"
+    thinking_open: bool = False
+    model: str = "starter"
+    recent_models: tuple[str, ...] = ()
+    window: tuple[int, int, int, int] | None = None
+
+
+def settings_path() -> Path:
+    return paths.data_dir() / "settings.json"
+
+
+def load() -> Settings:
+    """The saved settings. A damaged file is set aside, never overwritten, and defaults serve."""
+    path = settings_path()
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Settings)
+    except OSError:
+        return Settings()
+    except ValueError:
+        try:
+            path.replace(path.with_name("settings.damaged.json"))
+        except OSError:
+            return Settings()
+        return Settings()
+
+
+def save(settings: Settings) -> None:
+    """Replaces the file in one step, so that a crash leaves the old or the new one.
+
+    Raises:
+        OSError: The folder cannot be written.
+    """
+    path = settings_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = msgspec.json.format(msgspec.json.encode(settings), indent=2)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix="settings-", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)
+        raise
