@@ -21,7 +21,7 @@ class CancelToken:
     """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a signal handler may cancel in the thread that holds it
         self._cancelled = False
         self._callbacks: list[Callable[[], None]] = []
 

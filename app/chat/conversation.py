@@ -59,6 +59,8 @@ def readable(text: str) -> str:
     >>> readable("a\\udcffb")
     'a\ufffdb'
     """
-    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace") if any(
-        "\ud800" <= char <= "\udfff" for char in text
-    ) else text
+    return (
+        text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+        if any("\ud800" <= char <= "\udfff" for char in text)
+        else text
+    )

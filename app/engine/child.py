@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import queue
+import signal
 import sys
 import threading
 import time
@@ -122,6 +123,7 @@ class Worker:
 
 
 def main() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the client's to hear
     out = _claim_stdout()
     _volunteer_for_the_oom_killer()
     worker = Worker(out)
@@ -134,9 +136,7 @@ def main() -> None:
         worker.run(commands.get())
 
 
-def _read(
-    source: BinaryIO, worker: Worker, commands: queue.SimpleQueue[Load | Generate]
-) -> None:
+def _read(source: BinaryIO, worker: Worker, commands: queue.SimpleQueue[Load | Generate]) -> None:
     """Queues commands until the client is gone, then ends the process at once.
 
     The model is only mapped and nothing is half written, so there is nothing to tidy up; waiting

@@ -38,7 +38,8 @@ class EngineProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._lines: _Lines = queue.SimpleQueue()
         self._ids = itertools.count(1)
-        self._write_lock = threading.Lock()
+        # Reentrant: a signal handler may cancel in the very thread that is writing.
+        self._write_lock = threading.RLock()
 
     @property
     def pid(self) -> int | None:

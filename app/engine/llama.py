@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from llama_cpp import llama_cpp as C
+from llama_cpp import llama_cpp as cpp
 
 from app.engine.api import LoadPlan, Sampling
 from app.engine.llama_vocabulary import LlamaVocabulary
@@ -53,13 +53,13 @@ def open_vocabulary(path: Path) -> LlamaVocabulary:
         ModelFileError: llama.cpp cannot read the file.
     """
     _start_backend()
-    params = C.llama_model_default_params()
+    params = cpp.llama_model_default_params()
     params.vocab_only = True
-    model = C.llama_model_load_from_file(_encode_path(path), params)
+    model = cpp.llama_model_load_from_file(_encode_path(path), params)
     if not model:
         raise _unreadable(path)
     # The model must outlive its vocabulary: both live until the process ends.
-    return LlamaVocabulary(C.llama_model_get_vocab(model))
+    return LlamaVocabulary(cpp.llama_model_get_vocab(model))
 
 
 class LlamaModel:
@@ -79,33 +79,33 @@ class LlamaModel:
         """
         _start_backend()
         self._model = _load_model(plan, on_progress)
-        self.vocabulary = LlamaVocabulary(C.llama_model_get_vocab(self._model))
+        self.vocabulary = LlamaVocabulary(cpp.llama_model_get_vocab(self._model))
         self.name = _metadata(self._model, "general.name") or plan.path.stem
         self.architecture = _metadata(self._model, "general.architecture")
         self.recommended_temperature = _number(_metadata(self._model, "general.sampling.temp"))
-        self._n_swa = C.llama_model_n_swa(self._model)
+        self._n_swa = cpp.llama_model_n_swa(self._model)
         self._n_ubatch = plan.n_ubatch
         self._context = self._open_context(plan)
-        self.n_ctx: int = C.llama_n_ctx(self._context)
-        self._memory = C.llama_get_memory(self._context)
-        self._batch = C.llama_batch_init(self._n_ubatch, 0, 1)
+        self.n_ctx: int = cpp.llama_n_ctx(self._context)
+        self._memory = cpp.llama_get_memory(self._context)
+        self._batch = cpp.llama_batch_init(self._n_ubatch, 0, 1)
         self._watch_abort_flag()
         self.past: list[int] = []
         self._checkpoints: list[Checkpoint] = []
 
     def _open_context(self, plan: LoadPlan) -> Any:
-        trained = C.llama_model_n_ctx_train(self._model)
+        trained = cpp.llama_model_n_ctx_train(self._model)
         threads = plan.n_threads or psutil.cpu_count(logical=False) or 1
-        params = C.llama_context_default_params()
+        params = cpp.llama_context_default_params()
         params.n_ctx = plan.n_ctx or min(trained, DEFAULT_N_CTX)
         params.n_batch = params.n_ubatch = plan.n_ubatch
         params.n_outputs_max = 1  # logits of one token only: saves 300 MB on gpt-oss
         params.swa_full = False  # halves the KV cache; `_rewind` keeps reuse correct
-        params.flash_attn_type = C.LLAMA_FLASH_ATTN_TYPE_AUTO
+        params.flash_attn_type = cpp.LLAMA_FLASH_ATTN_TYPE_AUTO
         params.n_threads = params.n_threads_batch = threads
-        context = C.llama_init_from_model(self._model, params)
+        context = cpp.llama_init_from_model(self._model, params)
         if not context:
-            C.llama_model_free(self._model)
+            cpp.llama_model_free(self._model)
             raise EngineError(
                 "There is not enough memory for a context window of {n_ctx} tokens.",
                 "Close other programs or choose a smaller context window.",
@@ -121,8 +121,8 @@ class LlamaModel:
         """
         libc = ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None)
         self._abort_flag = ctypes.create_string_buffer(b"\0\0", 2)
-        self._abort_callback = ctypes.cast(libc.strlen, C.ggml_abort_callback)
-        C.llama_set_abort_callback(
+        self._abort_callback = ctypes.cast(libc.strlen, cpp.ggml_abort_callback)
+        cpp.llama_set_abort_callback(
             self._context, self._abort_callback, ctypes.cast(self._abort_flag, ctypes.c_void_p)
         )
 
@@ -139,9 +139,9 @@ class LlamaModel:
 
     def close(self) -> None:
         """Frees everything; the object is of no use afterwards."""
-        C.llama_batch_free(self._batch)
-        C.llama_free(self._context)
-        C.llama_model_free(self._model)
+        cpp.llama_batch_free(self._batch)
+        cpp.llama_free(self._context)
+        cpp.llama_model_free(self._model)
 
     def feed(
         self,
@@ -190,7 +190,7 @@ class LlamaModel:
             return reusable
         if not self._window_reaches(reusable):
             reusable = self._restore_checkpoint(reusable)
-        C.llama_memory_seq_rm(self._memory, SEQ, reusable, -1)
+        cpp.llama_memory_seq_rm(self._memory, SEQ, reusable, -1)
         del self.past[reusable:]
         self._checkpoints = [c for c in self._checkpoints if c.n_tokens <= reusable]
         return reusable
@@ -198,7 +198,7 @@ class LlamaModel:
     def _window_reaches(self, n_tokens: int) -> bool:
         if self._n_swa == 0:
             return True
-        oldest = C.llama_memory_seq_pos_min(self._memory, SEQ)
+        oldest = cpp.llama_memory_seq_pos_min(self._memory, SEQ)
         return oldest == 0 or 0 <= oldest < max(0, n_tokens - self._n_swa)
 
     def _restore_checkpoint(self, at_most: int) -> int:
@@ -206,18 +206,18 @@ class LlamaModel:
         if not usable:
             return 0
         best = max(usable, key=lambda c: c.n_tokens)
-        restored = C.llama_state_seq_set_data_ext(
-            self._context, best.state, len(best.state), SEQ, C.LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY
+        restored = cpp.llama_state_seq_set_data_ext(
+            self._context, best.state, len(best.state), SEQ, cpp.LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY
         )
         return best.n_tokens if restored else 0
 
     def _save_checkpoint(self) -> None:
         if self._n_swa == 0:
             return
-        flags = C.LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY
-        size = C.llama_state_seq_get_size_ext(self._context, SEQ, flags)
+        flags = cpp.LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY
+        size = cpp.llama_state_seq_get_size_ext(self._context, SEQ, flags)
         state = (ctypes.c_uint8 * size)()
-        C.llama_state_seq_get_data_ext(self._context, state, size, SEQ, flags)
+        cpp.llama_state_seq_get_data_ext(self._context, state, size, SEQ, flags)
         self._checkpoints.append(Checkpoint(len(self.past), state))
         del self._checkpoints[:-MAX_CHECKPOINTS]
 
@@ -234,13 +234,13 @@ class LlamaModel:
             batch.seq_id[i][0] = SEQ
             batch.logits[i] = 0
         batch.logits[len(ids) - 1] = logits
-        code = C.llama_decode(self._context, batch)
+        code = cpp.llama_decode(self._context, batch)
         if code == 0:
             self.past.extend(ids)
             return True
         if code == DECODE_ABORTED:
             # Micro-batches that were finished stay in the cache.
-            kept = C.llama_memory_seq_pos_max(self._memory, SEQ) + 1
+            kept = cpp.llama_memory_seq_pos_max(self._memory, SEQ) + 1
             self.past.extend(ids[: max(0, kept - start)])
             return False
         raise EngineError(
@@ -258,36 +258,36 @@ class Sampler:
 
     def __init__(self, context: Any, sampling: Sampling) -> None:
         self._context = context
-        self._chain = C.llama_sampler_chain_init(C.llama_sampler_chain_default_params())
+        self._chain = cpp.llama_sampler_chain_init(cpp.llama_sampler_chain_default_params())
         for part in _chain_parts(sampling):
-            C.llama_sampler_chain_add(self._chain, part)
+            cpp.llama_sampler_chain_add(self._chain, part)
 
     def __enter__(self) -> Sampler:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        C.llama_sampler_free(self._chain)
+        cpp.llama_sampler_free(self._chain)
 
     def sample(self) -> int:
         """The next token, from the logits of the last decoded one."""
-        return int(C.llama_sampler_sample(self._chain, self._context, -1))
+        return int(cpp.llama_sampler_sample(self._chain, self._context, -1))
 
 
-class LoadCancelled(Exception):  # noqa: N818 - being cancelled is not an error
+class LoadCancelled(Exception):
     """The person gave up waiting for the model."""
 
 
 def _chain_parts(sampling: Sampling) -> list[Any]:
     if not sampling.temperature or sampling.temperature < 0:
-        return [C.llama_sampler_init_greedy()]
+        return [cpp.llama_sampler_init_greedy()]
     parts = []
     if sampling.min_p > 0:
-        parts.append(C.llama_sampler_init_min_p(sampling.min_p, 1))
+        parts.append(cpp.llama_sampler_init_min_p(sampling.min_p, 1))
     if sampling.top_p < 1:
-        parts.append(C.llama_sampler_init_top_p(sampling.top_p, 1))
-    parts.append(C.llama_sampler_init_temp(sampling.temperature))
-    seed = C.LLAMA_DEFAULT_SEED if sampling.seed is None else sampling.seed & 0xFFFFFFFF
-    parts.append(C.llama_sampler_init_dist(seed))
+        parts.append(cpp.llama_sampler_init_top_p(sampling.top_p, 1))
+    parts.append(cpp.llama_sampler_init_temp(sampling.temperature))
+    seed = cpp.LLAMA_DEFAULT_SEED if sampling.seed is None else sampling.seed & 0xFFFFFFFF
+    parts.append(cpp.llama_sampler_init_dist(seed))
     return parts
 
 
@@ -299,13 +299,13 @@ def _load_model(plan: LoadPlan, on_progress: Callable[[float], bool]) -> Any:
         cancelled = cancelled or not on_progress(fraction)
         return not cancelled
 
-    params = C.llama_model_default_params()
+    params = cpp.llama_model_default_params()
     params.n_gpu_layers = plan.n_gpu_layers
     # Repacked weights are a second, anonymous copy: 10 GB for gpt-oss-20b. Mapped ones are not.
     params.use_extra_bufts = False
-    callback = C.llama_progress_callback(report)
+    callback = cpp.llama_progress_callback(report)
     params.progress_callback = callback
-    model = C.llama_model_load_from_file(_encode_path(plan.path), params)
+    model = cpp.llama_model_load_from_file(_encode_path(plan.path), params)
     if model:
         return model
     if cancelled:
@@ -323,9 +323,9 @@ def _start_backend() -> None:
         _log_lines.append(line)
         sys.stderr.write(line)
 
-    _log_callback = C.llama_log_callback(log)  # kept alive here as long as the process
-    C.llama_log_set(_log_callback, None)
-    C.llama_backend_init()
+    _log_callback = cpp.llama_log_callback(log)  # kept alive here as long as the process
+    cpp.llama_log_set(_log_callback, None)
+    cpp.llama_backend_init()
 
 
 def _unreadable(path: Path) -> ModelFileError:
@@ -345,7 +345,7 @@ def _encode_path(path: Path) -> bytes:
 
 def _metadata(model: Any, key: str) -> str:
     buffer = ctypes.create_string_buffer(512)
-    length = C.llama_model_meta_val_str(model, key.encode(), buffer, len(buffer))
+    length = cpp.llama_model_meta_val_str(model, key.encode(), buffer, len(buffer))
     return buffer.value.decode("utf-8", "replace") if length >= 0 else ""
 
 

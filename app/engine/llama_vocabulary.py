@@ -6,14 +6,14 @@ import ctypes
 import re
 from typing import Any
 
-from llama_cpp import llama_cpp as C
+from llama_cpp import llama_cpp as cpp
 
 from app.errors import EngineError
 
 # llama.cpp finds these five in any text, even when told not to parse special tokens. No ordinary
 # token holds "<|", so cutting the text between "<" and "|" changes nothing else.
 _LOOKALIKE = re.compile(r"(?<=<)(?=\|(?:start|end|message|channel|constrain)\|>)")
-_SPECIAL = C.LLAMA_TOKEN_ATTR_CONTROL | C.LLAMA_TOKEN_ATTR_USER_DEFINED
+_SPECIAL = cpp.LLAMA_TOKEN_ATTR_CONTROL | cpp.LLAMA_TOKEN_ATTR_USER_DEFINED
 _PIECE_BYTES = 1024  # gpt-oss's longest token has 128
 
 
@@ -23,38 +23,38 @@ class LlamaVocabulary:
     def __init__(self, handle: Any) -> None:
         self._handle = handle
         self._buffer = ctypes.create_string_buffer(_PIECE_BYTES)
-        self.n_tokens: int = C.llama_vocab_n_tokens(handle)
+        self.n_tokens: int = cpp.llama_vocab_n_tokens(handle)
 
     def encode(self, text: str) -> list[int]:
         ids: list[int] = []
         for part in _LOOKALIKE.split(text):
             ids += self._tokenize(part, parse_special=False)
-        if any(C.llama_vocab_get_attr(self._handle, token) & _SPECIAL for token in ids):
+        if any(cpp.llama_vocab_get_attr(self._handle, token) & _SPECIAL for token in ids):
             raise EngineError("This text cannot be passed to the model safely.")
         return ids
 
     def special(self, text: str) -> int | None:
         ids = self._tokenize(text, parse_special=True)
-        if len(ids) != 1 or not C.llama_vocab_get_attr(self._handle, ids[0]) & _SPECIAL:
+        if len(ids) != 1 or not cpp.llama_vocab_get_attr(self._handle, ids[0]) & _SPECIAL:
             return None
         return ids[0]
 
     def piece(self, token: int) -> bytes:
         if not 0 <= token < self.n_tokens:
             return b""
-        length = C.llama_token_to_piece(
+        length = cpp.llama_token_to_piece(
             self._handle, token, self._buffer, len(self._buffer), 0, True
         )
         return self._buffer.raw[:length] if length > 0 else b""
 
     def is_end_of_generation(self, token: int) -> bool:
-        return bool(C.llama_vocab_is_eog(self._handle, token))
+        return bool(cpp.llama_vocab_is_eog(self._handle, token))
 
     def _tokenize(self, text: str, *, parse_special: bool) -> list[int]:
         data = text.encode("utf-8", "replace")
         room = len(data) + 8
-        ids = (C.llama_token * room)()
-        count = C.llama_tokenize(self._handle, data, len(data), ids, room, False, parse_special)
+        ids = (cpp.llama_token * room)()
+        count = cpp.llama_tokenize(self._handle, data, len(data), ids, room, False, parse_special)
         if count < 0:
             raise EngineError("The model's vocabulary cannot represent this text.")
         return ids[:count]

@@ -1,0 +1,148 @@
+"""The command line: `hearth ask` and `hearth inspect`, on the same core as the window.
+
+Proof that the core stands alone: nothing here knows of Qt.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from app import cli_ask, cli_inspect
+from app.cancel import CancelToken
+from app.errors import AppError, InvalidInput
+from app.messages import EFFORTS
+
+COMMANDS = ("ask", "inspect")
+EXIT_ERROR = 1
+EXIT_CANCELLED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command.
+
+    Returns:
+        The exit code: 0 done, 1 an error that was said on stderr, 2 wrong usage, 130 cancelled.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except AppError as error:
+        print(error, file=sys.stderr)
+        return EXIT_ERROR
+    except BrokenPipeError:  # whoever read the output went away
+        with contextlib.suppress(OSError):
+            sys.stdout = None  # type: ignore[assignment]
+        return EXIT_ERROR
+
+
+def parser() -> argparse.ArgumentParser:
+    root = argparse.ArgumentParser(
+        prog="hearth", description="Private chat with open-weight models on your own computer."
+    )
+    commands = root.add_subparsers(required=True, metavar="COMMAND")
+    _add_ask(commands.add_parser("ask", help="answer one prompt in the terminal"))
+    _add_inspect(commands.add_parser("inspect", help="look at how prompts and answers are made"))
+    return root
+
+
+def _add_ask(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--model", metavar="ID|PATH", help="a known model or a .gguf file (default: starter)"
+    )
+    command.add_argument("--effort", choices=EFFORTS, default="medium", help="how long to think")
+    command.add_argument("--system", metavar="TEXT", default="", help="instructions to follow")
+    command.add_argument("--max-tokens", type=_positive, metavar="N", default=0)
+    command.add_argument("--temperature", type=_temperature, metavar="T", default=None)
+    command.add_argument("--seed", type=int, metavar="S", default=None)
+    command.add_argument("--json", action="store_true", help="print one JSON object per event")
+    command.add_argument("prompt", metavar="PROMPT", help='the question; "-" reads it from stdin')
+    command.set_defaults(run=_ask)
+
+
+def _add_inspect(command: argparse.ArgumentParser) -> None:
+    commands = command.add_subparsers(required=True, metavar="WHAT")
+    parse = commands.add_parser("parse", help="harmony text on stdin to its parts, as JSON")
+    parse.add_argument("--tools", metavar="NAME,NAME", default="", help="declared tools")
+    parse.set_defaults(run=_inspect_parse)
+    render = commands.add_parser("render", help="a conversation (JSON on stdin) to its tokens")
+    render.set_defaults(run=_inspect_render)
+    for each in (parse, render):
+        each.add_argument(
+            "--vocab",
+            type=Path,
+            metavar="PATH",
+            help="a .tiktoken file or a GGUF (default: the starter model's)",
+        )
+
+
+def _ask(options: argparse.Namespace) -> int:
+    prompt = _read_stdin() if options.prompt == "-" else options.prompt
+    ask = cli_ask.Ask(
+        prompt=prompt,
+        model=options.model,
+        effort=options.effort,
+        instructions=options.system,
+        max_tokens=options.max_tokens,
+        temperature=options.temperature,
+        seed=options.seed,
+    )
+    cancel = CancelToken()
+    signal.signal(signal.SIGINT, lambda *_: cancel.cancel())
+    output = cli_ask.JsonOutput() if options.json else cli_ask.TextOutput(sys.stdout, sys.stderr)
+    reason = cli_ask.run(ask, output, cancel)
+    return {"error": EXIT_ERROR, "cancelled": EXIT_CANCELLED}.get(reason, 0)
+
+
+def _inspect_parse(options: argparse.Namespace) -> int:
+    tools = [name.strip() for name in options.tools.split(",") if name.strip()]
+    vocabulary = cli_inspect.open_vocabulary(options.vocab)
+    _print_json(cli_inspect.inspect_parse(_read_stdin(), tools, vocabulary))
+    return 0
+
+
+def _inspect_render(options: argparse.Namespace) -> int:
+    vocabulary = cli_inspect.open_vocabulary(options.vocab)
+    _print_json(cli_inspect.inspect_render(_read_stdin(), vocabulary))
+    return 0
+
+
+def _print_json(value: object) -> None:
+    print(cli_ask.to_json(value))
+
+
+def _read_stdin() -> str:
+    try:
+        return sys.stdin.buffer.read().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidInput(
+            "The input is not valid UTF-8 (at byte {position}).",
+            "Save it as UTF-8 and try again.",
+            position=error.start,
+        ) from None
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return value
+
+
+def _temperature(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 5:
+        raise argparse.ArgumentTypeError("must lie between 0 and 5")
+    return value
+
+
+if __name__ == "__main__":
+    sys.exit(main())
