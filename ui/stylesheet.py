@@ -1,0 +1,172 @@
+"""The application's style sheet, built from a theme's tokens.
+
+Widgets opt in by object name (one of a kind: `sidebar`, `topBar`, `composer` …) or by the dynamic
+property `role` (many of a kind: "primary", "quiet", "chip", "card", "tag", "muted" …; `state` for
+"ok", "warn", "bad", "accent"). Knows no widget class of this project.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.fonts import points
+
+if TYPE_CHECKING:
+    from ui.theme import Theme
+
+
+def stylesheet(theme: Theme) -> str:
+    """All rules for `theme`. Sizes in points, since style sheets round pixels to whole numbers."""
+    parts = (_surfaces, _text, _buttons, _fields, _cards, _markdown, _menus, _scroll_bars)
+    return "\n".join(part(theme) for part in parts)
+
+
+def _surfaces(theme: Theme) -> str:
+    c = theme.palette
+    return f"""
+QMainWindow, QDialog, #transcript, #page {{ background: {c.background}; }}
+#sidebar {{ background: {c.sidebar}; border: none; border-right: 1px solid {c.line}; }}
+#topBar {{ background: {c.background}; border: none; border-bottom: 1px solid {c.line}; }}
+#transcript, #transcript > QWidget, #transcript > QWidget > QWidget#column {{
+  background: {c.background}; border: none; }}
+QFrame[role="rule"] {{ background: {c.line}; border: none; max-height: 1px; min-height: 1px; }}
+QToolTip {{ background: {c.card}; color: {c.ink}; border: 1px solid {c.line}; padding: 4px 7px; }}
+QSplitter::handle {{ background: {c.line}; }}
+"""
+
+
+def _text(theme: Theme) -> str:
+    c, s = theme.palette, theme.sizes
+    return f"""
+QLabel {{ background: transparent; }}
+*[role="title"] {{ font-size: {points(s.title)}pt; font-weight: 600; }}
+*[role="strong"] {{ font-weight: 600; }}
+*[role="small"] {{ font-size: {points(s.small)}pt; }}
+*[role="muted"] {{ color: {c.muted}; }}
+*[role="hint"] {{ color: {c.muted}; font-size: {points(s.small)}pt; }}
+*[role="caption"] {{ color: {c.muted}; font-size: {points(s.caption)}pt; }}
+*[role="note"] {{ color: {c.muted}; font-size: {points(s.note)}pt; }}
+*[role="thinking"] {{ color: {c.muted}; font-size: {points(s.thinking)}pt; }}
+QLabel[state="ok"] {{ color: {c.ok}; }}
+QLabel[state="warn"] {{ color: {c.warn}; }}
+QLabel[state="bad"] {{ color: {c.bad}; }}
+QLabel[state="accent"] {{ color: {c.accent}; }}
+"""
+
+
+def _buttons(theme: Theme) -> str:
+    c, s = theme.palette, theme.sizes
+    small = points(s.small)
+    return f"""
+QPushButton {{ background: {c.card}; color: {c.ink}; border: 1px solid {c.line};
+  border-radius: {s.radius_button}px; padding: 5px 12px; font-weight: 500; }}
+QPushButton:hover {{ background: {c.hover}; }}
+QPushButton:pressed {{ background: {c.line}; }}
+QPushButton:focus {{ border-color: {c.accent}; }}
+QPushButton:disabled {{ color: {c.muted}; background: transparent; }}
+QPushButton::menu-indicator, QToolButton::menu-indicator {{ image: none; width: 0; }}
+*[role="primary"] {{ background: {c.accent}; border: 1px solid {c.accent}; color: {c.on_accent};
+  border-radius: {s.radius_card - 1}px; }}
+*[role="primary"]:hover, *[role="primary"]:pressed {{ background: {c.accent}; }}
+*[role="primary"]:focus {{ border-color: {c.ink}; }}
+*[role="primary"]:disabled {{ background: {c.line}; border-color: {c.line}; color: {c.muted}; }}
+QToolButton {{ background: transparent; color: {c.muted}; border: 1px solid transparent;
+  border-radius: {s.radius_row}px; padding: 3px; }}
+QToolButton:hover {{ background: {c.hover}; color: {c.ink}; }}
+QToolButton:focus {{ border-color: {c.accent}; }}
+QToolButton:disabled {{ color: {c.line}; }}
+QPushButton[role="quiet"], QToolButton[role="quiet"] {{ background: transparent; color: {c.muted};
+  border: 1px solid transparent; border-radius: {s.radius_row}px; padding: 2px 6px;
+  font-size: {small}pt; font-weight: 400; text-align: left; }}
+*[role="quiet"]:hover {{ color: {c.ink}; background: {c.hover}; }}
+*[role="quiet"]:focus {{ border-color: {c.accent}; }}
+QPushButton[role="chip"], QToolButton[role="chip"], QLabel[role="chip"] {{ background: transparent;
+  color: {c.ink}; border: 1px solid {c.line}; border-radius: {s.radius_button}px;
+  padding: 3px 9px; font-size: {small}pt; font-weight: 400; }}
+*[role="chip"]:hover {{ background: {c.hover}; }}
+*[role="chip"]:focus {{ border-color: {c.accent}; }}
+*[role="model"] {{ background: transparent; border: 1px solid transparent; color: {c.ink};
+  border-radius: {s.radius_row}px; padding: 4px 8px; font-weight: 600; }}
+*[role="model"]:hover {{ background: {c.hover}; }}
+*[role="model"]:focus {{ border-color: {c.accent}; }}
+QPushButton[role="row"] {{ background: transparent; border: 1px solid transparent;
+  border-radius: {s.radius_row}px; padding: 6px 9px; text-align: left; font-weight: 400; }}
+QPushButton[role="row"]:hover, QPushButton[role="row"]:checked {{ background: {c.hover}; }}
+QPushButton[role="row"]:checked {{ font-weight: 500; }}
+QPushButton[role="row"]:focus {{ border-color: {c.accent}; }}
+"""
+
+
+def _fields(theme: Theme) -> str:
+    c, s = theme.palette, theme.sizes
+    return f"""
+#composer {{ background: {c.card}; border: 1px solid {c.line};
+  border-radius: {s.radius_bubble}px; }}
+#composer QPlainTextEdit, #composer QTextEdit {{ background: transparent; border: none;
+  color: {c.ink}; padding: 0; }}
+QLineEdit {{ background: {c.card}; border: 1px solid {c.line}; color: {c.ink};
+  border-radius: {s.radius_button}px; padding: 5px 9px; }}
+QLineEdit:focus {{ border-color: {c.accent}; }}
+QProgressBar {{ background: {c.line}; border: none; border-radius: 3px; max-height: 6px;
+  min-height: 6px; }}
+QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
+"""
+
+
+def _cards(theme: Theme) -> str:
+    c, s = theme.palette, theme.sizes
+    return f"""
+*[role="bubble"] {{ background: {c.bubble}; border: none; border-radius: {s.radius_bubble}px; }}
+*[role="card"] {{ background: {c.card}; border: 1px solid {c.line};
+  border-radius: {s.radius_card}px; }}
+*[role="card"][state="bad"] {{ border-color: {c.bad}; }}
+*[role="card"][state="warn"] {{ border-color: {c.warn}; }}
+*[role="card"][state="accent"] {{ border-color: {c.accent}; }}
+*[role="thinkingBody"] {{ border: none; border-left: 2px solid {c.line}; color: {c.muted}; }}
+QLabel[role="tag"] {{ background: {c.bubble}; color: {c.muted}; padding: 1px 8px;
+  border-radius: {s.radius_tag}px; font-size: {points(s.caption)}pt; }}
+QLabel[role="tag"][state="ok"] {{ background: {c.ok_soft}; color: {c.ok}; }}
+QLabel[role="tag"][state="warn"] {{ background: {c.warn_soft}; color: {c.warn}; }}
+QLabel[role="tag"][state="accent"] {{ background: {c.accent_soft}; color: {c.accent}; }}
+"""
+
+
+def _markdown(theme: Theme) -> str:
+    c, s = theme.palette, theme.sizes
+    inner = s.radius_code - 1
+    return f"""
+QFrame[role="code"] {{ background: {c.code}; border: 1px solid {c.line};
+  border-radius: {s.radius_code}px; }}
+QFrame[role="codeHeader"] {{ background: transparent; border: none;
+  border-bottom: 1px solid {c.line}; }}
+QFrame[role="code"] QAbstractScrollArea {{ background: transparent; border: none;
+  border-bottom-left-radius: {inner}px; border-bottom-right-radius: {inner}px; }}
+QTextEdit[role="prose"] {{ background: transparent; border: none; padding: 0; margin: 0; }}
+"""
+
+
+def _menus(theme: Theme) -> str:
+    c, s = theme.palette, theme.sizes
+    return f"""
+QMenu {{ background: {c.card}; color: {c.ink}; border: 1px solid {c.line}; padding: 5px; }}
+QMenu::item {{ padding: 6px 22px 6px 12px; border-radius: {s.radius_tag}px; }}
+QMenu::item:selected {{ background: {c.hover}; }}
+QMenu::item:disabled {{ color: {c.muted}; }}
+QMenu::separator {{ height: 1px; background: {c.line}; margin: 5px 8px; }}
+"""
+
+
+def _scroll_bars(theme: Theme) -> str:
+    c = theme.palette
+    thumb = c.muted if theme.high_contrast else c.line
+    return f"""
+QScrollBar {{ background: transparent; border: none; margin: 0; }}
+QScrollBar:vertical {{ width: 10px; }}
+QScrollBar:horizontal {{ height: 10px; }}
+QScrollBar::handle {{ background: {thumb}; border-radius: 3px; margin: 2px; }}
+QScrollBar::handle:hover {{ background: {c.muted}; }}
+QScrollBar::handle:vertical {{ min-height: 28px; }}
+QScrollBar::handle:horizontal {{ min-width: 28px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+"""
