@@ -1,0 +1,19 @@
+"""Hearth's core: everything that works without a window. Nothing here imports PySide6.
+
+The way of one prompt:
+
+    chat.turn.run_turn      a generator: conversation in, events out; the window, the command line
+       |                    and the tests all consume it
+    engine.client           writes one JSON line to the engine process, yields what comes back;
+       |                    names its death (EngineCrashed), starts it anew with the next request
+    engine.child            the engine process: one thread owns the model, another listens
+       |
+    engine.generation       one answer: render, prefill, sample, parse
+       |          |
+    engine.llama  engine.dialects.harmony
+    (llama.cpp)   (messages -> token ids, token ids -> events)
+
+Around it: `messages` (the values of a conversation), `events` (what a turn yields), `errors` (what
+a person may have to read), `models` (files on disk, checked before the engine sees them),
+`settings`, `paths`, `cancel`, and `cli`, the proof that all this stands alone.
+"""
