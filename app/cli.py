@@ -6,8 +6,8 @@ Proof that the core stands alone: nothing here knows of Qt.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import io
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -39,8 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return EXIT_ERROR
     except BrokenPipeError:  # whoever read the output went away
-        with contextlib.suppress(OSError):
-            sys.stdout = None  # type: ignore[assignment]
+        # Python would complain once more when it flushes stdout at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return EXIT_ERROR
 
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -34,7 +34,14 @@ _Lines = queue.SimpleQueue[protocol.Reply | None]
 class EngineProcess:
     """An `Engine` in a child process. One request at a time; started when first needed."""
 
-    def __init__(self) -> None:
+    def __init__(self, command: Sequence[str] | None = None) -> None:
+        """Starts nothing yet.
+
+        Args:
+            command: Runs this program instead of the engine; it must speak `protocol`.
+        """
+        # -P: the working directory must not lend the engine any module.
+        self._command = command or [sys.executable, "-P", "-m", "app.engine.child"]
         self._process: subprocess.Popen[bytes] | None = None
         self._lines: _Lines = queue.SimpleQueue()
         self._ids = itertools.count(1)
@@ -119,7 +126,7 @@ class EngineProcess:
             return
         self._kill()
         self._lines = queue.SimpleQueue()
-        self._process = _spawn()
+        self._process = _spawn(self._command)
         threading.Thread(
             target=_read_lines,
             args=(self._process.stdout, self._lines),
@@ -188,7 +195,7 @@ class EngineProcess:
         )
 
 
-def _spawn() -> subprocess.Popen[bytes]:
+def _spawn(command: Sequence[str]) -> subprocess.Popen[bytes]:
     root = Path(app.__file__).resolve().parent.parent
     environment = dict(os.environ)
     environment["PYTHONPATH"] = os.pathsep.join(
@@ -196,8 +203,7 @@ def _spawn() -> subprocess.Popen[bytes]:
     )
     with _open_log() as log:
         return subprocess.Popen(
-            # -P: the working directory must not lend the engine any module.
-            [sys.executable, "-P", "-m", "app.engine.child"],
+            command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,

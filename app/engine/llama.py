@@ -199,7 +199,7 @@ class LlamaModel:
         if self._n_swa == 0:
             return True
         oldest = cpp.llama_memory_seq_pos_min(self._memory, SEQ)
-        return oldest == 0 or 0 <= oldest < max(0, n_tokens - self._n_swa)
+        return bool(oldest == 0 or 0 <= oldest < max(0, n_tokens - self._n_swa))
 
     def _restore_checkpoint(self, at_most: int) -> int:
         usable = [c for c in self._checkpoints if c.n_tokens <= at_most]

@@ -57,4 +57,4 @@ class LlamaVocabulary:
         count = cpp.llama_tokenize(self._handle, data, len(data), ids, room, False, parse_special)
         if count < 0:
             raise EngineError("The model's vocabulary cannot represent this text.")
-        return ids[:count]
+        return list(ids[:count])

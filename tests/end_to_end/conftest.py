@@ -1,0 +1,36 @@
+"""The real program in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from app import paths
+
+Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+
+@pytest.fixture
+def hearth() -> Run:
+    """Runs `hearth …` to its end."""
+
+    def run(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            [sys.executable, "-m", "app.cli", *arguments],
+            input=stdin,
+            capture_output=True,
+            cwd=paths.RESOURCES.parent,
+            timeout=60,
+            check=False,
+        )
+
+    return run
+
+
+def json_lines(output: bytes) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in output.decode("utf-8").splitlines()]
