@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from gguf import GGMLQuantizationType, GGUFWriter, LlamaFileType, RopeScalingType, TokenType
 
-from resources.starter.vocabulary import byte_to_unicode, merges_from_ranks, read_ranks
+from resources.starter.ranks import byte_to_unicode, merges_from_ranks, read_ranks
 
 O200K = Path(__file__).resolve().parent.parent / "data" / "o200k_base.tiktoken"
 CHUNK_VALUES = 16 * 2**20

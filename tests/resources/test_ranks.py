@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from resources.starter.vocabulary import byte_to_unicode, merges_from_ranks, read_ranks
+from resources.starter.ranks import byte_to_unicode, merges_from_ranks, read_ranks
 
 O200K = Path(__file__).resolve().parent.parent / "data" / "o200k_base.tiktoken"
 
