@@ -77,6 +77,8 @@ def generate(
         sampling = _resolve(request.sampling, model)
         for token in _sample(model, sampling, dialect.stop_ids, limit, answer):
             _emit_all(parser.feed(token), emit, answer)
+            if answer.reason == "tool_call":  # also where the model closed it with another token
+                break
     else:
         answer.reason = "cancelled"
     answer.ended = time.perf_counter()
@@ -119,7 +121,7 @@ def _sample(
 
 def _emit_all(deltas: list[Delta], emit: Emit, answer: Answer) -> None:
     for delta in deltas:
-        if isinstance(delta, ToolCallRequested) and answer.reason == "stop":
+        if isinstance(delta, ToolCallRequested):
             answer.reason = "tool_call"
         emit(delta)
 
