@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def stylesheet(theme: Theme) -> str:
     """All rules for `theme`. Sizes in points, since style sheets round pixels to whole numbers."""
-    parts = (_surfaces, _text, _buttons, _fields, _cards, _markdown, _menus, _scroll_bars)
+    parts = (_surfaces, _text, _buttons, _fields, _cards, _markdown, _menus, _chat, _scroll_bars)
     return "\n".join(part(theme) for part in parts)
 
 
@@ -153,6 +153,22 @@ QMenu::item {{ padding: 6px 22px 6px 12px; border-radius: {s.radius_tag}px; }}
 QMenu::item:selected {{ background: {c.hover}; }}
 QMenu::item:disabled {{ color: {c.muted}; }}
 QMenu::separator {{ height: 1px; background: {c.line}; margin: 5px 8px; }}
+"""
+
+
+def _chat(theme: Theme) -> str:
+    c, s = theme.palette, theme.sizes
+    return f"""
+QPushButton[role="suggestion"] {{ background: transparent; border: 1px solid {c.line};
+  border-radius: {s.radius_card}px; padding: 11px 15px; text-align: left; font-weight: 400; }}
+QPushButton[role="suggestion"]:hover {{ background: {c.card}; border-color: {c.muted}; }}
+QPushButton[role="suggestion"]:focus {{ border-color: {c.accent}; }}
+QToolButton[role="jump"] {{ background: {c.card}; border: 1px solid {c.line};
+  border-radius: 17px; }}
+QToolButton[role="jump"]:hover {{ background: {c.hover}; }}
+QToolButton[role="jump"]:focus {{ border-color: {c.accent}; }}
+QProgressBar#loadingBar, QProgressBar#loadingBar::chunk {{ border-radius: 0; min-height: 3px;
+  max-height: 3px; }}
 """
 
 
