@@ -1,0 +1,735 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de_DE" sourcelanguage="en_US">
+<context>
+    <name>AnswerFooter</name>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>Copy answer</source>
+        <translation>Antwort kopieren</translation>
+    </message>
+    <message>
+        <source>Answer again</source>
+        <translation>Neu antworten</translation>
+    </message>
+    <message>
+        <source>{rate} tokens/s</source>
+        <translation>{rate} Tokens/s</translation>
+    </message>
+    <message>
+        <source>{seconds} s to first word</source>
+        <translation>{seconds} s bis zum ersten Wort</translation>
+    </message>
+    <message>
+        <source>1 token</source>
+        <translation>1 Token</translation>
+    </message>
+    <message>
+        <source>{count} tokens</source>
+        <translation>{count} Tokens</translation>
+    </message>
+</context>
+<context>
+    <name>ChatPage</name>
+    <message>
+        <source>Open this link in your browser?</source>
+        <translation>Diesen Link im Browser öffnen?</translation>
+    </message>
+    <message>
+        <source>Open link</source>
+        <translation>Link öffnen</translation>
+    </message>
+    <message>
+        <source>Models make mistakes. Check what matters.</source>
+        <translation>Modelle machen Fehler. Prüfe, was wichtig ist.</translation>
+    </message>
+</context>
+<context>
+    <name>Composer</name>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Ask anything…</source>
+        <translation>Frag mich etwas…</translation>
+    </message>
+    <message>
+        <source>Your message</source>
+        <translation>Deine Nachricht</translation>
+    </message>
+    <message>
+        <source>Enter sends, Shift+Enter breaks the line</source>
+        <translation>Eingabe sendet, Umschalt+Eingabe beginnt eine neue Zeile</translation>
+    </message>
+    <message>
+        <source>Low</source>
+        <translation>Niedrig</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>Hoch</translation>
+    </message>
+    <message>
+        <source>Low: quick answers</source>
+        <translation>Niedrig: schnelle Antworten</translation>
+    </message>
+    <message>
+        <source>Medium: thinks a little first</source>
+        <translation>Mittel: denkt erst etwas nach</translation>
+    </message>
+    <message>
+        <source>High: thinks longest, answers last</source>
+        <translation>Hoch: denkt am längsten, antwortet am spätesten</translation>
+    </message>
+    <message>
+        <source>Effort: {name}</source>
+        <translation>Denkaufwand: {name}</translation>
+    </message>
+    <message>
+        <source>How long the model thinks</source>
+        <translation>Wie lange das Modell nachdenkt</translation>
+    </message>
+</context>
+<context>
+    <name>EmptyState</name>
+    <message>
+        <source>What would you like to know?</source>
+        <translation>Was möchtest du wissen?</translation>
+    </message>
+    <message>
+        <source>You are talking to the small starter model that is built in. It can answer questions about Hearth, gpt-oss and open-weight models, and little else.</source>
+        <translation>Du sprichst mit dem kleinen eingebauten Startmodell. Es beantwortet Fragen zu Hearth, zu gpt-oss und zu Modellen mit offenen Gewichten, sonst kaum etwas.</translation>
+    </message>
+    <message>
+        <source>{name} answers on this computer. Nothing you write leaves it.</source>
+        <translation>{name} antwortet auf diesem Computer. Nichts, was du schreibst, verlässt ihn.</translation>
+    </message>
+    <message>
+        <source>What is gpt-oss?</source>
+        <translation>Was ist gpt-oss?</translation>
+    </message>
+    <message>
+        <source>What can Hearth do?</source>
+        <translation>Was kann Hearth?</translation>
+    </message>
+    <message>
+        <source>How much memory do I need?</source>
+        <translation>Wie viel Arbeitsspeicher brauche ich?</translation>
+    </message>
+    <message>
+        <source>Is my chat private?</source>
+        <translation>Ist mein Chat privat?</translation>
+    </message>
+    <message>
+        <source>Ask: {question}</source>
+        <translation>Fragen: {question}</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorCard</name>
+    <message>
+        <source>Error: {text}</source>
+        <translation>Fehler: {text}</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Retry: answer this message again</source>
+        <translation>Noch einmal: diese Nachricht neu beantworten</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Starter model</source>
+        <translation>Startmodell</translation>
+    </message>
+    <message>
+        <source>Open a model file</source>
+        <translation>Modelldatei öffnen</translation>
+    </message>
+    <message>
+        <source>Model files (*.gguf)</source>
+        <translation>Modelldateien (*.gguf)</translation>
+    </message>
+</context>
+<context>
+    <name>ModelMenu</name>
+    <message>
+        <source>Starter model</source>
+        <translation>Startmodell</translation>
+    </message>
+    <message>
+        <source>Open a model file…</source>
+        <translation>Modelldatei öffnen…</translation>
+    </message>
+    <message>
+        <source>Starter model: small and built in. It knows Hearth and open-weight models, in English and German. For everything else, open gpt-oss-20b.</source>
+        <translation>Startmodell: klein und eingebaut. Es kennt Hearth und Modelle mit offenen Gewichten, auf Deutsch und Englisch. Für alles andere öffne gpt-oss-20b.</translation>
+    </message>
+</context>
+<context>
+    <name>ProseBlock</name>
+    <message>
+        <source>Text</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SettingsMenu</name>
+    <message>
+        <source>Theme</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+</context>
+<context>
+    <name>StatusStrip</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Use the starter model</source>
+        <translation>Startmodell nehmen</translation>
+    </message>
+    <message>
+        <source>Close this notice</source>
+        <translation>Hinweis schließen</translation>
+    </message>
+    <message>
+        <source>Loading {name}… {percent} %</source>
+        <translation>{name} wird geladen… {percent} %</translation>
+    </message>
+</context>
+<context>
+    <name>ThinkingPane</name>
+    <message>
+        <source>Chain of thought</source>
+        <translation>Gedankengang</translation>
+    </message>
+    <message>
+        <source>Show or hide the chain of thought</source>
+        <translation>Gedankengang zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>offen</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>geschlossen</translation>
+    </message>
+    <message>
+        <source>Thinking… {seconds} s</source>
+        <translation>Denkt nach… {seconds} s</translation>
+    </message>
+    <message>
+        <source>Thought for {seconds} s · 1 token</source>
+        <translation>{seconds} s nachgedacht · 1 Token</translation>
+    </message>
+    <message>
+        <source>Thought for {seconds} s · {tokens} tokens</source>
+        <translation>{seconds} s nachgedacht · {tokens} Tokens</translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message>
+        <source>New chat</source>
+        <translation>Neuer Chat</translation>
+    </message>
+    <message>
+        <source>Model: {name}</source>
+        <translation>Modell: {name}</translation>
+    </message>
+    <message>
+        <source>Choose the model</source>
+        <translation>Modell wählen</translation>
+    </message>
+    <message>
+        <source>Context {percent} %</source>
+        <translation>Kontext {percent} %</translation>
+    </message>
+    <message>
+        <source>How much of the context window this chat takes up</source>
+        <translation>Wie viel vom Kontextfenster dieser Chat belegt</translation>
+    </message>
+    <message>
+        <source>Nothing leaves this computer</source>
+        <translation>Nichts verlässt diesen Computer</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>Transcript</name>
+    <message>
+        <source>Conversation</source>
+        <translation>Gespräch</translation>
+    </message>
+    <message>
+        <source>Jump to the latest text</source>
+        <translation>Zum neuesten Text springen</translation>
+    </message>
+</context>
+<context>
+    <name>TurnView</name>
+    <message>
+        <source>Reading your message… {percent} %</source>
+        <translation>Liest deine Nachricht… {percent} %</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>Einen Moment…</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+</context>
+<context>
+    <name>UserMessage</name>
+    <message>
+        <source>Your message</source>
+        <translation>Deine Nachricht</translation>
+    </message>
+    <message>
+        <source>Show all ({count} characters)</source>
+        <translation>Alles zeigen ({count} Zeichen)</translation>
+    </message>
+</context>
+<context>
+    <name>errors</name>
+    <message>
+        <source>A path to a .gguf file works too.</source>
+        <translation>Der Pfad zu einer .gguf-Datei geht auch.</translation>
+    </message>
+    <message>
+        <source>A tool cannot be named {name}.</source>
+        <translation>Ein Werkzeug kann nicht {name} heißen.</translation>
+    </message>
+    <message>
+        <source>Allow your account to read it, or choose another file.</source>
+        <translation>Gib deinem Konto Leserechte dafür oder wähle eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>Check the disk it is on, or choose another file.</source>
+        <translation>Prüfe das Laufwerk, auf dem sie liegt, oder wähle eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>Check the path, or choose another file.</source>
+        <translation>Prüfe den Pfad oder wähle eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>Choose a download of the model for ordinary computers (little-endian).</source>
+        <translation>Wähle eine Fassung des Modells für gewöhnliche Computer (Little-Endian).</translation>
+    </message>
+    <message>
+        <source>Choose a file whose lines are the base64 of a token, a space and its rank.</source>
+        <translation>Wähle eine Datei, deren Zeilen aus einem Token in Base64, einem Leerzeichen und seinem Rang bestehen.</translation>
+    </message>
+    <message>
+        <source>Choose a file whose name ends in .gguf.</source>
+        <translation>Wähle eine Datei, deren Name auf .gguf endet.</translation>
+    </message>
+    <message>
+        <source>Choose a gpt-oss model, or get this one again from its publisher.</source>
+        <translation>Wähle ein gpt-oss-Modell oder hol dir dieses noch einmal von seinem Herausgeber.</translation>
+    </message>
+    <message>
+        <source>Choose a gpt-oss model, such as gpt-oss-20b.</source>
+        <translation>Wähle ein gpt-oss-Modell, zum Beispiel gpt-oss-20b.</translation>
+    </message>
+    <message>
+        <source>Choose a newer download of the model.</source>
+        <translation>Wähle eine neuere Fassung des Modells.</translation>
+    </message>
+    <message>
+        <source>Choose the .gguf file of a whole model.</source>
+        <translation>Wähle die .gguf-Datei eines ganzen Modells.</translation>
+    </message>
+    <message>
+        <source>Choose the .gguf file of the model that it belongs to.</source>
+        <translation>Wähle die .gguf-Datei des Modells, zu dem sie gehört.</translation>
+    </message>
+    <message>
+        <source>Choose the file inside it whose name ends in .gguf.</source>
+        <translation>Wähle die Datei darin, deren Name auf .gguf endet.</translation>
+    </message>
+    <message>
+        <source>Choose the first part, {first}.</source>
+        <translation>Wähle den ersten Teil, {first}.</translation>
+    </message>
+    <message>
+        <source>Close other programs and try again.</source>
+        <translation>Schließe andere Programme und versuch es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Close other programs or choose a smaller context window.</source>
+        <translation>Schließe andere Programme oder wähle ein kleineres Kontextfenster.</translation>
+    </message>
+    <message>
+        <source>Download it again.</source>
+        <translation>Lade sie noch einmal herunter.</translation>
+    </message>
+    <message>
+        <source>Download it into the same folder as {name}.</source>
+        <translation>Lade ihn in denselben Ordner wie {name} herunter.</translation>
+    </message>
+    <message>
+        <source>Download the .gguf file again, and check that its page lets you.</source>
+        <translation>Lade die .gguf-Datei noch einmal herunter und prüfe, ob ihre Seite das erlaubt.</translation>
+    </message>
+    <message>
+        <source>Fetch the model with &quot;git lfs pull&quot;, or download the .gguf file from its page.</source>
+        <translation>Hol das Modell mit „git lfs pull“ oder lade die .gguf-Datei von seiner Seite herunter.</translation>
+    </message>
+    <message>
+        <source>Give all its {count} parts the names again that they were downloaded under.</source>
+        <translation>Gib allen {count} Teilen wieder die Namen, unter denen sie heruntergeladen wurden.</translation>
+    </message>
+    <message>
+        <source>Give the path of a .tiktoken file that you may read.</source>
+        <translation>Nenne den Pfad einer .tiktoken-Datei, die du lesen darfst.</translation>
+    </message>
+    <message>
+        <source>Hearth cannot run {architecture} models yet.</source>
+        <translation>Modelle der Art {architecture} kann Hearth noch nicht ausführen.</translation>
+    </message>
+    <message>
+        <source>Hearth is not allowed to read the model file {path}.</source>
+        <translation>Hearth darf die Modelldatei {path} nicht lesen.</translation>
+    </message>
+    <message>
+        <source>Hearth made a mistake of its own and could not finish this answer.</source>
+        <translation>Hearth selbst hat einen Fehler gemacht und konnte diese Antwort nicht beenden.</translation>
+    </message>
+    <message>
+        <source>Install Hearth again.</source>
+        <translation>Installiere Hearth neu.</translation>
+    </message>
+    <message>
+        <source>It was made wrongly or is damaged. Choose another download of the model.</source>
+        <translation>Sie wurde falsch erstellt oder ist beschädigt. Wähle eine andere Fassung des Modells.</translation>
+    </message>
+    <message>
+        <source>Look for a download of the same model whose name ends in .gguf.</source>
+        <translation>Suche eine Fassung desselben Modells, deren Name auf .gguf endet.</translation>
+    </message>
+    <message>
+        <source>Look for a newer download of the model whose name ends in .gguf.</source>
+        <translation>Suche eine neuere Fassung des Modells, deren Name auf .gguf endet.</translation>
+    </message>
+    <message>
+        <source>Part {part} of {count} of this split model is missing: {missing}.</source>
+        <translation>Teil {part} von {count} dieses geteilten Modells fehlt: {missing}.</translation>
+    </message>
+    <message>
+        <source>Rename the file or retype the text.</source>
+        <translation>Benenne die Datei um oder tippe den Text neu.</translation>
+    </message>
+    <message>
+        <source>Shorten the text or start a new chat.</source>
+        <translation>Kürze den Text oder beginne einen neuen Chat.</translation>
+    </message>
+    <message>
+        <source>The engine belongs to another version of Hearth.</source>
+        <translation>Die Engine gehört zu einer anderen Version von Hearth.</translation>
+    </message>
+    <message>
+        <source>The engine cannot read the model file {name}: {reason}</source>
+        <translation>Die Engine kann die Modelldatei {name} nicht lesen: {reason}</translation>
+    </message>
+    <message>
+        <source>The engine could not compute the answer (llama.cpp code {code}).</source>
+        <translation>Die Engine konnte die Antwort nicht berechnen (llama.cpp-Code {code}).</translation>
+    </message>
+    <message>
+        <source>The engine did not start within {timeout_s} seconds.</source>
+        <translation>Die Engine ist nicht innerhalb von {timeout_s} Sekunden gestartet.</translation>
+    </message>
+    <message>
+        <source>The engine failed: {reason}</source>
+        <translation>Die Engine ist gescheitert: {reason}</translation>
+    </message>
+    <message>
+        <source>The engine stopped unexpectedly ({reason}).</source>
+        <translation>Die Engine hat unerwartet aufgehört ({reason}).</translation>
+    </message>
+    <message>
+        <source>The engine was closed.</source>
+        <translation>Die Engine wurde beendet.</translation>
+    </message>
+    <message>
+        <source>The file may be damaged or made for a newer engine. Download it again.</source>
+        <translation>Die Datei ist vielleicht beschädigt oder für eine neuere Engine gemacht. Lade sie noch einmal herunter.</translation>
+    </message>
+    <message>
+        <source>The file&apos;s name or the text holds characters that are not text.</source>
+        <translation>Der Dateiname oder der Text enthält Zeichen, die kein Text sind.</translation>
+    </message>
+    <message>
+        <source>The model file {name} contradicts itself ({detail}).</source>
+        <translation>Die Modelldatei {name} widerspricht sich selbst ({detail}).</translation>
+    </message>
+    <message>
+        <source>The model file {name} holds only zeros at its beginning: its download was cut off.</source>
+        <translation>Die Modelldatei {name} beginnt nur mit Nullen: Ihr Download wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The model file {name} is damaged: what stands at byte {offset} makes no sense.</source>
+        <translation>Die Modelldatei {name} ist beschädigt: Was bei Byte {offset} steht, ergibt keinen Sinn.</translation>
+    </message>
+    <message>
+        <source>The model file {name} is empty.</source>
+        <translation>Die Modelldatei {name} ist leer.</translation>
+    </message>
+    <message>
+        <source>The model file {name} is incomplete: it ends within its header, and at least {missing} bytes are missing.</source>
+        <translation>Die Modelldatei {name} ist unvollständig: Sie endet mitten in ihrem Kopf, und mindestens {missing} Bytes fehlen.</translation>
+    </message>
+    <message>
+        <source>The model file {name} is incomplete: {missing} of its {needed} bytes are missing.</source>
+        <translation>Die Modelldatei {name} ist unvollständig: {missing} ihrer {needed} Bytes fehlen.</translation>
+    </message>
+    <message>
+        <source>The model file {path} cannot be read: {reason}.</source>
+        <translation>Die Modelldatei {path} lässt sich nicht lesen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s vocabulary cannot represent this text.</source>
+        <translation>Das Vokabular des Modells kann diesen Text nicht darstellen.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s vocabulary lacks the token {token}.</source>
+        <translation>Im Vokabular des Modells fehlt das Token {token}.</translation>
+    </message>
+    <message>
+        <source>The parameters of a tool are nested too deeply.</source>
+        <translation>Die Parameter eines Werkzeugs sind zu tief verschachtelt.</translation>
+    </message>
+    <message>
+        <source>The starter model is missing: there is no file at {path}.</source>
+        <translation>Das Startmodell fehlt: Bei {path} liegt keine Datei.</translation>
+    </message>
+    <message>
+        <source>The vocabulary {path} cannot be read: {reason}.</source>
+        <translation>Das Vokabular {path} lässt sich nicht lesen: {reason}.</translation>
+    </message>
+    <message>
+        <source>There is no model called &quot;{id}&quot;. Known models: {known}.</source>
+        <translation>Es gibt kein Modell namens „{id}“. Bekannte Modelle: {known}.</translation>
+    </message>
+    <message>
+        <source>There is no model file at {path}.</source>
+        <translation>Bei {path} liegt keine Modelldatei.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for a context window of {n_ctx} tokens.</source>
+        <translation>Der Arbeitsspeicher reicht nicht für ein Kontextfenster von {n_ctx} Tokens.</translation>
+    </message>
+    <message>
+        <source>There is nothing to answer yet.</source>
+        <translation>Es gibt noch nichts zu beantworten.</translation>
+    </message>
+    <message>
+        <source>They hold until you close the window. Check that the disk is not full.</source>
+        <translation>Sie gelten, bis du das Fenster schließt. Prüfe, ob das Laufwerk voll ist.</translation>
+    </message>
+    <message>
+        <source>This is too long for the model: {n_tokens} tokens or more, and it can read {n_ctx}.</source>
+        <translation>Das ist zu lang für das Modell: {n_tokens} Tokens oder mehr, und es kann {n_ctx} lesen.</translation>
+    </message>
+    <message>
+        <source>This text cannot be passed to the model safely.</source>
+        <translation>Dieser Text lässt sich nicht sicher an das Modell übergeben.</translation>
+    </message>
+    <message>
+        <source>Try again. If it happens once more, start Hearth anew.</source>
+        <translation>Versuch es noch einmal. Wenn es wieder passiert, starte Hearth neu.</translation>
+    </message>
+    <message>
+        <source>Try again. The details are in the engine&apos;s log.</source>
+        <translation>Versuch es noch einmal. Die Einzelheiten stehen im Protokoll der Engine.</translation>
+    </message>
+    <message>
+        <source>Try again: it starts anew.</source>
+        <translation>Versuch es noch einmal: Sie startet neu.</translation>
+    </message>
+    <message>
+        <source>Try again; if it happens once more, open the model again.</source>
+        <translation>Versuch es noch einmal; wenn es wieder passiert, öffne das Modell neu.</translation>
+    </message>
+    <message>
+        <source>Turn off the tool that was added last.</source>
+        <translation>Schalte das zuletzt hinzugefügte Werkzeug aus.</translation>
+    </message>
+    <message>
+        <source>Type a question first.</source>
+        <translation>Schreib zuerst eine Frage.</translation>
+    </message>
+    <message>
+        <source>Unpack it and choose the .gguf file inside it.</source>
+        <translation>Entpacke es und wähle die .gguf-Datei darin.</translation>
+    </message>
+    <message>
+        <source>Update Hearth, or choose another download of the model.</source>
+        <translation>Aktualisiere Hearth oder wähle eine andere Fassung des Modells.</translation>
+    </message>
+    <message>
+        <source>Update Hearth, or choose another quantization of the model.</source>
+        <translation>Aktualisiere Hearth oder wähle eine andere Quantisierung des Modells.</translation>
+    </message>
+    <message>
+        <source>Use a letter first, then only letters, digits and _ . - (at most 128).</source>
+        <translation>Nimm zuerst einen Buchstaben, dann nur Buchstaben, Ziffern und _ . - (höchstens 128).</translation>
+    </message>
+    <message>
+        <source>What was written so far is kept. Try again: the engine starts anew.</source>
+        <translation>Was bisher geschrieben wurde, bleibt. Versuch es noch einmal: Die Engine startet neu.</translation>
+    </message>
+    <message>
+        <source>Your settings could not be saved ({reason}).</source>
+        <translation>Deine Einstellungen konnten nicht gespeichert werden ({reason}).</translation>
+    </message>
+    <message>
+        <source>{name} holds measurements for making models smaller (imatrix), not a model.</source>
+        <translation>{name} enthält Messwerte zum Verkleinern von Modellen (imatrix), kein Modell.</translation>
+    </message>
+    <message>
+        <source>{name} holds only a vocabulary and no weights.</source>
+        <translation>{name} enthält nur ein Vokabular und keine Gewichte.</translation>
+    </message>
+    <message>
+        <source>{name} is a PyTorch file; Hearth runs GGUF files.</source>
+        <translation>{name} ist eine PyTorch-Datei; Hearth führt GGUF-Dateien aus.</translation>
+    </message>
+    <message>
+        <source>{name} is a ZIP archive, not a model file.</source>
+        <translation>{name} ist ein ZIP-Archiv, keine Modelldatei.</translation>
+    </message>
+    <message>
+        <source>{name} is a safetensors file; Hearth runs GGUF files.</source>
+        <translation>{name} ist eine safetensors-Datei; Hearth führt GGUF-Dateien aus.</translation>
+    </message>
+    <message>
+        <source>{name} is a web page, not a model: the download gave an error page.</source>
+        <translation>{name} ist eine Webseite, kein Modell: Der Download hat eine Fehlerseite geliefert.</translation>
+    </message>
+    <message>
+        <source>{name} is an adapter (LoRA) that changes a model; it is no model by itself.</source>
+        <translation>{name} ist ein Adapter (LoRA), der ein Modell verändert; für sich allein ist er kein Modell.</translation>
+    </message>
+    <message>
+        <source>{name} is in a version of GGUF that this Hearth does not know ({version}).</source>
+        <translation>{name} hat eine GGUF-Version, die dieses Hearth nicht kennt ({version}).</translation>
+    </message>
+    <message>
+        <source>{name} is in an outdated version of GGUF ({version}).</source>
+        <translation>{name} hat eine veraltete GGUF-Version ({version}).</translation>
+    </message>
+    <message>
+        <source>{name} is in the old GGML form, which came before GGUF.</source>
+        <translation>{name} hat die alte GGML-Form aus der Zeit vor GGUF.</translation>
+    </message>
+    <message>
+        <source>{name} is not a GGUF model file.</source>
+        <translation>{name} ist keine GGUF-Modelldatei.</translation>
+    </message>
+    <message>
+        <source>{name} is not the model itself but a note on where it lies (a Git LFS pointer).</source>
+        <translation>{name} ist nicht das Modell selbst, sondern ein Hinweis, wo es liegt (ein Git-LFS-Zeiger).</translation>
+    </message>
+    <message>
+        <source>{name} is part {part} of {count} of a split model.</source>
+        <translation>{name} ist Teil {part} von {count} eines geteilten Modells.</translation>
+    </message>
+    <message>
+        <source>{name} is the first part of a split model but has been renamed.</source>
+        <translation>{name} ist der erste Teil eines geteilten Modells, wurde aber umbenannt.</translation>
+    </message>
+    <message>
+        <source>{name} keeps its weights in a form that this Hearth does not know (type {type_id}).</source>
+        <translation>{name} speichert seine Gewichte in einer Form, die dieses Hearth nicht kennt (Typ {type_id}).</translation>
+    </message>
+    <message>
+        <source>{name} only lets a model see images (mmproj); it is no model by itself.</source>
+        <translation>{name} lässt ein Modell nur Bilder sehen (mmproj); für sich allein ist es kein Modell.</translation>
+    </message>
+    <message>
+        <source>{name} was made for computers with another byte order (big-endian).</source>
+        <translation>{name} wurde für Computer mit anderer Byte-Reihenfolge gemacht (Big-Endian).</translation>
+    </message>
+    <message>
+        <source>{path} is a folder, not a model file.</source>
+        <translation>{path} ist ein Ordner, keine Modelldatei.</translation>
+    </message>
+    <message>
+        <source>{path} is not a .tiktoken vocabulary.</source>
+        <translation>{path} ist kein .tiktoken-Vokabular.</translation>
+    </message>
+    <message>
+        <source>{path} is not an ordinary file.</source>
+        <translation>{path} ist keine gewöhnliche Datei.</translation>
+    </message>
+</context>
+<context>
+    <name>notes</name>
+    <message>
+        <source>Stopped. What was written so far is kept.</source>
+        <translation>Angehalten. Was bisher geschrieben wurde, bleibt.</translation>
+    </message>
+    <message>
+        <source>The answer ends here because the context window is full. Start a new chat to go on.</source>
+        <translation>Die Antwort endet hier, weil das Kontextfenster voll ist. Beginne einen neuen Chat, um weiterzumachen.</translation>
+    </message>
+    <message>
+        <source>The model asked for a tool. This version of Hearth has none to offer.</source>
+        <translation>Das Modell wollte ein Werkzeug benutzen. Diese Version von Hearth hat noch keine.</translation>
+    </message>
+    <message>
+        <source>The model broke its format. Hearth recovered what it wrote.</source>
+        <translation>Das Modell hat sein Format verletzt. Hearth hat gerettet, was es geschrieben hat.</translation>
+    </message>
+    <message>
+        <source>The model ended without an answer.</source>
+        <translation>Das Modell hat ohne Antwort aufgehört.</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,123 @@
+"""Stand-ins that behave: an engine that plays a script, stalls, heeds cancel, and dies."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from app.cancel import CancelToken
+from app.engine.api import GenerateRequest, LoadPlan
+from app.errors import AppError, EngineCrashed
+from app.events import (
+    Finished,
+    LoadProgress,
+    ModelLoaded,
+    PrefillProgress,
+    ReasoningDelta,
+    StreamEvent,
+    TextDelta,
+    Timings,
+    Usage,
+)
+
+
+class Gate:
+    """A place in a script where the engine waits until the test opens it, or the turn is cancelled.
+
+    `reached` is set once the engine stands there.
+    """
+
+    def __init__(self) -> None:
+        self.reached = threading.Event()
+        self._opened = threading.Event()
+
+    def open(self) -> None:
+        self._opened.set()
+
+    def wait(self, cancel: CancelToken) -> None:
+        """Returns when the gate is open or the token is set."""
+        self.reached.set()
+        with cancel.on_cancel(self._opened.set):
+            self._opened.wait(timeout=60)
+
+
+Step = StreamEvent | Gate | AppError
+
+
+def crash() -> EngineCrashed:
+    """The error of an engine that was killed."""
+    return EngineCrashed(
+        "The engine stopped unexpectedly ({reason}).",
+        "What was written so far is kept. Try again: the engine starts anew.",
+        reason="SIGKILL",
+    )
+
+
+def answer(text: str = "Hello there.", reasoning: str = "They greet me.") -> list[Step]:
+    """The script of an ordinary turn: one delta for each word."""
+    thinking = [ReasoningDelta(word) for word in _words(reasoning)]
+    said = [TextDelta(word) for word in _words(text)]
+    return [
+        PrefillProgress(40, 40, 0),
+        *thinking,
+        *said,
+        Finished(
+            "stop",
+            Usage(prompt_tokens=40, completion_tokens=len(thinking) + len(said)),
+            Timings(ttft_s=0.6, prefill_tps=90.0, decode_tps=11.8),
+        ),
+    ]
+
+
+@dataclass
+class FakeEngine:
+    """An `Engine` that plays one script for each request, and `answer()` when none is left.
+
+    A step that is an error is raised; a gate waits. After a cancel the rest of the script is left
+    out. `requests` are those it was given; `loads` the plans of finished loads.
+    """
+
+    scripts: list[list[Step]] = field(default_factory=list)
+    load_script: list[Step] = field(default_factory=list)
+    n_ctx: int = 4096
+    requests: list[GenerateRequest] = field(default_factory=list)
+    loads: list[LoadPlan] = field(default_factory=list)
+    closed: bool = False
+
+    def load(self, plan: LoadPlan, cancel: CancelToken) -> Iterator[StreamEvent]:
+        for step in self.load_script or [LoadProgress(0.5)]:
+            if isinstance(step, AppError):
+                raise step
+            if isinstance(step, Gate):
+                step.wait(cancel)
+            else:
+                yield step
+            if cancel.cancelled:
+                return
+        self.loads.append(plan)
+        yield ModelLoaded("Fake", "gpt-oss", self.n_ctx, 0.1)
+
+    def generate(self, request: GenerateRequest, cancel: CancelToken) -> Iterator[StreamEvent]:
+        self.requests.append(request)
+        script = self.scripts.pop(0) if self.scripts else answer()
+        for step in script:
+            if cancel.cancelled:
+                yield Finished("cancelled")
+                return
+            if isinstance(step, AppError):
+                raise step
+            if isinstance(step, Gate):
+                step.wait(cancel)
+            else:
+                yield step
+        if cancel.cancelled and not isinstance(script[-1], Finished):
+            yield Finished("cancelled")
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def _words(text: str) -> list[str]:
+    first, *others = text.split(" ")
+    return [first, *(f" {word}" for word in others)]

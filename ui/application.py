@@ -1,0 +1,54 @@
+"""Puts the application together: Qt, theme, language, settings, engine, window.
+
+The one place that chooses the real parts; everything below is handed what it needs.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from importlib import import_module
+
+from PySide6.QtWidgets import QApplication
+
+from app.engine.client import EngineProcess
+from ui.language import apply_language
+from ui.main_window import MainWindow
+from ui.preferences import Preferences
+from ui.theme import apply_theme
+from ui.widgets.icons import app_icon
+
+# Needed by the first answer, and too slow to import before the first paint.
+_WANTED_SOON = ("ui.chat.markdown.view",)
+
+
+def run(model: str | None = None) -> int:
+    """Opens the window and returns the exit code once it is closed.
+
+    Args:
+        model: Id or path of the model to open instead of the last one.
+    """
+    app = make_application()
+    preferences = Preferences()
+    apply_theme(app, preferences.settings.theme)
+    apply_language(app, preferences.settings.language)
+    window = MainWindow(EngineProcess(), preferences, model)
+    window.start()
+    threading.Thread(target=_import_the_rest, name="imports", daemon=True).start()
+    return app.exec()
+
+
+def make_application() -> QApplication:
+    """The one QApplication of this process, with Hearth's name and icon."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("Hearth")
+    app.setApplicationDisplayName("Hearth")
+    app.setDesktopFileName("hearth")
+    app.setWindowIcon(app_icon())
+    return app
+
+
+def _import_the_rest() -> None:
+    for name in _WANTED_SOON:
+        import_module(name)

@@ -1,0 +1,140 @@
+"""One background thread between the window and the core.
+
+It runs jobs one after another, each a generator of events, and hands every event to the UI thread.
+It must not know what a job is about, nor touch a widget.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+
+import msgspec
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from app.cancel import CancelToken
+from app.errors import AppError
+from app.events import StreamEvent
+
+Job = Callable[[CancelToken], Iterator[StreamEvent]]
+STOP_TIMEOUT_MS = 3_000
+
+
+class JobEvent(msgspec.Struct, frozen=True):
+    """A job yielded an event."""
+
+    job: int
+    event: StreamEvent
+
+
+class JobFailed(msgspec.Struct, frozen=True):
+    """A job raised an error that the person should read; `JobDone` follows."""
+
+    job: int
+    error: AppError
+
+
+class JobDone(msgspec.Struct, frozen=True):
+    """A job is over, however it ended; always the last word about it."""
+
+    job: int
+
+
+class _Order(msgspec.Struct, frozen=True):
+    number: int
+    job: Job
+    cancel: CancelToken
+
+
+class _Worker(QObject):
+    """Lives in the background thread. Its slot runs there, its signals are queued to the UI's."""
+
+    received = Signal(object)
+    failed = Signal(object)
+    done = Signal(object)
+
+    @Slot(object)
+    def run(self, order: _Order) -> None:
+        try:
+            for event in order.job(order.cancel):
+                self.received.emit(JobEvent(order.number, event))
+        except AppError as error:
+            self.failed.emit(JobFailed(order.number, error))
+        finally:  # also after a bug, or the window would wait for ever
+            self.done.emit(JobDone(order.number))
+
+
+class Bridge(QObject):
+    """Runs jobs in the background, in the order they come.
+
+    Connect its signals to methods of QObjects only: a lambda or a plain function would run in the
+    background thread. `received` carries a `JobEvent`, `failed` a `JobFailed`, `done` a `JobDone`.
+    """
+
+    received = Signal(object)
+    failed = Signal(object)
+    done = Signal(object)
+    _ordered = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._numbers = itertools.count(1)
+        self._cancels: dict[int, CancelToken] = {}
+        self._thread = QThread(self)
+        self._thread.setObjectName("engine-worker")
+        self._worker = _Worker()
+        self._worker.moveToThread(self._thread)
+        self._ordered.connect(self._worker.run)
+        self._worker.received.connect(self._pass_event)
+        self._worker.failed.connect(self._pass_failed)
+        self._worker.done.connect(self._pass_done)
+        self._thread.start()
+
+    def submit(self, job: Job) -> int:
+        """Queues a job and returns its number, which all its signals carry."""
+        number = next(self._numbers)
+        cancel = CancelToken()
+        self._cancels[number] = cancel
+        self._ordered.emit(_Order(number, job, cancel))
+        return number
+
+    def cancel(self, number: int | None = None) -> None:
+        """Cancels one job, or all that run or wait; their `done` still comes."""
+        if number is None:
+            for token in list(self._cancels.values()):
+                token.cancel()
+        elif number in self._cancels:
+            self._cancels[number].cancel()
+
+    @property
+    def busy(self) -> bool:
+        """Whether any job runs or waits."""
+        return bool(self._cancels)
+
+    def close(self, release: Callable[[], None]) -> None:
+        """Cancels everything and ends the thread, in bounded time.
+
+        Args:
+            release: Frees what a job may be blocked on (it closes the engine). Called once the
+                thread has ended, or earlier if it does not end by itself.
+        """
+        self.cancel()
+        self._thread.quit()
+        ended = self._thread.wait(STOP_TIMEOUT_MS)
+        release()
+        if not ended and not self._thread.wait(STOP_TIMEOUT_MS):
+            self._thread.terminate()
+            self._thread.wait(STOP_TIMEOUT_MS)
+
+    @Slot(object)
+    def _pass_event(self, event: JobEvent) -> None:
+        self.received.emit(event)
+
+    @Slot(object)
+    def _pass_failed(self, failed: JobFailed) -> None:
+        self.failed.emit(failed)
+
+    @Slot(object)
+    def _pass_done(self, done: JobDone) -> None:
+        self._cancels.pop(done.job, None)
+        self.done.emit(done)

@@ -1,0 +1,262 @@
+"""The chat as the person sees it: transcript, composer, and the turn that runs now.
+
+Turns what the person does into jobs for the bridge, and the events that come back into views.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QLabel, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+
+from app.cancel import CancelToken
+from app.chat.conversation import Chat
+from app.errors import AppError, EmptyPrompt, PromptTooLong
+from app.events import Finished, StreamEvent, assemble
+from app.messages import Conversation
+from ui.bridge import Bridge, JobDone, JobEvent, JobFailed
+from ui.chat.composer import Composer
+from ui.chat.empty_state import EmptyState
+from ui.chat.stream import TurnStream
+from ui.chat.transcript import Transcript
+from ui.chat.turn_view import TurnView
+from ui.preferences import Preferences
+from ui.widgets.column import Column
+
+Answer = Callable[[Conversation, CancelToken], Iterator[StreamEvent]]
+
+
+@dataclass
+class RunningTurn:
+    """The turn that a job is answering; `error` is set once it has failed."""
+
+    job: int
+    view: TurnView
+    finished: Finished | None = None
+    error: AppError | None = None
+
+
+class ChatPage(QWidget):
+    """One chat.
+
+    `context_used` carries the number of tokens that the chat takes up in the context window;
+    `turn_ended` is emitted when a turn is over, however it ended.
+
+    Args:
+        answer: Answers a conversation; called in the background thread.
+    """
+
+    context_used = Signal(int)
+    turn_ended = Signal()
+
+    def __init__(self, bridge: Bridge, preferences: Preferences, answer: Answer) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._preferences = preferences
+        self._answer = answer
+        self._turn: RunningTurn | None = None
+        self.chat = Chat(effort=preferences.settings.effort)
+        self.transcript = Transcript()
+        self.empty = EmptyState()
+        self.composer = Composer(preferences.settings.effort)
+        self._stream = TurnStream(self)
+        self._build()
+        self._stream.flushed.connect(self._show_events)
+        self.empty.asked.connect(self.send)
+        self.composer.submitted.connect(self._send_draft)
+        self.composer.stop_requested.connect(self.stop)
+        self.composer.effort_chosen.connect(self._set_effort)
+        bridge.received.connect(self._take_event)
+        bridge.failed.connect(self._take_failure)
+        bridge.done.connect(self._end_turn)
+
+    @property
+    def streaming(self) -> bool:
+        return self._turn is not None
+
+    @Slot(str)
+    def send(self, text: str) -> None:
+        """Adds what the person says and answers it. Ignored while an answer is streamed."""
+        if self.streaming or not text.strip():
+            return
+        self.chat.add_user(text)
+        view = TurnView(text, self._preferences.settings.thinking_open)
+        view.retry_requested.connect(self.retry)
+        view.thinking_toggled.connect(self._remember_thinking)
+        view.link_activated.connect(self._open_link)
+        self._pages.setCurrentWidget(self.transcript)
+        self.transcript.add_turn(view)
+        self._start(view)
+
+    @Slot()
+    def retry(self) -> None:
+        """Answers the last message anew, in the same place."""
+        if self.streaming or not self.transcript.turns:
+            return
+        view = self.transcript.turns[-1]
+        if not view.retryable:
+            return
+        self.chat.drop_last_answer()
+        view.begin()
+        self.transcript.follow()
+        self._start(view)
+        self.composer.setFocus()
+
+    @Slot()
+    def stop(self) -> None:
+        """Stops the running answer; what was written stays."""
+        if self._turn is not None:
+            self._bridge.cancel(self._turn.job)
+
+    @Slot()
+    def new_chat(self) -> None:
+        """Begins an empty chat; the draft stays."""
+        self.stop()
+        if self._turn is not None:
+            self._turn = None  # whatever still comes belongs to nobody
+            self._stream.end()
+            self.composer.set_streaming(False)
+            self.turn_ended.emit()
+        self.chat = Chat(effort=self._preferences.settings.effort)
+        self.transcript.clear()
+        self._pages.setCurrentWidget(self.empty)
+        self.context_used.emit(0)
+        self.composer.setFocus()
+
+    @Slot()
+    def toggle_thinking(self) -> None:
+        """Opens or closes the chain of thought of the last turn."""
+        last = self.transcript.turns[-1] if self.transcript.turns else None
+        if last is not None and last.thinking is not None:
+            last.thinking.toggle()
+
+    @Slot()
+    def copy_last_answer(self) -> None:
+        if self.transcript.turns:
+            self.transcript.turns[-1].copy_answer()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _build(self) -> None:
+        self._pages = QStackedWidget()
+        self._pages.setObjectName("page")
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(self.transcript)
+        self._note = QLabel()
+        self._note.setProperty("role", "note")
+        self._note.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._note.setWordWrap(True)
+        foot = Column(bottom=10, spacing=12)
+        foot.rows.addWidget(self.composer)
+        foot.rows.addWidget(self._note)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self._pages, 1)
+        rows.addWidget(foot)
+        self._retranslate()
+
+    @Slot(str)
+    def _send_draft(self, text: str) -> None:
+        self.composer.clear()
+        self.send(text)
+
+    def _start(self, view: TurnView) -> None:
+        conversation = self.chat.conversation
+        answer = self._answer
+
+        def job(cancel: CancelToken) -> Iterator[StreamEvent]:
+            return answer(conversation, cancel)
+
+        self._stream.begin()
+        self.composer.set_streaming(True)
+        self._turn = RunningTurn(self._bridge.submit(job), view)
+
+    @Slot(object)
+    def _take_event(self, message: JobEvent) -> None:
+        if self._turn is None or message.job != self._turn.job:
+            return
+        self._turn.view.count(message.event)
+        self._stream.add(message.event)
+        if isinstance(message.event, Finished):
+            self._turn.finished = message.event
+
+    @Slot(object)
+    def _take_failure(self, message: JobFailed) -> None:
+        if self._turn is not None and message.job == self._turn.job:
+            self._turn.error = message.error
+
+    @Slot(object)
+    def _end_turn(self, message: JobDone) -> None:
+        if self._turn is None or message.job != self._turn.job:
+            return
+        self._stream.end()
+        turn, self._turn = self._turn, None
+        answer = assemble(self._stream.events)
+        if answer.text:
+            self.chat.add_assistant(answer)
+        if turn.finished is not None and turn.finished.reason != "error":
+            turn.view.finish(turn.finished)
+        else:
+            self._show_error(turn)
+        self.composer.set_streaming(False)
+        self.turn_ended.emit()
+
+    def _show_error(self, turn: RunningTurn) -> None:
+        error = turn.error or AppError(
+            "Hearth made a mistake of its own and could not finish this answer.",
+            "Try again. If it happens once more, start Hearth anew.",
+        )
+        hopeless = isinstance(error, PromptTooLong | EmptyPrompt)
+        if hopeless:
+            # It would make every later prompt too long as well; the person gets it back instead.
+            self.chat.drop_last_answer()
+            self.chat.messages.pop()
+            if not self.composer.text().strip():
+                self.composer.set_text(turn.view.message.text())
+        turn.view.fail(error, retryable=not hopeless)
+
+    @Slot(object)
+    def _show_events(self, events: tuple[StreamEvent, ...]) -> None:
+        if self._turn is None:
+            return
+        self._turn.view.show_events(events)
+        progress = self._turn.view.progress
+        if events and progress.prompt_tokens:
+            self.context_used.emit(progress.prompt_tokens + progress.written_tokens)
+
+    @Slot(str)
+    def _set_effort(self, effort: str) -> None:
+        self.chat.effort = effort  # type: ignore[assignment]
+        self._preferences.change(effort=effort)
+
+    @Slot(bool)
+    def _remember_thinking(self, opened: bool) -> None:
+        if not self.streaming:
+            self.transcript.hold()
+        self._preferences.change(thinking_open=opened)
+
+    @Slot(str)
+    def _open_link(self, address: str) -> None:
+        """Asks first: opening a link leaves this computer. Other links than web pages are dead."""
+        if QUrl(address).scheme() not in ("http", "https"):
+            return
+        question = QMessageBox(self)
+        question.setIcon(QMessageBox.Icon.Question)
+        question.setTextFormat(Qt.TextFormat.PlainText)
+        question.setText(self.tr("Open this link in your browser?"))
+        question.setInformativeText(address)
+        opening = question.addButton(self.tr("Open link"), QMessageBox.ButtonRole.AcceptRole)
+        question.addButton(QMessageBox.StandardButton.Cancel)
+        question.exec()
+        if question.clickedButton() is opening:
+            QDesktopServices.openUrl(QUrl(address))
+
+    def _retranslate(self) -> None:
+        self._note.setText(self.tr("Models make mistakes. Check what matters."))

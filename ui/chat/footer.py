@@ -1,0 +1,73 @@
+"""The line under a finished answer: copy, answer again, and what it took."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QLocale, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from app.events import Finished
+from ui.widgets.buttons import IconButton
+
+
+class AnswerFooter(QWidget):
+    """Signals `copy_requested` and `regenerate_requested`."""
+
+    copy_requested = Signal()
+    regenerate_requested = Signal()
+
+    def __init__(self, finished: Finished | None = None) -> None:
+        super().__init__()
+        self._finished = finished
+        self.copy = IconButton("copy", size=15)
+        self.copy.clicked.connect(self.copy_requested)
+        self.regenerate = IconButton("refresh-cw", size=15)
+        self.regenerate.clicked.connect(self.regenerate_requested)
+        self._figures = QLabel()
+        self._figures.setProperty("role", "hint")
+        for button in (self.copy, self.regenerate):
+            button.setFixedSize(24, 24)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 2, 0, 16)
+        row.setSpacing(6)
+        row.addWidget(self.copy)
+        row.addWidget(self.regenerate)
+        row.addStretch(1)
+        row.addWidget(self._figures)
+        self._retranslate()
+
+    def figures(self) -> str:
+        """Such as "11.8 tokens/s · 0.6 s to first word · 212 tokens"; empty if nothing is known."""
+        return self._figures.text()
+
+    def set_copied(self, copied: bool) -> None:
+        """Shows for a moment that the answer is on the clipboard."""
+        self.copy.set_icon("check" if copied else "copy", "ok" if copied else "muted")
+        self.copy.name(self.tr("Copied") if copied else self.tr("Copy answer"), "Ctrl+Shift+C")
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _retranslate(self) -> None:
+        self.copy.name(self.tr("Copy answer"), "Ctrl+Shift+C")
+        self.regenerate.name(self.tr("Answer again"), "Ctrl+R")
+        self._figures.setText(self._figures_text())
+
+    def _figures_text(self) -> str:
+        if self._finished is None:
+            return ""
+        timings, usage, locale = self._finished.timings, self._finished.usage, QLocale()
+        shown = []
+        if timings.decode_tps > 0:
+            rate = locale.toString(timings.decode_tps, "f", 1 if timings.decode_tps < 100 else 0)
+            shown.append(self.tr("{rate} tokens/s").format(rate=rate))
+        if timings.ttft_s > 0:
+            seconds = locale.toString(timings.ttft_s, "f", 1)
+            shown.append(self.tr("{seconds} s to first word").format(seconds=seconds))
+        count = usage.completion_tokens
+        if count == 1:
+            shown.append(self.tr("1 token"))
+        elif count > 1:
+            shown.append(self.tr("{count} tokens").format(count=locale.toString(count)))
+        return " · ".join(shown)

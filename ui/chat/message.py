@@ -1,0 +1,82 @@
+"""What the person said: a soft bubble at the right, as wide as its text, at most 560 pixels."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QEvent, Slot
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from ui.fonts import text_font
+from ui.theme import theme_source
+from ui.widgets.plain_text import PlainText
+
+MAX_WIDTH = 560
+PADDING_X, PADDING_Y = 14, 9
+# A pasted book would take a second to lay out; its beginning tells the person which one it was.
+PREVIEW_CHARACTERS = 4_000
+
+
+class UserMessage(QWidget):
+    """The bubble in a row of its own."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+        font = text_font(theme_source().theme.sizes.body)
+        self._view = PlainText(font)
+        self._view.append_text(text[:PREVIEW_CHARACTERS])
+        self._natural_width = _widest_line(text[:PREVIEW_CHARACTERS], QFontMetricsF(font))
+        self._bubble = QFrame()
+        self._bubble.setProperty("role", "bubble")
+        self._rows = QVBoxLayout(self._bubble)
+        self._rows.setContentsMargins(PADDING_X, PADDING_Y, PADDING_X, PADDING_Y)
+        self._rows.addWidget(self._view)
+        self._all: QPushButton | None = None
+        if len(text) > PREVIEW_CHARACTERS:
+            self._all = QPushButton()
+            self._all.setProperty("role", "quiet")
+            self._all.clicked.connect(self._show_all)
+            self._rows.addWidget(self._all)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 14)
+        row.addStretch(1)
+        row.addWidget(self._bubble)
+        self._retranslate()
+
+    def text(self) -> str:
+        """All that the person said, also what the preview leaves out."""
+        return self._text
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        wanted = self._natural_width + 2 * PADDING_X
+        self._bubble.setFixedWidth(min(wanted, MAX_WIDTH, self.width()))
+        super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    @Slot()
+    def _show_all(self) -> None:
+        self._view.append_text(self._text[PREVIEW_CHARACTERS:])
+        if self._all is not None:
+            self._all.hide()
+
+    def _retranslate(self) -> None:
+        self._view.setAccessibleName(self.tr("Your message"))
+        if self._all is not None:
+            count = self.locale().toString(len(self._text))
+            self._all.setText(self.tr("Show all ({count} characters)").format(count=count))
+
+
+def _widest_line(text: str, metrics: QFontMetricsF) -> int:
+    """The width in pixels that shows every line unbroken, up to the most that is of use."""
+    widest = 0.0
+    for line in text.split("\n"):
+        widest = max(widest, metrics.horizontalAdvance(line.expandtabs(8)[:500]))
+        if widest > MAX_WIDTH:
+            break
+    return math.ceil(widest) + 2

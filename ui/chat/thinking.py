@@ -1,0 +1,131 @@
+"""The thinking line above an answer, and the pane that opens under it in place.
+
+Shows the chain of thought as plain text; it must not interpret it. The text goes into a widget
+only once the pane is open: most people never look.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QLocale, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.fonts import text_font
+from ui.theme import theme_source
+from ui.widgets.buttons import TextButton
+from ui.widgets.plain_text import PlainText
+
+
+class ThinkingPane(QWidget):
+    """A line such as "Thought for 12 s · 142 tokens"; pressing it opens the chain of thought.
+
+    `toggled` carries whether the person has just opened it.
+    """
+
+    toggled = Signal(bool)
+
+    def __init__(self, opened: bool = False) -> None:
+        super().__init__()
+        self._text = ""
+        self._shown = 0
+        self._seconds = 0.0
+        self._tokens = 0
+        self._thinking = False
+        self._open = opened
+        self._view: PlainText | None = None
+        self._line = TextButton("thinking", "chevron-right", colour="muted", padding=0)
+        self._line.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._line.clicked.connect(self.toggle)
+        self._body = QFrame()
+        self._body.setProperty("role", "thinkingBody")
+        self._body_rows = QVBoxLayout(self._body)
+        self._body_rows.setContentsMargins(14, 2, 0, 2)
+        body_row = QHBoxLayout()
+        body_row.setContentsMargins(7, 4, 0, 4)
+        body_row.addWidget(self._body)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 4)
+        rows.setSpacing(2)
+        rows.addWidget(self._line, 0, Qt.AlignmentFlag.AlignLeft)
+        rows.addLayout(body_row)
+        self._retranslate()
+        self._show_body()
+
+    @property
+    def opened(self) -> bool:
+        return self._open
+
+    def line_text(self) -> str:
+        """The words of the line, such as "Thinking… 12 s"."""
+        return self._line.text()
+
+    def text(self) -> str:
+        """The whole chain of thought so far, whether it is open or not."""
+        return self._text
+
+    def append(self, text: str) -> None:
+        self._text += text
+        self._show_text()
+
+    def set_state(self, thinking: bool, seconds: float, tokens: int) -> None:
+        """Updates the line: live while `thinking`, final after it."""
+        state = (thinking, float(int(seconds)) if thinking else seconds, tokens)
+        if state == (self._thinking, self._seconds, self._tokens):
+            return
+        self._thinking, self._seconds, self._tokens = state
+        self._retranslate()
+
+    def set_open(self, opened: bool) -> None:
+        """Opens or closes the pane without telling anyone."""
+        self._open = opened
+        self._show_body()
+
+    @Slot()
+    def toggle(self) -> None:
+        """What pressing the line does."""
+        self.toggled.emit(not self._open)  # before it moves anything
+        self.set_open(not self._open)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _show_body(self) -> None:
+        self._line.set_before("chevron-down" if self._open else "chevron-right")
+        self._body.setVisible(self._open)
+        self._line.setAccessibleDescription(self._state_text())
+        self._show_text()
+
+    def _show_text(self) -> None:
+        if not self._open:
+            return
+        if self._view is None:
+            self._view = PlainText(text_font(theme_source().theme.sizes.thinking), "muted")
+            self._view.setAccessibleName(self.tr("Chain of thought"))
+            self._body_rows.addWidget(self._view)
+        self._view.append_text(self._text[self._shown :])
+        self._shown = len(self._text)
+
+    def _retranslate(self) -> None:
+        self._line.setText(self._words())
+        self._line.setAccessibleName(self._words())
+        self._line.setAccessibleDescription(self._state_text())
+        self._line.setToolTip(self.tr("Show or hide the chain of thought"))
+        self._line.updateGeometry()
+        if self._view is not None:
+            self._view.setAccessibleName(self.tr("Chain of thought"))
+
+    def _state_text(self) -> str:
+        return self.tr("open") if self._open else self.tr("closed")
+
+    def _words(self) -> str:
+        if self._thinking:
+            return self.tr("Thinking… {seconds} s").format(seconds=int(self._seconds))
+        # A small model thinks for less than a second, which is not "0 s".
+        shown = max(self._seconds, 0.1)
+        seconds = QLocale().toString(shown, "f", 0 if shown >= 1 else 1)
+        if self._tokens == 1:
+            return self.tr("Thought for {seconds} s · 1 token").format(seconds=seconds)
+        return self.tr("Thought for {seconds} s · {tokens} tokens").format(
+            seconds=seconds, tokens=self._tokens
+        )

@@ -1,0 +1,238 @@
+"""The window: puts the parts together and lets them hear of each other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QRect, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QVBoxLayout, QWidget
+
+from app.engine.api import Engine
+from app.errors import AppError
+from ui.bridge import Bridge
+from ui.chat.chat_page import ChatPage
+from ui.chat.composer import EFFORT_KEY
+from ui.language import apply_language
+from ui.model_loader import STARTER, ModelLoader
+from ui.model_menu import OPEN_KEY
+from ui.preferences import Preferences
+from ui.status_strip import StatusStrip
+from ui.theme import ThemeChoice, apply_theme
+from ui.top_bar import MODEL_KEY, NEW_KEY, SETTINGS_KEY, TopBar
+
+DEFAULT_SIZE = (1280, 800)
+MINIMUM_SIZE = (480, 400)
+
+
+class MainWindow(QMainWindow):
+    """Owns the bridge and ends the engine when it is closed."""
+
+    def __init__(self, engine: Engine, preferences: Preferences, model: str | None = None) -> None:
+        super().__init__()
+        self._engine = engine
+        self._preferences = preferences
+        self.bridge = Bridge(self)
+        self.loader = ModelLoader(engine, self.bridge, model or preferences.settings.model, self)
+        self.top_bar = TopBar(preferences.settings)
+        self.strip = StatusStrip()
+        self.page = ChatPage(self.bridge, preferences, self.loader.answer)
+        self._closed = False
+        self._used_tokens = 0
+        self._build()
+        self._connect()
+        self._add_keys()
+        self._restore_geometry()
+        self._show_model()
+        self.page.composer.setFocus()
+
+    def start(self) -> None:
+        """Shows the window and loads the model behind it: writing is possible at once."""
+        self.show()
+        self._open_model(self.loader.wanted)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.page.composer.setFocus()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._show_model()
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._closed:
+            self._closed = True
+            box = self.normalGeometry()
+            self._preferences.change(window=(box.x(), box.y(), box.width(), box.height()))
+            self.hide()  # ending the engine may take a moment that nobody needs to watch
+            self.bridge.close(self._engine.close)
+        super().closeEvent(event)
+
+    def _build(self) -> None:
+        self.setWindowTitle("Hearth")
+        self.setMinimumSize(*MINIMUM_SIZE)
+        content = QWidget()
+        rows = QVBoxLayout(content)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.top_bar)
+        rows.addWidget(self.strip)
+        rows.addWidget(self.page, 1)
+        self.setCentralWidget(content)
+
+    def _connect(self) -> None:
+        bar, strip, loader = self.top_bar, self.strip, self.loader
+        bar.new_chat_requested.connect(self.page.new_chat)
+        bar.models.chosen.connect(self._choose_model)
+        bar.models.file_requested.connect(self._pick_model_file)
+        bar.settings.theme_chosen.connect(self._set_theme)
+        bar.settings.language_chosen.connect(self._set_language)
+        strip.cancel_requested.connect(self._cancel_loading)
+        strip.retry_requested.connect(self._reopen)
+        strip.starter_requested.connect(self._open_starter)
+        loader.progressed.connect(self._show_progress)
+        loader.loaded.connect(self._show_loaded)
+        loader.failed.connect(self._show_load_error)
+        loader.ended.connect(self._end_loading)
+        self.page.context_used.connect(self._show_context)
+        self.page.turn_ended.connect(self._end_loading)
+        self._preferences.save_failed.connect(self._show_save_error)
+
+    def _add_keys(self) -> None:
+        keys = (
+            (NEW_KEY, self.page.new_chat),
+            (OPEN_KEY, self._pick_model_file),
+            (MODEL_KEY, self.top_bar.model.showMenu),
+            (SETTINGS_KEY, self.top_bar.gear.showMenu),
+            (EFFORT_KEY, self.page.composer.effort.showMenu),
+            ("Ctrl+T", self.page.toggle_thinking),
+            ("Ctrl+R", self.page.retry),
+            ("Ctrl+Shift+C", self.page.copy_last_answer),
+            ("Ctrl+End", self.page.transcript.follow),
+            ("Ctrl+L", self.page.composer.setFocus),
+            ("Esc", self.page.stop),
+        )
+        for key, action in keys:
+            QShortcut(QKeySequence(key), self).activated.connect(action)
+
+    def _restore_geometry(self) -> None:
+        self.resize(*DEFAULT_SIZE)
+        saved = self._preferences.settings.window
+        if saved is None:
+            return
+        box = QRect(*saved)
+        # A screen that is gone must not keep the window out of sight.
+        if any(screen.availableGeometry().intersects(box) for screen in QGuiApplication.screens()):
+            self.setGeometry(box)
+
+    def _model_name(self) -> str:
+        """The name of the model that is being opened, else of the one that answers."""
+        model = self.loader.model
+        if model is not None and not self.loader.opening:
+            return self.tr("Starter model") if model.is_starter else model.name
+        wanted = self.loader.wanted
+        return self.tr("Starter model") if wanted == STARTER else Path(wanted).stem
+
+    def _show_model(self) -> None:
+        name = self._model_name()
+        current = self.loader.current
+        self.top_bar.set_model_name(name)
+        self.top_bar.models.set_models(current, self._preferences.settings.recent_models)
+        self.page.empty.set_model(None if current == STARTER else name)
+
+    def _open_model(self, wanted: str) -> None:
+        self.loader.open(wanted)
+        self.strip.show_loading(self._model_name)
+        self._show_model()
+
+    @Slot(str)
+    def _choose_model(self, wanted: str) -> None:
+        if wanted == self.loader.current and self.loader.model is not None:
+            self._show_model()  # choosing it again must leave it checked
+            return
+        self._open_model(wanted)
+
+    @Slot()
+    def _open_starter(self) -> None:
+        self._open_model(STARTER)
+
+    @Slot()
+    def _reopen(self) -> None:
+        self._open_model(self.loader.wanted)
+
+    @Slot()
+    def _pick_model_file(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(
+            self,
+            self.tr("Open a model file"),
+            str(Path.home()),
+            self.tr("Model files (*.gguf)"),
+        )
+        if path:
+            self._open_model(path)
+
+    @Slot()
+    def _cancel_loading(self) -> None:
+        self.loader.cancel()
+        self.page.stop()
+
+    @Slot(float)
+    def _show_progress(self, fraction: float) -> None:
+        self.strip.show_loading(self._model_name)
+        self.strip.set_progress(fraction)
+
+    @Slot()
+    def _show_loaded(self) -> None:
+        self.strip.clear()
+        if self.loader.opening:
+            self._remember_model()
+        self._show_model()
+        self._show_context(self._used_tokens)
+
+    def _remember_model(self) -> None:
+        if self.loader.wanted == STARTER:
+            self._preferences.change(model=STARTER)
+        else:
+            self._preferences.remember_model(self.loader.wanted)
+
+    @Slot(object)
+    def _show_load_error(self, error: AppError) -> None:
+        self.strip.show_error(error, starter_offered=self.loader.wanted != STARTER)
+
+    @Slot()
+    def _end_loading(self) -> None:
+        if not self.strip.has_error:
+            self.strip.clear()
+        self._show_model()
+
+    @Slot(int)
+    def _show_context(self, used_tokens: int) -> None:
+        self._used_tokens = used_tokens
+        self.top_bar.set_context(used_tokens, self.loader.n_ctx)
+
+    @Slot(object)
+    def _show_save_error(self, error: OSError) -> None:
+        problem = AppError(
+            "Your settings could not be saved ({reason}).",
+            "They hold until you close the window. Check that the disk is not full.",
+            reason=error.strerror or type(error).__name__,
+        )
+        self.strip.show_error(problem, starter_offered=False)
+
+    @Slot(str)
+    def _set_theme(self, choice: ThemeChoice) -> None:
+        self._preferences.change(theme=choice)
+        apply_theme(_application(), choice)
+
+    @Slot(str)
+    def _set_language(self, choice: str) -> None:
+        self._preferences.change(language=choice)
+        apply_language(_application(), choice)
+
+
+def _application() -> QApplication:
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        raise RuntimeError("A window needs its application.")
+    return app

@@ -1,0 +1,123 @@
+"""Which model answers: loads it in the background, says how far it is, and answers with it.
+
+Knows the engine and the bridge; must not know how any of it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.cancel import CancelToken
+from app.chat.turn import run_turn
+from app.engine.api import Engine, LoadPlan
+from app.events import LoadProgress, ModelLoaded, StreamEvent
+from app.messages import Conversation
+from app.models import library
+from app.models.library import Model
+from ui.bridge import Bridge, JobDone, JobEvent, JobFailed
+
+STARTER = "starter"
+
+
+class ModelLoader(QObject):
+    """Opens models one at a time; the last one that loaded stays the one that answers.
+
+    `progressed` carries a fraction from 0 to 1, also when a turn loads the model anew after a
+    crash. `loaded`: the model that answers is ready. `failed` carries an `AppError`. `ended`:
+    nothing is being opened any more.
+    """
+
+    progressed = Signal(float)
+    loaded = Signal()
+    failed = Signal(object)
+    ended = Signal()
+
+    def __init__(self, engine: Engine, bridge: Bridge, wanted: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._bridge = bridge
+        self._wanted = wanted
+        # Written by the background thread, which runs one job at a time, and only read elsewhere.
+        self._ready: Model | None = None
+        self._job: int | None = None
+        self.n_ctx = 0
+        bridge.received.connect(self._take_event)
+        bridge.failed.connect(self._take_failure)
+        bridge.done.connect(self._take_end)
+
+    @property
+    def wanted(self) -> str:
+        """The id or path that was asked for last."""
+        return self._wanted
+
+    @property
+    def model(self) -> Model | None:
+        """The model that answers; None until one has been loaded."""
+        return self._ready
+
+    @property
+    def current(self) -> str:
+        """The id or path of what is being opened, else of the model that answers."""
+        return self._wanted if self.opening or self._ready is None else self._ready.id
+
+    @property
+    def opening(self) -> bool:
+        return self._job is not None
+
+    def open(self, wanted: str) -> None:
+        """Starts to load a model, by its id or path, in place of whatever is being opened."""
+        self.cancel()
+        self._wanted = wanted
+
+        def job(cancel: CancelToken) -> Iterator[StreamEvent]:
+            # Looked up in the background too: the file may lie on a slow disk.
+            model = library.resolve(wanted)
+            return self._noting(model, self._engine.load(LoadPlan(model.path), cancel))
+
+        self._job = self._bridge.submit(job)
+
+    @Slot()
+    def cancel(self) -> None:
+        """Gives up opening; the next message loads what it needs."""
+        if self._job is not None:
+            self._bridge.cancel(self._job)
+
+    def answer(self, conversation: Conversation, cancel: CancelToken) -> Iterator[StreamEvent]:
+        """Answers with the model that is ready, else with the one wanted. For the bridge's thread.
+
+        Raises:
+            AppError: The model cannot be opened, or the engine failed.
+        """
+        model = self._ready or library.resolve(self._wanted)
+        events = run_turn(self._engine, LoadPlan(model.path), conversation, cancel=cancel)
+        yield from self._noting(model, events)
+
+    def _noting(self, model: Model, events: Iterator[StreamEvent]) -> Iterator[StreamEvent]:
+        for event in events:
+            if isinstance(event, ModelLoaded):
+                self._ready = model
+            yield event
+
+    @Slot(object)
+    def _take_event(self, message: JobEvent) -> None:
+        match message.event:
+            case LoadProgress(fraction):
+                self.progressed.emit(fraction)
+            case ModelLoaded():
+                self.n_ctx = message.event.n_ctx
+                self.loaded.emit()
+            case _:
+                pass
+
+    @Slot(object)
+    def _take_failure(self, message: JobFailed) -> None:
+        if message.job == self._job:
+            self.failed.emit(message.error)
+
+    @Slot(object)
+    def _take_end(self, message: JobDone) -> None:
+        if message.job == self._job:
+            self._job = None
+            self.ended.emit()

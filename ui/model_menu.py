@@ -1,0 +1,93 @@
+"""The menu of models: the built-in starter with what it is, files opened lately, any other file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget, QWidgetAction
+
+from ui.model_loader import STARTER
+
+OPEN_KEY = "Ctrl+O"
+EXPLANATION_WIDTH = 300
+
+
+class ModelMenu(QMenu):
+    """`chosen` carries an id or path; `file_requested`: the person wants to pick a file."""
+
+    chosen = Signal(str)
+    file_requested = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._current = STARTER
+        self._recent: tuple[str, ...] = ()
+        self._explanation = QLabel()
+        self._rebuild()
+
+    def set_models(self, current: str, recent: tuple[str, ...]) -> None:
+        """`current`: the id or path in use; `recent`: paths, the latest first."""
+        self._current, self._recent = current, recent
+        self._rebuild()
+
+    def explanation(self) -> str:
+        return self._explanation.text()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._rebuild()
+        super().changeEvent(event)
+
+    def _rebuild(self) -> None:
+        self.clear()
+        self._add_model(self.tr("Starter model"), STARTER)
+        self.addAction(self._explaining_action())
+        if self._recent:
+            self.addSeparator()
+        for path in self._recent:
+            self._add_model(Path(path).stem, path).setToolTip(path)
+        self.addSeparator()
+        opening = self.addAction(self.tr("Open a model file…"))
+        # Shown only: the window owns the key, so that it also works while the menu is closed.
+        opening.setText(f"{opening.text()}\t{_native(OPEN_KEY)}")
+        opening.triggered.connect(self.file_requested)
+
+    def _add_model(self, name: str, model: str) -> QAction:
+        action = self.addAction(name.replace("&", "&&"))
+        action.setData(model)
+        action.setCheckable(True)
+        action.setChecked(model == self._current)
+        action.triggered.connect(self._choose)
+        return action
+
+    def _explaining_action(self) -> QWidgetAction:
+        self._explanation = QLabel(
+            self.tr(
+                "Starter model: small and built in. It knows Hearth and open-weight models, in "
+                "English and German. For everything else, open gpt-oss-20b."
+            )
+        )
+        self._explanation.setWordWrap(True)
+        self._explanation.setProperty("role", "hint")
+        self._explanation.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        self._explanation.setFixedWidth(EXPLANATION_WIDTH)
+        holder = QWidget()
+        rows = QVBoxLayout(holder)
+        rows.setContentsMargins(12, 2, 12, 8)
+        rows.addWidget(self._explanation)
+        action = QWidgetAction(self)
+        action.setDefaultWidget(holder)
+        action.setEnabled(False)
+        return action
+
+    @Slot()
+    def _choose(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.chosen.emit(str(action.data()))
+
+
+def _native(key: str) -> str:
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)

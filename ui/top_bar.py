@@ -1,0 +1,119 @@
+"""The bar on top: new chat, model, context used, the lock, settings.
+
+Shows what it is told and says what was chosen; it must not load or save anything.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar
+
+from app.settings import Settings
+from ui.model_menu import ModelMenu
+from ui.settings_menu import SettingsMenu
+from ui.widgets.buttons import IconButton, IconLabel, MenuButton, with_key
+
+HEIGHT = 48
+NEW_KEY, MODEL_KEY, SETTINGS_KEY = "Ctrl+N", "Ctrl+M", "Ctrl+,"
+
+
+class TopBar(QFrame):
+    """`new_chat_requested`; what the two menus say, see `models` and `settings`."""
+
+    new_chat_requested = Signal()
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.setObjectName("topBar")
+        self.setFixedHeight(HEIGHT)
+        self._percent = 0
+        self._model_name = ""
+        self.new_chat = IconButton("square-pen", "ink")
+        self.new_chat.clicked.connect(self.new_chat_requested)
+        self.model = MenuButton("model")
+        self.models = ModelMenu(self)
+        self.model.setMenu(self.models)
+        self._context = QLabel()
+        self._context.setProperty("role", "hint")
+        self._context_bar = QProgressBar()
+        self._context_bar.setRange(0, 100)
+        self._context_bar.setTextVisible(False)
+        self._context_bar.setFixedWidth(132)
+        self._lock_icon = IconLabel("lock", "ok", 14)
+        self._lock = QLabel()
+        self._lock.setProperty("role", "small")
+        self._lock.setProperty("state", "ok")
+        self.gear = IconButton("settings", "ink")
+        self.gear.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
+        self.settings = SettingsMenu(settings, self)
+        self.gear.setMenu(self.settings)
+        self._build()
+        self._retranslate()
+
+    def set_model_name(self, name: str) -> None:
+        self._model_name = name
+        self._retranslate()
+        self._place()
+
+    def set_context(self, used_tokens: int, n_ctx: int) -> None:
+        """`n_ctx` 0: not known yet."""
+        self._percent = min(100, round(100 * used_tokens / n_ctx)) if n_ctx else 0
+        self._retranslate()
+
+    def context_text(self) -> str:
+        return self._context.text()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+            self._place()
+        super().changeEvent(event)
+
+    def _build(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 14, 0)
+        row.setSpacing(8)
+        row.addWidget(self.new_chat)
+        row.addWidget(self.model)
+        row.addStretch(1)
+        row.addWidget(self._context)
+        row.addSpacing(4)
+        row.addWidget(self._context_bar)
+        row.addSpacing(6)
+        row.addWidget(self._lock_icon)
+        row.addWidget(self._lock)
+        row.addSpacing(4)
+        row.addWidget(self.gear)
+
+    def _place(self) -> None:
+        """Leaves out what does not fit, the least important first; the icons always stay."""
+        optional = (self._context_bar, self._lock, self._context)
+        left = self.width() - 120
+        left -= self.model.sizeHint().width()
+        for widget in reversed(optional):
+            left -= widget.sizeHint().width() if widget is not self._context_bar else 140
+            widget.setVisible(left >= 0)
+
+    def _retranslate(self) -> None:
+        self.new_chat.name(self.tr("New chat"), NEW_KEY)
+        self.model.setText(self._model_name)
+        self.model.setAccessibleName(self.tr("Model: {name}").format(name=self._model_name))
+        self.model.setToolTip(with_key(self.tr("Choose the model"), MODEL_KEY))
+        self.model.updateGeometry()
+        words = self.tr("Context {percent} %").format(percent=self._percent)
+        self._context.setText(words)
+        explained = self.tr("How much of the context window this chat takes up")
+        self._context.setToolTip(explained)
+        self._context_bar.setToolTip(explained)
+        self._context_bar.setAccessibleName(words)
+        self._context_bar.setValue(self._percent)
+        private = self.tr("Nothing leaves this computer")
+        self._lock.setText(private)
+        self._lock_icon.setToolTip(private)
+        self._lock_icon.setAccessibleName(private)
+        self.gear.name(self.tr("Settings"), SETTINGS_KEY)
