@@ -152,12 +152,12 @@ def read_conversation(conversation_json: str) -> Conversation:
     _refuse_surrogates(conversation_json)
     try:
         value = json.loads(conversation_json)
+        # JSON can smuggle in a lone surrogate as \ud800, which no model can be given.
+        _refuse_surrogates(json.dumps(value, ensure_ascii=False))
     except (ValueError, RecursionError) as error:
         raise InvalidInput(
             "The conversation is not valid JSON: {reason}.", _SHAPE_HINT, reason=error
         ) from None
-    # JSON can smuggle in a lone surrogate as \ud800, which no model can be given.
-    _refuse_surrogates(json.dumps(value, ensure_ascii=False))
     given = _convert(value, _Conversation)
     return Conversation(
         messages=tuple(_message(index, message) for index, message in enumerate(given.messages)),

@@ -18,10 +18,10 @@ from app.events import Delta, ReasoningDelta, TextDelta, ToolCallRequested
 
 Sink = Literal["reasoning", "preamble", "answer", "call", "stray"]
 
-# A header that goes on for longer is an answer whose `<|message|>` was forgotten. One that names a
-# recipient may be longer: tool names have up to 128 characters.
-LONGEST_HEADER = 24
-LONGEST_HEADER_WITH_RECIPIENT = 128
+# In characters. What goes on for longer is an answer whose `<|message|>` was forgotten. A header
+# that names a recipient may be longer: tool names have up to 128 characters.
+LONGEST_HEADER = 80
+LONGEST_HEADER_WITH_RECIPIENT = 256
 
 
 class HarmonyParser:
@@ -34,6 +34,7 @@ class HarmonyParser:
     - A recipient in the namespace `functions`, or any recipient where tools are declared, is a
       call, also of an unknown tool: the app must answer it with an error. Any other recipient
       (`to=container.exec` in a chat without tools) is unsolicited: no call, its text is `stray`.
+      Of `tool_names` it matters only whether there are any.
     - A message under a foreign role (`<|start|>user`) is not the model's to write: `stray`.
     """
 
@@ -117,7 +118,7 @@ class HarmonyParser:
         if self._sink is not None:
             return self._emit(text)
         self._pieces[-1].text += text
-        self._header_tokens += 1
+        self._header_length += len(text)
         return self._recover_header() if self._is_overlong() else []
 
     def _emit(self, text: str) -> list[Delta]:
@@ -211,7 +212,7 @@ class HarmonyParser:
         self._sink = None
         self._started = started
         self._pieces = [Piece("start", "")]
-        self._header_tokens = 0
+        self._header_length = 0
         self._header_intact = True  # no token of another kind stands in it
 
     def _continue_header(self) -> None:
@@ -229,11 +230,11 @@ class HarmonyParser:
 
     def _is_overlong(self) -> bool:
         if not self._started:
-            return self._header_tokens > LONGEST_HEADER and not self._answered
-        if self._header_tokens <= LONGEST_HEADER:
+            return self._header_length > LONGEST_HEADER and not self._answered
+        if self._header_length <= LONGEST_HEADER:
             return False
         named = read_header(self._pieces, opened=False).recipient is not None
-        return not named or self._header_tokens > LONGEST_HEADER_WITH_RECIPIENT
+        return not named or self._header_length > LONGEST_HEADER_WITH_RECIPIENT
 
     def _recover_header(self) -> list[Delta]:
         """Shows the text of a header that is none, as a message of the channel it names."""

@@ -11,12 +11,11 @@ import pytest
 
 from app.engine.dialects.harmony import HarmonyDialect
 from app.engine.tiktoken_vocabulary import TiktokenVocabulary
+from app.engine.vocabulary import Vocabulary
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 # The reference library looks here before it would ask the network.
 os.environ["TIKTOKEN_ENCODINGS_BASE"] = str(DATA)
-
-Encode = Callable[[str], list[int]]
 
 
 @pytest.fixture(scope="session")
@@ -30,10 +29,10 @@ def dialect(vocabulary: TiktokenVocabulary) -> HarmonyDialect:
 
 
 @pytest.fixture(scope="session")
-def encode(vocabulary: TiktokenVocabulary) -> Encode:
-    """Text with special tokens written out, to ids."""
+def transcript() -> Callable[[str, Vocabulary], list[int]]:
+    """Text with special tokens written out, to the ids of any vocabulary."""
 
-    def encode_transcript(text: str) -> list[int]:
+    def encode_transcript(text: str, vocabulary: Vocabulary) -> list[int]:
         token_ids: list[int] = []
         for piece in re.split(r"(<\|\w+\|>)", text):
             special = vocabulary.special(piece)
@@ -41,6 +40,12 @@ def encode(vocabulary: TiktokenVocabulary) -> Encode:
         return token_ids
 
     return encode_transcript
+
+
+@pytest.fixture(scope="session")
+def encode(transcript, vocabulary: TiktokenVocabulary) -> Callable[[str], list[int]]:
+    """Text with special tokens written out, to ids of o200k."""
+    return lambda text: transcript(text, vocabulary)
 
 
 @pytest.fixture(scope="session")
