@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 Channel = Literal["analysis", "commentary", "final"]
-Marker = Literal["start", "channel", "constrain"]
+Marker = Literal["start", "implied", "channel", "constrain"]
 
 _ROLE = re.compile(r"\s*assistant")
 _OTHER_ROLE = re.compile(r"\s*(?:user|system|developer|tool|functions\.\S+)(?!\w)")
@@ -26,7 +26,11 @@ _FUNCTIONS = "functions."
 
 
 class Piece(msgspec.Struct):
-    """A stretch of header text and the special token that it followed."""
+    """A stretch of header text and the special token that it followed.
+
+    "implied" is text that no `<|start|>` precedes, because the prompt ended in
+    `<|start|>assistant` or the model forgot it: nobody else can be speaking there.
+    """
 
     marker: Marker
     text: str
@@ -68,6 +72,8 @@ def read_header(pieces: list[Piece], *, opened: bool) -> Header:
         text = piece.text
         if piece.marker == "start":
             text, words.by_model = _take_role(text)
+        elif piece.marker == "implied" and opened:
+            text = text[match.end() :] if (match := _ROLE.match(text)) else text
         elif piece.marker == "channel":
             text = words.take_channel(text)
         text = words.take_recipients(text, anywhere=opened)
@@ -122,7 +128,7 @@ class _Words:
 
     def take_content_type(self, text: str, marker: Marker, *, opened: bool) -> str:
         pattern = _CONTENT_TYPE if marker == "constrain" else _BARE_CONTENT_TYPE
-        if marker == "start" or (marker == "channel" and not opened):
+        if marker in ("start", "implied") or (marker == "channel" and not opened):
             return text
         text, taken = pattern.subn("", text, count=1)
         self.types += taken
@@ -135,7 +141,9 @@ def may_continue(pieces: list[Piece]) -> bool:
     words = last.text.split()
     partial = words[-1] if words and not last.text[-1].isspace() else ""
     first = len(words) <= 1
-    if first and (last.marker == "channel" or "assistant".startswith(partial)):
+    if first and last.marker == "channel":
+        return True
+    if first and last.marker == "start" and "assistant".startswith(partial):
         return True
     if "to=".startswith(partial):
         last = Piece(last.marker, last.text[: len(last.text) - len(partial)])

@@ -148,6 +148,7 @@ class HarmonyParser:
             self.malformed = True
             self._keep_header()
         self._begin_header(started=True)
+        self._pieces = [Piece("start", "")]
         return []
 
     def _on_channel(self, _token: int) -> list[Delta]:
@@ -211,7 +212,7 @@ class HarmonyParser:
     def _begin_header(self, *, started: bool) -> None:
         self._sink = None
         self._started = started
-        self._pieces = [Piece("start", "")]
+        self._pieces = [Piece("implied", "")]
         self._header_length = 0
         self._header_intact = True  # no token of another kind stands in it
 

@@ -278,6 +278,15 @@ MALFORMED = {
         malformed=True,
         stray="userAnd?",
     ),
+    **{
+        f"an answer that begins with {word}": Row(
+            f"{word} is a word.<|return|>",
+            content=f"{word} is a word.",
+            malformed=True,
+            stray=f"{word} is a word.",
+        )
+        for word in ("user", "system", "assistant", "final", "functions.f")
+    },
     "text that only looks like a header": Row(
         "Set to=5 please.<|return|>",
         content="Set to=5 please.",
@@ -349,6 +358,11 @@ def test_a_cut_never_takes_back_what_was_streamed(row: Row, dialect, encode) -> 
         assert row.reasoning.startswith(read(streamed).reasoning)
         assert row.content.startswith(read(streamed).content)
         assert closed or not ended.calls, "a call that was cut off must not run"
+
+
+@pytest.mark.parametrize("word", ["a", "user", "system", "Hello"])
+def test_a_cut_after_one_word_without_header_shows_the_word(word: str, dialect, encode) -> None:
+    assert run(dialect.parser(), encode(word)).content == word
 
 
 @pytest.mark.parametrize(
