@@ -1,0 +1,141 @@
+"""How leaves and spans look in a text document: margins, fonts, colours.
+
+Turns values into Qt text formats for one theme; knows no widget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+)
+
+from ui.chat.markdown.leaves import Container, Leaf, Prose, Span
+from ui.fonts import code_font, text_font
+from ui.theme import Theme
+
+LIST_INDENT = 26
+QUOTE_INDENT = 16
+BAR_WIDTH = 2
+INLINE_CODE = 0.9
+
+
+def indent(path: Sequence[Container]) -> int:
+    """How far the text of a leaf at `path` stands from the left, in pixels."""
+    return sum(QUOTE_INDENT if step == "quote" else LIST_INDENT for step in path)
+
+
+def quote_bars(path: Sequence[Container]) -> list[int]:
+    """The left edges of the bars beside a leaf at `path`, in pixels."""
+    return [indent(path[:i]) for i, step in enumerate(path) if step == "quote"]
+
+
+def gap(above: Leaf, below: Leaf, paragraph_gap: int) -> int:
+    """The space between two neighbouring leaves, in pixels."""
+    if isinstance(below, Prose) and below.kind == "heading":
+        return paragraph_gap + (9 if below.level <= 2 else 5)
+    if isinstance(above, Prose) and isinstance(below, Prose):
+        if above.kind == "heading":
+            return paragraph_gap // 2 + 1
+        if "rule" in (above.kind, below.kind):
+            return paragraph_gap + 3
+        if "list" in above.path and "list" in below.path:
+            return 4 if below.marker else 6
+        if below.marker and not above.path:
+            return paragraph_gap - 3
+    return paragraph_gap + 1
+
+
+class Formats:
+    """All text formats of one theme. `quiet` is for thinking: smaller and muted."""
+
+    def __init__(self, theme: Theme, quiet: bool = False) -> None:
+        self.theme = theme
+        self.quiet = quiet
+        self.size_px = theme.sizes.thinking if quiet else theme.sizes.body
+        self.ink = QColor(theme.palette.muted if quiet else theme.palette.ink)
+        self.muted = QColor(theme.palette.muted)
+        self.accent = QColor(theme.palette.accent)
+        self.line = QColor(theme.palette.line)
+        self.chip = QColor(theme.palette.bubble)
+
+    def font(self, weight: int = 400) -> QFont:
+        return text_font(self.size_px, weight)
+
+    def block(self, leaf: Prose, space_above: int) -> QTextBlockFormat:
+        result = QTextBlockFormat()
+        result.setTopMargin(space_above)
+        result.setLeftMargin(indent(leaf.path))
+        result.setHeadingLevel(leaf.level)
+        factor = 1.3 if leaf.kind == "heading" else self.theme.sizes.line_height
+        self.set_line_height(result, self._size(leaf) * factor)
+        return result
+
+    @staticmethod
+    def set_line_height(target: QTextBlockFormat, height_px: float) -> None:
+        # A minimum, not a fixed height, so that emoji and other scripts are never cut off.
+        kind = QTextBlockFormat.LineHeightTypes.MinimumHeight
+        target.setLineHeight(height_px, kind.value)
+
+    def span(self, span: Span, leaf: Prose | None = None) -> QTextCharFormat:
+        size = self._size(leaf) if leaf else self.size_px
+        weight = _weight(span, leaf)
+        result = QTextCharFormat()
+        if span.code:
+            result.setFont(code_font(size * INLINE_CODE))
+            result.setFontWeight(weight)
+        else:
+            result.setFont(text_font(size, weight))
+        result.setFontItalic(span.italic)
+        result.setFontStrikeOut(span.strike)
+        quoted = leaf is not None and "quote" in leaf.path
+        result.setForeground(self.muted if quoted else self.ink)
+        if span.href:
+            result.setAnchor(True)
+            result.setAnchorHref(span.href)
+            result.setForeground(self.accent)
+            result.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
+            result.setUnderlineColor(self.line if not span.code else self.accent)
+        return result
+
+    def _size(self, leaf: Prose | None) -> float:
+        if leaf is None or leaf.kind != "heading" or self.quiet:
+            return self.size_px
+        sizes = self.theme.sizes.headings
+        return sizes[min(leaf.level, len(sizes)) - 1]
+
+
+def _weight(span: Span, leaf: Prose | None) -> int:
+    if leaf is not None and leaf.kind == "heading":
+        return 600
+    # Light text on a dark ground looks heavier than it is: 600 would hardly stand out there.
+    return 700 if span.bold else 400
+
+
+def insert_spans(
+    cursor: QTextCursor, spans: Sequence[Span], formats: Formats, leaf: Prose | None = None
+) -> list[tuple[int, int]]:
+    """Writes spans at the cursor; returns where inline code lies, as offsets within the block."""
+    chips: list[tuple[int, int]] = []
+    for span in spans:
+        start = cursor.positionInBlock()
+        cursor.insertText(span.text.replace("\n", "\u2028"), formats.span(span, leaf))
+        if span.code:
+            chips.append((start, cursor.positionInBlock()))
+    return chips
+
+
+def fill_alignment(target: QTextBlockFormat, side: str) -> None:
+    """Sets a cell's horizontal alignment from "left", "center" or "right"."""
+    flags = {
+        "left": Qt.AlignmentFlag.AlignLeft,
+        "center": Qt.AlignmentFlag.AlignHCenter,
+        "right": Qt.AlignmentFlag.AlignRight,
+    }
+    target.setAlignment(flags[side])

@@ -1,0 +1,81 @@
+"""What a Markdown text consists of once its nesting is flattened: leaves, one below the other.
+
+Pure values. A leaf knows which quotes and lists it lies in (`path`) but not its neighbours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Container = Literal["quote", "list"]
+ProseKind = Literal["paragraph", "heading", "rule", "plain"]
+Alignment = Literal["left", "center", "right"]
+
+UNCHECKED = "☐"
+CHECKED = "☑"
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A paragraph, heading or rule. `text` is inline Markdown, except that "plain" is literal.
+
+    `marker` is what stands in the margin of a list item's first leaf: "•", "3.", "☐", "☑".
+    """
+
+    kind: ProseKind
+    text: str = ""
+    level: int = 0
+    path: tuple[Container, ...] = ()
+    marker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code block. `language` is the first word after the fence, as written; may be empty."""
+
+    code: str
+    language: str = ""
+    path: tuple[Container, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table, or a slice of a long one. Cells are inline Markdown.
+
+    A slice after the first has an empty `header`; `weights` (percent per column, adding up to
+    about 100) keeps the columns of all slices in line and is empty for a table in one piece.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    align: tuple[Alignment, ...]
+    path: tuple[Container, ...] = ()
+    weights: tuple[int, ...] = ()
+
+
+Leaf = Prose | Code | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text in one style. Line breaks are "\\n"; `href` is empty where there is no link."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    strike: bool = False
+    code: bool = False
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What the source can be cut in front of: a block at the top level, or an item of a list there.
+
+    `line` is the first line, from 0; `ordinal` the number of an ordered list's item.
+    """
+
+    line: int
+    leaves: tuple[Leaf, ...]
+    ordinal: int | None = None

@@ -1,0 +1,155 @@
+"""A run of paragraphs, headings, list items and quotes in one text widget.
+
+One leaf is one block of the document, so a change at the end lays out only the last block, and
+text can be selected across paragraphs. Markers, bars and rules are painted, not written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QPainter, QPaintEvent, QTextBlock, QTextCursor
+from PySide6.QtWidgets import QWidget
+
+from ui.chat.markdown import decorations
+from ui.chat.markdown.formats import Formats, gap, insert_spans
+from ui.chat.markdown.leaves import CHECKED, UNCHECKED, Leaf, Prose, Span
+from ui.chat.markdown.parser import parse_inline
+from ui.chat.markdown.text_box import TextBox, caret_to_start
+
+# A run takes no more leaves past either limit, so that the widget being written to stays small.
+MAX_LEAVES = 32
+MAX_CHARACTERS = 6_000
+# Decorations reach this far, in pixels, out of their block: bars join across the gap between two.
+MARGIN = 40
+
+_SPOKEN_TASKS = {UNCHECKED: "[ ]", CHECKED: "[x]"}
+
+
+class ProseBlock(TextBox):
+    """A widget for consecutive `Prose` leaves."""
+
+    def __init__(self, formats: Formats, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.leaves: list[Prose] = []
+        self._chips: list[list[tuple[int, int]]] = []
+        self._formats = formats
+        self.setAccessibleName(self.tr("Text"))
+        self.start_anew(formats.font())
+
+    def push(self, leaf: Leaf) -> bool:
+        """Adds a leaf below; False if it is none for this widget."""
+        characters = sum(len(known.text) for known in self.leaves)
+        full = len(self.leaves) >= MAX_LEAVES or characters >= MAX_CHARACTERS
+        if full or not isinstance(leaf, Prose):
+            return False
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        if self.leaves:
+            cursor.insertBlock()
+        self.leaves.append(leaf)
+        self._chips.append([])
+        self._write_last(cursor)
+        return True
+
+    def update_last(self, leaf: Leaf) -> bool:
+        """Puts `leaf` in the last one's place; False if it is none for this widget."""
+        if not isinstance(leaf, Prose):
+            return False
+        self.leaves[-1] = leaf
+        cursor = QTextCursor(self.document().lastBlock())
+        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        self._write_last(cursor)
+        return True
+
+    def pop(self) -> None:
+        """Removes the last leaf."""
+        self.leaves.pop()
+        self._chips.pop()
+        cursor = QTextCursor(self.document().lastBlock())
+        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        if self.leaves:
+            cursor.deletePreviousChar()
+
+    def apply(self, formats: Formats) -> None:
+        """Writes everything anew in other colours."""
+        leaves, self.leaves, self._chips = self.leaves, [], []
+        self._formats = formats
+        self.start_anew(formats.font())
+        for leaf in leaves:
+            self.push(leaf)
+
+    def plain_text(self) -> str:
+        return self._text_between(0, self.document().characterCount() - 1)
+
+    def selected_text(self) -> str:
+        cursor = self.textCursor()
+        return self._text_between(cursor.selectionStart(), cursor.selectionEnd())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self.viewport()) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_behind(painter, event.rect())
+        super().paintEvent(event)
+
+    def _paint_behind(self, painter: QPainter, area: QRect) -> None:
+        layout = self.document().documentLayout()
+        block = self.document().firstBlock()
+        while block.isValid() and block.blockNumber() < len(self.leaves):
+            box = layout.blockBoundingRect(block)
+            if box.top() > area.bottom() + MARGIN:
+                break
+            if box.bottom() >= area.top() - MARGIN:
+                self._decorate(painter, block)
+            block = block.next()
+
+    def _decorate(self, painter: QPainter, block: QTextBlock) -> None:
+        number = block.blockNumber()
+        leaf = self.leaves[number]
+        above = self.leaves[number - 1] if number else None
+        decorations.paint_quote_bars(painter, self._formats, leaf, above, block)
+        decorations.paint_chips(painter, self._formats, block, self._chips[number])
+        if leaf.marker:
+            decorations.paint_marker(painter, self._formats, leaf, block)
+        if leaf.kind == "rule":
+            decorations.paint_rule(painter, self._formats, block, self.viewport().width())
+
+    def _write_last(self, cursor: QTextCursor) -> None:
+        leaf = self.leaves[-1]
+        above = self.leaves[-2] if len(self.leaves) > 1 else None
+        space = gap(above, leaf, self._formats.theme.sizes.paragraph_gap) if above else 0
+        cursor.setBlockFormat(self._formats.block(leaf, space))
+        # An empty block takes its height and its caret from this format.
+        cursor.setBlockCharFormat(self._formats.span(Span(""), leaf))
+        self._chips[-1] = insert_spans(cursor, _spans(leaf), self._formats, leaf)
+        if not above:
+            caret_to_start(self)
+
+    def _text_between(self, start: int, end: int) -> str:
+        lines: list[str] = []
+        block = self.document().findBlock(start)
+        while block.isValid() and block.position() <= end:
+            begin = max(0, start - block.position())
+            text = block.text()[begin : end - block.position()].replace("\u2028", "\n")
+            leaf = self.leaves[block.blockNumber()] if self.leaves else Prose("paragraph")
+            lines.append(_with_marker(leaf, text) if begin == 0 else text)
+            block = block.next()
+        return "\n".join(lines)
+
+
+def _with_marker(leaf: Prose, text: str) -> str:
+    depth = max(0, leaf.path.count("list") - 1)
+    if leaf.kind == "rule":
+        return "---"
+    if not leaf.marker:
+        return text
+    return f"{'  ' * depth}{_SPOKEN_TASKS.get(leaf.marker, leaf.marker)} {text}"
+
+
+def _spans(leaf: Prose) -> Sequence[Span]:
+    if leaf.kind == "plain":
+        return (Span(leaf.text),)
+    return parse_inline(leaf.text) if leaf.text else ()

@@ -1,0 +1,178 @@
+"""Splits Markdown that arrives in pieces into leaves that are final and leaves that may change.
+
+Knows only where text may be cut. The result depends on the text, never on how it was cut into
+pieces: decisions are taken on whole lines, or at fixed distances from the last cut.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ui.chat.markdown.leaves import Code, Leaf, Unit
+from ui.chat.markdown.parser import parse_blocks
+
+# Source that one step may look at, in characters; a longer unit is cut, so a step stays short.
+WINDOW = 16_000
+SLACK = 4_000
+CODE_STEP = 6_000
+
+_BLANK_LINES = re.compile(r"(?:[ \t]*\n)+")
+_FENCE = re.compile(r"( {0,3})(`{3,}(?=[^`\n]*\n)|~{3,})([^\n]*)\n")
+# Line separators that are none in Markdown, and code points that Qt's documents keep to themselves.
+_FOREIGN = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\ufdd0": "�", "\ufdd1": "�", "\0": "�"})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one step found: `closed` never change again, `open` replace the open ones before.
+
+    `more` says that text is left which another step can work on.
+    """
+
+    closed: tuple[Leaf, ...] = ()
+    open: tuple[Leaf, ...] = ()
+    more: bool = False
+
+
+@dataclass(slots=True)
+class _OpenFence:
+    """A code block at the top level whose end has not come yet."""
+
+    indent: int
+    language: str
+    closing: re.Pattern[str]
+    code: str = ""
+    inside_line: bool = False
+
+    def leaf(self, partial: str = "") -> Code:
+        return Code((self.code + partial).removesuffix("\n"), self.language)
+
+
+class Splitter:
+    """Feed text, then call `step` until nothing more is left; `step(final=True)` at the end."""
+
+    def __init__(self) -> None:
+        self._tail = ""
+        self._held = ""
+        self._fence: _OpenFence | None = None
+        self._ordinal: int | None = None
+        self._known_single = 0
+
+    def feed(self, text: str) -> None:
+        text = self._held + text
+        # "\r\n" may be cut in two by the caller.
+        self._held = "\r" if text.endswith("\r") else ""
+        text = text.removesuffix("\r").replace("\r\n", "\n").replace("\r", "\n")
+        if not text.isascii():
+            text = text.translate(_FOREIGN).encode("utf-8", "replace").decode("utf-8")
+        self._tail += text
+
+    def step(self, final: bool = False) -> Step:
+        """Works on at most WINDOW characters (less in code). With `final`, no text will follow."""
+        if final and self._held:
+            self._tail += "\n"
+            self._held = ""
+        if self._fence is None:
+            self._skip_blank_lines()
+            self._enter_fence()
+        if self._fence is not None:
+            return self._step_in_fence(self._fence, final)
+        return self._step_in_prose(final)
+
+    def _skip_blank_lines(self) -> None:
+        blank = _BLANK_LINES.match(self._tail)
+        if blank:
+            self._cut(blank.end())
+
+    def _cut(self, end: int, ordinal: int | None = None) -> None:
+        self._tail = self._tail[end:]
+        self._known_single = 0
+        self._ordinal = ordinal
+
+    def _step_in_prose(self, final: bool) -> Step:
+        end, forced = self._window(final)
+        if end > self._known_single or forced or final:
+            units = parse_blocks(self._tail[:end], self._ordinal)
+            if len(units) > 1:
+                return self._close_all_but_last(units)
+            if forced or final:
+                self._cut(end)
+                return Step(_leaves(units), more=bool(self._tail))
+            self._known_single = end
+        return Step(open=_leaves(parse_blocks(self._tail, self._ordinal)))
+
+    def _window(self, final: bool) -> tuple[int, bool]:
+        """How much of the tail can be decided on, and whether it must be closed in any case."""
+        tail = self._tail
+        if len(tail) > WINDOW:
+            newline = tail.find("\n", WINDOW, WINDOW + SLACK)
+            if newline >= 0:
+                return newline + 1, True
+            if len(tail) > WINDOW + SLACK:
+                return tail.rfind(" ", WINDOW, WINDOW + SLACK) + 1 or WINDOW + SLACK, True
+        return (len(tail) if final else tail.rfind("\n") + 1), False
+
+    def _close_all_but_last(self, units: list[Unit]) -> Step:
+        last = units[-1]
+        offset = 0
+        for _ in range(last.line):
+            offset = self._tail.index("\n", offset) + 1
+        self._cut(offset, last.ordinal)
+        return Step(_leaves(units[:-1]), last.leaves, more=True)
+
+    def _enter_fence(self) -> None:
+        opening = _FENCE.match(self._tail)
+        if not opening:
+            return
+        indent, marks, info = opening.groups()
+        words = info.split()
+        closing = re.compile(rf"^ {{0,3}}{re.escape(marks[0])}{{{len(marks)},}}[ \t]*$", re.M)
+        self._fence = _OpenFence(len(indent), words[0] if words else "", closing)
+        self._cut(opening.end())
+
+    def _step_in_fence(self, fence: _OpenFence, final: bool) -> Step:
+        lines = self._tail[: self._whole_lines(final)]
+        start = lines.find("\n") + 1 if fence.inside_line else 0
+        closing = None if fence.inside_line and not start else fence.closing.search(lines, start)
+        if closing:
+            self._add_code(fence, lines[: closing.start()])
+            self._fence = None
+            self._cut(min(closing.end() + 1, len(self._tail)))
+            return Step((fence.leaf(),), more=bool(self._tail))
+        self._add_code(fence, lines)
+        self._cut(len(lines))
+        if final and not self._tail:
+            self._fence = None
+            return Step((fence.leaf(),))
+        more = bool(lines) and (final or "\n" in self._tail or len(self._tail) > CODE_STEP)
+        return Step(open=(fence.leaf(self._partial(fence)),), more=more)
+
+    def _whole_lines(self, final: bool) -> int:
+        tail = self._tail
+        if len(tail) <= CODE_STEP:
+            return len(tail) if final else tail.rfind("\n") + 1
+        # A line longer than a step is taken in pieces; it cannot be a closing fence.
+        return tail.rfind("\n", 0, CODE_STEP) + 1 or CODE_STEP
+
+    @staticmethod
+    def _add_code(fence: _OpenFence, lines: str) -> None:
+        if not lines:
+            return
+        if fence.indent:
+            lead = "" if fence.inside_line else f"^ {{1,{fence.indent}}}|"
+            lines = re.sub(rf"{lead}(?<=\n) {{1,{fence.indent}}}", "", lines)
+        fence.code += lines
+        fence.inside_line = not lines.endswith("\n")
+
+    def _partial(self, fence: _OpenFence) -> str:
+        """The line still being written; what may become the closing fence is not shown yet."""
+        tail = self._tail[:CODE_STEP]
+        bare = tail.strip()
+        if "\n" in tail or (bare and not bare.strip("`~") and not fence.inside_line):
+            return ""
+        return tail[min(fence.indent, len(tail) - len(tail.lstrip(" "))) :]
+
+
+def _leaves(units: list[Unit]) -> tuple[Leaf, ...]:
+    return tuple(leaf for unit in units for leaf in unit.leaves)

@@ -1,0 +1,157 @@
+"""A table with thin lines between its rows, as wide as the text."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtGui import (
+    QBrush,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFrameFormat,
+    QTextLength,
+    QTextTable,
+    QTextTableCell,
+    QTextTableCellFormat,
+    QTextTableFormat,
+)
+from PySide6.QtWidgets import QWidget
+
+from ui.chat.markdown.formats import Formats, fill_alignment, insert_spans
+from ui.chat.markdown.leaves import Leaf, Span, Table
+from ui.chat.markdown.parser import parse_inline
+from ui.chat.markdown.text_box import TextBox, caret_to_start
+
+PADDING_X = 10
+PADDING_Y = 5
+
+# The one piece of HTML that models write all the time, since cells have no other line break.
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
+
+class TableBlock(TextBox):
+    """A widget for one `Table` leaf, which may grow by rows and in its last cells."""
+
+    def __init__(self, formats: Formats, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.leaves: list[Table] = []
+        self._formats = formats
+        self._table: QTextTable | None = None
+        self._written: list[tuple[str, ...]] = []
+        self.setAccessibleName(self.tr("Table"))
+
+    def push(self, leaf: Leaf) -> bool:
+        """Shows a leaf if there is none yet; False if it is none for this widget."""
+        if self.leaves or not isinstance(leaf, Table):
+            return False
+        self.leaves.append(leaf)
+        self._create(leaf)
+        self._write(leaf)
+        return True
+
+    def update_last(self, leaf: Leaf) -> bool:
+        """Puts `leaf` in the present one's place; False if it is none for this widget."""
+        if not isinstance(leaf, Table) or leaf.path != self.leaves[0].path:
+            return False
+        before = self.leaves[0]
+        self.leaves[0] = leaf
+        same_columns = (leaf.align, leaf.weights) == (before.align, before.weights)
+        if not same_columns or len(_rows(leaf)) < len(self._written):
+            self._create(leaf)
+        self._write(leaf)
+        return True
+
+    def pop(self) -> None:
+        """Forgets the leaf; the widget is of no use afterwards."""
+        self.leaves.clear()
+
+    def apply(self, formats: Formats) -> None:
+        """Writes everything anew in other colours."""
+        self._formats = formats
+        self._create(self.leaves[0])
+        self._write(self.leaves[0])
+
+    def plain_text(self) -> str:
+        return "\n".join("\t".join(_cell_text(cell) for cell in row) for row in self._written)
+
+    def _create(self, leaf: Table) -> None:
+        self.start_anew(self._formats.font())
+        self._written = []
+        shape = QTextTableFormat()
+        shape.setBorder(0)
+        shape.setBorderCollapse(True)
+        shape.setCellSpacing(0)
+        shape.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+        if leaf.weights:
+            percent = QTextLength.Type.PercentageLength
+            shape.setColumnWidthConstraints([QTextLength(percent, w) for w in leaf.weights])
+        cursor = QTextCursor(self.document())
+        self._table = cursor.insertTable(1, len(leaf.align), shape)
+        self._flatten_last_block()
+        caret_to_start(self)
+
+    def _flatten_last_block(self) -> None:
+        """Qt keeps an empty block below a table; it must take no room."""
+        cursor = QTextCursor(self.document().lastBlock())
+        flat = QTextBlockFormat()
+        flat.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        cursor.setBlockFormat(flat)
+
+    def _write(self, leaf: Table) -> None:
+        table = self._table
+        assert table is not None
+        rows = _rows(leaf)
+        if len(rows) > table.rows():
+            table.appendRows(len(rows) - table.rows())
+        for i, row in enumerate(rows):
+            known = self._written[i] if i < len(self._written) else None
+            if known == row:
+                continue
+            for j, text in enumerate(row):
+                if known is None or known[j] != text:
+                    heading = i == 0 and bool(leaf.header)
+                    self._write_cell(table.cellAt(i, j), text, leaf.align[j], heading)
+        self._written = rows
+
+    def _write_cell(self, cell: QTextTableCell, text: str, side: str, heading: bool) -> None:
+        cell.setFormat(self._cell_format(cell.column(), heading))
+        cursor = cell.firstCursorPosition()
+        last = cell.lastCursorPosition().position()
+        cursor.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        block = QTextBlockFormat()
+        fill_alignment(block, side)
+        Formats.set_line_height(block, self._formats.size_px * 1.45)
+        cursor.setBlockFormat(block)
+        insert_spans(cursor, cell_spans(text, heading), self._formats)
+
+    def _cell_format(self, column: int, heading: bool) -> QTextCharFormat:
+        result = QTextTableCellFormat()
+        # The outer columns end flush with the text above and below.
+        last = len(self.leaves[0].align) - 1
+        result.setLeftPadding(PADDING_X if column else 0)
+        result.setRightPadding(PADDING_X if column < last else 0)
+        result.setTopPadding(PADDING_Y)
+        result.setBottomPadding(PADDING_Y)
+        colour = self._formats.muted if heading else self._formats.line
+        result.setBottomBorder(1)
+        result.setBottomBorderBrush(QBrush(colour))
+        result.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+        return result
+
+
+def cell_spans(text: str, heading: bool = False) -> tuple[Span, ...]:
+    """The spans of one cell; `<br>` breaks the line."""
+    spans = parse_inline(_BREAK.sub("\n", text)) if text else ()
+    if not heading:
+        return spans
+    return tuple(Span(s.text, True, s.italic, s.strike, s.code, s.href) for s in spans)
+
+
+def _rows(leaf: Table) -> list[tuple[str, ...]]:
+    return [leaf.header, *leaf.rows] if leaf.header else list(leaf.rows)
+
+
+def _cell_text(text: str) -> str:
+    return "".join(span.text for span in cell_spans(text))
