@@ -14,11 +14,15 @@ from app.messages import Conversation
 
 
 class LoadPlan(msgspec.Struct, frozen=True):
-    """How to load a model. `path` is a GGUF file; sizes are in tokens; 0 means "choose"."""
+    """How to load a model. `path` is a GGUF file; sizes are in tokens; 0 means "choose".
+
+    `n_ubatch` is how many tokens of a prompt are computed at once; Stop waits for at most one
+    operation on that many.
+    """
 
     path: Path
     n_ctx: int = 0
-    n_ubatch: int = 512
+    n_ubatch: int = 0
     n_threads: int = 0
     n_gpu_layers: int = 0
 

@@ -24,6 +24,10 @@ from app.errors import EngineError, ModelFileError
 SEQ = 0
 MAX_CHECKPOINTS = 32
 DEFAULT_N_CTX = 16_384
+# llama.cpp heeds Stop between two operations of its graph. With gpt-oss-20b's shapes on two slow
+# cores one operation on 512 tokens takes 0.45 s, on 128 tokens 0.12 s, at 2 % less speed.
+CPU_N_UBATCH = 128
+GPU_N_UBATCH = 512
 DECODE_ABORTED = 2
 
 _log_lines: deque[str] = deque(maxlen=40)
@@ -84,7 +88,7 @@ class LlamaModel:
         self.architecture = _metadata(self._model, "general.architecture")
         self.recommended_temperature = _number(_metadata(self._model, "general.sampling.temp"))
         self._n_swa = cpp.llama_model_n_swa(self._model)
-        self._n_ubatch = plan.n_ubatch
+        self._n_ubatch = plan.n_ubatch or (GPU_N_UBATCH if plan.n_gpu_layers else CPU_N_UBATCH)
         self._context = self._open_context(plan)
         self.n_ctx: int = cpp.llama_n_ctx(self._context)
         self._memory = cpp.llama_get_memory(self._context)
@@ -98,7 +102,7 @@ class LlamaModel:
         threads = plan.n_threads or psutil.cpu_count(logical=False) or 1
         params = cpp.llama_context_default_params()
         params.n_ctx = plan.n_ctx or min(trained, DEFAULT_N_CTX)
-        params.n_batch = params.n_ubatch = plan.n_ubatch
+        params.n_batch = params.n_ubatch = self._n_ubatch
         params.n_outputs_max = 1  # logits of one token only: saves 300 MB on gpt-oss
         params.swa_full = False  # halves the KV cache; `_rewind` keeps reuse correct
         params.flash_attn_type = cpp.LLAMA_FLASH_ATTN_TYPE_AUTO

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.cancel import CancelToken
@@ -51,33 +52,47 @@ def main() -> int:
 
 def measure(engine: EngineProcess, model: Path, runs: int) -> dict[str, float | int]:
     """Times one whole prefill, then `runs` stopped ones, each at another moment of it."""
-    whole = _prefill(engine, model, salt=0, stop_after_s=None)
-    prefill_s = whole["total_s"]
+    whole = _prefill(engine, model, salt=0)
     stops = [
-        _prefill(engine, model, salt=i + 1, stop_after_s=prefill_s * (i + 0.5) / (runs + 1))
+        _prefill(
+            engine, model, salt=i + 1, stop_at=0.9 * i / runs, delay_s=whole.batch_s * i / runs
+        )
         for i in range(runs)
     ]
-    times = [run["stop_s"] for run in stops]
     return {
-        "prompt_tokens": int(whole["tokens"]),
-        "prefill_s": prefill_s,
+        "prompt_tokens": whole.tokens,
+        "prefill_s": whole.total_s,
+        "batch_s": whole.batch_s,
         "runs": runs,
-        "stop_median_s": statistics.median(times),
-        "stop_max_s": max(times),
+        "stop_median_s": statistics.median(run.stop_s for run in stops),
+        "stop_max_s": max(run.stop_s for run in stops),
     }
 
 
+@dataclass(frozen=True)
+class Prefill:
+    """What one request took; `stop_s` is 0 where Stop was not pressed."""
+
+    tokens: int
+    total_s: float
+    batch_s: float
+    stop_s: float
+
+
 def _prefill(
-    engine: EngineProcess, model: Path, *, salt: int, stop_after_s: float | None
-) -> dict[str, float]:
-    """One request with a prompt of its own, so that nothing of it is in the cache."""
-    words = f"{salt} " + WORDS * (PROMPT_TOKENS // 16 + 1)
-    request = GenerateRequest(
-        LoadPlan(model, n_ctx=8192),
-        Conversation((Message("user", (Text(words[: PROMPT_TOKENS * 5]),)),), date=f"20{salt:02}"),
-        Sampling(temperature=0),
-        max_tokens=1,
-    )
+    engine: EngineProcess,
+    model: Path,
+    *,
+    salt: int,
+    stop_at: float | None = None,
+    delay_s: float = 0.0,
+) -> Prefill:
+    """One request with a prompt of its own, so that nothing of it is in the cache.
+
+    Args:
+        stop_at: Press Stop when this share of the prompt has been read…
+        delay_s: …and this much later, so as to fall on any moment of a batch.
+    """
     cancel = CancelToken()
     pressed: list[float] = []
 
@@ -85,26 +100,34 @@ def _prefill(
         pressed.append(time.perf_counter())
         cancel.cancel()
 
-    timer: threading.Timer | None = None
-    started = time.perf_counter()
-    tokens = 0
-    for event in engine.generate(request, cancel):
-        if isinstance(event, PrefillProgress) and not tokens:
-            started, tokens = time.perf_counter(), event.total
-            if stop_after_s is not None:
-                timer = threading.Timer(stop_after_s, press)
+    timer = threading.Timer(delay_s, press)
+    started = ended = 0.0
+    batches = tokens = 0
+    for event in engine.generate(_request(model, salt), cancel):
+        if isinstance(event, PrefillProgress):
+            started = started or time.perf_counter()
+            batches, tokens = batches + 1, event.total
+            if stop_at is not None and event.done >= stop_at * event.total and not timer.ident:
                 timer.start()
         if isinstance(event, Finished):
             ended = time.perf_counter()
-            if stop_after_s is not None and event.reason != "cancelled":
+            if stop_at is not None and event.reason != "cancelled":
                 raise RuntimeError("the prefill was over before Stop was pressed")
-    if timer is not None:
+    if timer.ident:
         timer.join()
-    return {
-        "tokens": float(tokens),
-        "total_s": ended - started,
-        "stop_s": ended - pressed[0] if pressed else 0.0,
-    }
+    total_s = ended - started
+    stop_s = ended - pressed[0] if pressed else 0.0
+    return Prefill(tokens, total_s, total_s / max(1, batches - 1), stop_s)
+
+
+def _request(model: Path, salt: int) -> GenerateRequest:
+    words = f"{salt} " + WORDS * (PROMPT_TOKENS // 16 + 1)
+    return GenerateRequest(
+        LoadPlan(model, n_ctx=8192),
+        Conversation((Message("user", (Text(words[: PROMPT_TOKENS * 5]),)),), date=f"20{salt:02}"),
+        Sampling(temperature=0),
+        max_tokens=1,
+    )
 
 
 def _options() -> argparse.Namespace:
