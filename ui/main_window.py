@@ -44,7 +44,7 @@ class MainWindow(QMainWindow):
         self._add_keys()
         self._restore_geometry()
         self._show_model()
-        self.page.composer.setFocus()
+        self.page.composer.draft.setFocus()
 
     def start(self) -> None:
         """Shows the window and loads the model behind it: writing is possible at once."""
@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.page.composer.setFocus()
+        self.page.composer.draft.setFocus()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -110,7 +110,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+R", self.page.retry),
             ("Ctrl+Shift+C", self.page.copy_last_answer),
             ("Ctrl+End", self.page.transcript.follow),
-            ("Ctrl+L", self.page.composer.setFocus),
+            ("Ctrl+L", self.page.composer.draft.setFocus),
             ("Esc", self.page.stop),
         )
         for key, action in keys:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -14,13 +15,23 @@ RECENT_MODELS = 5
 
 
 class Preferences(QObject):
-    """Holds the settings. `save_failed` carries the `OSError` when they could not be written."""
+    """Holds the settings. `save_failed` carries the `OSError` when they could not be written.
+
+    Args:
+        settings: What to begin with; the saved ones if None.
+        store: Keeps changed settings; the settings file if None.
+    """
 
     save_failed = Signal(object)
 
-    def __init__(self, settings: Settings | None = None, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        store: Callable[[Settings], None] | None = None,
+    ) -> None:
+        super().__init__()
         self._settings = settings or stored.load()
+        self._store = store
 
     @property
     def settings(self) -> Settings:
@@ -33,7 +44,7 @@ class Preferences(QObject):
             return
         self._settings = changed
         try:
-            stored.save(changed)
+            (self._store or stored.save)(changed)
         except OSError as error:
             self.save_failed.emit(error)
 

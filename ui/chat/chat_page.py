@@ -103,7 +103,7 @@ class ChatPage(QWidget):
         view.begin()
         self.transcript.follow()
         self._start(view)
-        self.composer.setFocus()
+        self.composer.draft.setFocus()
 
     @Slot()
     def stop(self) -> None:
@@ -124,7 +124,7 @@ class ChatPage(QWidget):
         self.transcript.clear()
         self._pages.setCurrentWidget(self.empty)
         self.context_used.emit(0)
-        self.composer.setFocus()
+        self.composer.draft.setFocus()
 
     @Slot()
     def toggle_thinking(self) -> None:

@@ -88,7 +88,6 @@ class Composer(QFrame):
         rows.setSpacing(10)
         rows.addWidget(self.draft)
         rows.addLayout(controls)
-        self.setFocusProxy(self.draft)
         self._retranslate()
         self._update_send()
 

@@ -25,7 +25,7 @@ class AnswerFooter(QWidget):
         self._figures = QLabel()
         self._figures.setProperty("role", "hint")
         for button in (self.copy, self.regenerate):
-            button.setFixedSize(24, 24)
+            button.setFixedSize(26, 26)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 2, 0, 16)
         row.setSpacing(6)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, Slot
+from PySide6.QtCore import QEvent, QLocale, Slot
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -28,30 +28,33 @@ class UserMessage(QWidget):
         self._view = PlainText(font)
         self._view.append_text(text[:PREVIEW_CHARACTERS])
         self._natural_width = _widest_line(text[:PREVIEW_CHARACTERS], QFontMetricsF(font))
-        self._bubble = QFrame()
-        self._bubble.setProperty("role", "bubble")
-        self._rows = QVBoxLayout(self._bubble)
+        self.bubble = QFrame()
+        self.bubble.setProperty("role", "bubble")
+        self._rows = QVBoxLayout(self.bubble)
         self._rows.setContentsMargins(PADDING_X, PADDING_Y, PADDING_X, PADDING_Y)
         self._rows.addWidget(self._view)
-        self._all: QPushButton | None = None
+        self.show_all: QPushButton | None = None
         if len(text) > PREVIEW_CHARACTERS:
-            self._all = QPushButton()
-            self._all.setProperty("role", "quiet")
-            self._all.clicked.connect(self._show_all)
-            self._rows.addWidget(self._all)
+            self.show_all = QPushButton()
+            self.show_all.setProperty("role", "quiet")
+            self.show_all.clicked.connect(self._append_rest)
+            self._rows.addWidget(self.show_all)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 14)
         row.addStretch(1)
-        row.addWidget(self._bubble)
+        row.addWidget(self.bubble)
         self._retranslate()
 
     def text(self) -> str:
         """All that the person said, also what the preview leaves out."""
         return self._text
 
+    def shown_text(self) -> str:
+        return self._view.toPlainText()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         wanted = self._natural_width + 2 * PADDING_X
-        self._bubble.setFixedWidth(min(wanted, MAX_WIDTH, self.width()))
+        self.bubble.setFixedWidth(min(wanted, MAX_WIDTH, self.width()))
         super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -60,16 +63,16 @@ class UserMessage(QWidget):
         super().changeEvent(event)
 
     @Slot()
-    def _show_all(self) -> None:
+    def _append_rest(self) -> None:
         self._view.append_text(self._text[PREVIEW_CHARACTERS:])
-        if self._all is not None:
-            self._all.hide()
+        if self.show_all is not None:
+            self.show_all.hide()
 
     def _retranslate(self) -> None:
         self._view.setAccessibleName(self.tr("Your message"))
-        if self._all is not None:
-            count = self.locale().toString(len(self._text))
-            self._all.setText(self.tr("Show all ({count} characters)").format(count=count))
+        if self.show_all is not None:
+            count = QLocale().toString(len(self._text))
+            self.show_all.setText(self.tr("Show all ({count} characters)").format(count=count))
 
 
 def _widest_line(text: str, metrics: QFontMetricsF) -> int:

@@ -62,6 +62,10 @@ class ThinkingPane(QWidget):
         """The whole chain of thought so far, whether it is open or not."""
         return self._text
 
+    def shown_text(self) -> str:
+        """What stands in the open pane; empty as long as it was never opened."""
+        return self._view.toPlainText() if self._view is not None else ""
+
     def append(self, text: str) -> None:
         self._text += text
         self._show_text()

@@ -62,6 +62,7 @@ class TurnView(QWidget):
         self.answer: MarkdownView | None = None
         self.footer: AnswerFooter | None = None
         self.error: ErrorCard | None = None
+        self.failure: AppError | None = None
         self.retryable = True
         self._finished: Finished | None = None
         self._notes: list[QLabel] = []
@@ -104,6 +105,7 @@ class TurnView(QWidget):
     def fail(self, error: AppError, retryable: bool) -> None:
         """The turn broke off: the partial answer stays, with the error below it."""
         self._close_answer()
+        self.failure = error
         self.retryable = retryable
         self.error = ErrorCard(error, retryable)
         self.error.retry_requested.connect(self.retry_requested)
