@@ -1,8 +1,84 @@
-"""`python -m ui` opens the window."""
+"""`hearth`: opens the window, takes its picture, or hands over to the command line.
 
+Reads arguments only; Qt is imported when a window is really wanted.
+"""
+
+from __future__ import annotations
+
+import argparse
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
-from ui.application import run
+from app import cli
+from app.errors import AppError
+
+DEFAULT_SIZE = (1280, 800)
+SMALLEST, LARGEST = 320, 8192
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Returns the exit code: 0 done, 1 an error that was said on stderr, 2 wrong usage."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and given[0] in cli.COMMANDS:
+        return cli.main(given)
+    options = parser().parse_args(given)
+    if options.screenshot is None:
+        from ui.application import run
+
+        return run(options.model)
+    return _take_screenshot(options)
+
+
+def parser() -> argparse.ArgumentParser:
+    root = argparse.ArgumentParser(
+        prog="hearth",
+        description="Private chat with open-weight models on your own computer: opens the window.",
+        epilog="In the terminal: hearth ask PROMPT · hearth inspect parse|render "
+        "(each with --help).",
+    )
+    root.add_argument("--model", metavar="ID|PATH", help="open this model instead of the last one")
+    picture = root.add_argument_group("pictures of the window, for documentation and review")
+    picture.add_argument("--screenshot", type=Path, metavar="OUT.png")
+    picture.add_argument("--size", type=_size, metavar="WxH", default=DEFAULT_SIZE)
+    picture.add_argument("--theme", choices=("light", "dark"), default="light")
+    picture.add_argument("--language", choices=("en", "de"), default="en")
+    picture.add_argument("--thinking", choices=("open", "closed"), default="closed")
+    picture.add_argument(
+        "--prompt", metavar="TEXT", default="", help="answered before the picture is taken"
+    )
+    return root
+
+
+def _take_screenshot(options: argparse.Namespace) -> int:
+    from ui.screenshot import take
+
+    try:
+        take(
+            options.screenshot,
+            size=options.size,
+            theme=options.theme,
+            language=options.language,
+            thinking=options.thinking,
+            prompt=options.prompt,
+            model=options.model,
+        )
+    except AppError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.lower().partition("x")
+    try:
+        size = int(width), int(height)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not like 1280x800") from None
+    if not all(SMALLEST <= side <= LARGEST for side in size):
+        raise argparse.ArgumentTypeError(f"sides must lie between {SMALLEST} and {LARGEST}")
+    return size
+
 
 if __name__ == "__main__":
-    sys.exit(run())
+    sys.exit(main())
