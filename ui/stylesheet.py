@@ -163,10 +163,10 @@ QPushButton[role="suggestion"] {{ background: transparent; border: 1px solid {c.
   border-radius: {s.radius_card}px; padding: 11px 15px; text-align: left; font-weight: 400; }}
 QPushButton[role="suggestion"]:hover {{ background: {c.card}; border-color: {c.muted}; }}
 QPushButton[role="suggestion"]:focus {{ border-color: {c.accent}; }}
-QToolButton[role="jump"] {{ background: {c.card}; border: 1px solid {c.line};
+#transcript > QToolButton[role="jump"] {{ background: {c.card}; border: 1px solid {c.line};
   border-radius: 17px; }}
-QToolButton[role="jump"]:hover {{ background: {c.hover}; }}
-QToolButton[role="jump"]:focus {{ border-color: {c.accent}; }}
+#transcript > QToolButton[role="jump"]:hover {{ background: {c.hover}; }}
+#transcript > QToolButton[role="jump"]:focus {{ border-color: {c.accent}; }}
 QProgressBar#loadingBar, QProgressBar#loadingBar::chunk {{ border-radius: 0; min-height: 3px;
   max-height: 3px; }}
 """
