@@ -19,6 +19,7 @@ from app.errors import AppError, InvalidInput
 from app.messages import EFFORTS
 
 COMMANDS = ("ask", "inspect")
+HIGHEST_TEMPERATURE = 5
 EXIT_ERROR = 1
 EXIT_CANCELLED = 130
 
@@ -131,16 +132,18 @@ def _read_stdin() -> str:
 
 
 def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return value
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("must be a whole number, 1 or more")
+    return int(text)
 
 
 def _temperature(text: str) -> float:
-    value = float(text)
-    if not 0 <= value <= 5:
-        raise argparse.ArgumentTypeError("must lie between 0 and 5")
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= HIGHEST_TEMPERATURE:
+        raise argparse.ArgumentTypeError(f"must be a number between 0 and {HIGHEST_TEMPERATURE}")
     return value
 
 

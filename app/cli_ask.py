@@ -78,6 +78,7 @@ class TextOutput:
         self._out, self._err = out, err
         self._colour = out.isatty() and "NO_COLOR" not in os.environ
         self._thinking = False
+        self._answered = False
 
     def event(self, event: StreamEvent) -> None:
         match event:
@@ -85,6 +86,7 @@ class TextOutput:
                 self._think(text)
             case TextDelta(text):
                 self._end_thinking()
+                self._answered = True
                 self._write(self._out, text)
             case ToolCallRequested(name, arguments):
                 self._end_thinking()
@@ -101,7 +103,9 @@ class TextOutput:
 
     def failed(self, error: AppError) -> None:
         self._end_thinking()
-        self._write(self._err, f"\n{error}\n")
+        if self._answered:
+            self._write(self._out, "\n")
+        self._write(self._err, f"{error}\n")
 
     def _think(self, text: str) -> None:
         stream = self._out if self._out.isatty() else self._err

@@ -32,6 +32,7 @@ from app.messages import (
     ToolCall,
     ToolResult,
 )
+from app.models.gguf import read_header
 from app.paths import STARTER_MODEL
 
 _Struct = TypeVar("_Struct", bound=msgspec.Struct)
@@ -83,10 +84,12 @@ def open_vocabulary(path: Path | None) -> Vocabulary:
     """
     if path is not None and path.suffix == ".tiktoken":
         return TiktokenVocabulary(path)
+    gguf = path or STARTER_MODEL
+    read_header(gguf)  # llama.cpp's own words for a bad file are not for people
     # Loads llama.cpp, which the other commands leave to the engine process.
     from app.engine import llama
 
-    return llama.open_vocabulary(path or STARTER_MODEL)
+    return llama.open_vocabulary(gguf)
 
 
 def inspect_parse(

@@ -6,6 +6,7 @@ Reads arguments only; Qt is imported when a window is really wanted.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ from app.errors import AppError
 
 DEFAULT_SIZE = (1280, 800)
 SMALLEST, LARGEST = 320, 8192
+NO_SCREEN = "There is no screen to show the window on. In the terminal, use: hearth ask PROMPT"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,11 +25,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given and given[0] in cli.COMMANDS:
         return cli.main(given)
     options = parser().parse_args(given)
-    if options.screenshot is None:
-        from ui.application import run
+    if options.screenshot is not None:
+        return _take_screenshot(options)
+    if not _has_screen():
+        print(NO_SCREEN, file=sys.stderr)
+        return 1
+    from ui.application import run
 
-        return run(options.model)
-    return _take_screenshot(options)
+    return run(options.model)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -67,6 +72,13 @@ def _take_screenshot(options: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def _has_screen() -> bool:
+    """Qt would abort without a word for the person; only Linux may lack the means."""
+    if sys.platform != "linux":
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 def _size(text: str) -> tuple[int, int]:

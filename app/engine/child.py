@@ -19,7 +19,7 @@ from app.engine import protocol
 from app.engine.api import LoadPlan
 from app.engine.dialects.harmony import HarmonyDialect
 from app.engine.generation import Emit, generate
-from app.engine.llama import LlamaModel, LoadCancelled
+from app.engine.llama import LlamaModel, LoadCancelled, log_to
 from app.engine.protocol import Cancel, Command, Done, Event, Failed, Generate, Load, Ready
 from app.errors import AppError, EngineError
 from app.events import Finished, LoadProgress, ModelLoaded, StreamEvent
@@ -125,6 +125,7 @@ class Worker:
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the client's to hear
     out = _claim_stdout()
+    log_to(sys.stderr)
     _volunteer_for_the_oom_killer()
     worker = Worker(out)
     commands: queue.SimpleQueue[Load | Generate] = queue.SimpleQueue()

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import psutil
 from llama_cpp import llama_cpp as cpp
@@ -32,6 +32,7 @@ DECODE_ABORTED = 2
 
 _log_lines: deque[str] = deque(maxlen=40)
 _log_callback: Any = None
+_log_file: TextIO | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,12 @@ class Fed:
 
     cached: int
     completed: bool
+
+
+def log_to(file: TextIO) -> None:
+    """Writes what llama.cpp says to `file` too; else only the last lines are kept, for errors."""
+    global _log_file
+    _log_file = file
 
 
 def open_vocabulary(path: Path) -> LlamaVocabulary:
@@ -325,7 +332,8 @@ def _start_backend() -> None:
     def log(_level: int, text: bytes, _data: object) -> None:
         line = text.decode("utf-8", "replace")
         _log_lines.append(line)
-        sys.stderr.write(line)
+        if _log_file is not None:
+            _log_file.write(line)
 
     _log_callback = cpp.llama_log_callback(log)  # kept alive here as long as the process
     cpp.llama_log_set(_log_callback, None)
