@@ -27,7 +27,7 @@ class AnswerFooter(QWidget):
         for button in (self.copy, self.regenerate):
             button.setFixedSize(26, 26)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 2, 0, 16)
+        row.setContentsMargins(0, 6, 0, 16)
         row.setSpacing(6)
         row.addWidget(self.copy)
         row.addWidget(self.regenerate)

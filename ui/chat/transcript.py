@@ -5,7 +5,7 @@ Follows the stream while the person is at its end, and stays put once they have 
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea
 
@@ -23,7 +23,6 @@ class Transcript(QScrollArea):
         super().__init__()
         self.setObjectName("transcript")
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that the arrow keys scroll it
         self.turns: list[TurnView] = []
@@ -31,6 +30,9 @@ class Transcript(QScrollArea):
         self._column = Column(top=22, bottom=8)
         self._column.setObjectName("column")
         self._column.rows.addStretch(1)
+        # Room for the scroll bar is always kept: text must not be laid out anew when it appears.
+        self._column.set_beside(self._bar_width())
+        self._column.installEventFilter(self)
         self.setWidget(self._column)
         self.jump = IconButton("arrow-down", "ink")
         self.jump.setParent(self)
@@ -72,13 +74,28 @@ class Transcript(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._column.set_beside(self.width() - self.viewport().width())
+        self._fit_column()
         self._place_jump()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._column and event.type() == QEvent.Type.LayoutRequest:
+            self._fit_column()
+        return super().eventFilter(watched, event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
         super().changeEvent(event)
+
+    def _fit_column(self) -> None:
+        """Gives the column its height. Done here, since a scroll area that resizes its widget by
+        itself asks for the height at two widths each time, with and without its scroll bar."""
+        width = self.width() - self._bar_width()
+        height = self._column.rows.totalHeightForWidth(width)
+        self._column.resize(width, max(height, self.viewport().height()))
+
+    def _bar_width(self) -> int:
+        return self.verticalScrollBar().sizeHint().width()
 
     @Slot(int, int)
     def _range_changed(self, minimum: int, maximum: int) -> None:
