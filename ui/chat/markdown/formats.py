@@ -84,6 +84,7 @@ class Formats:
         target.setLineHeight(height_px, kind.value)
 
     def span(self, span: Span, leaf: Prose | None = None) -> QTextCharFormat:
+        """The format for text in the style of `span` within `leaf`; None for a table's cell."""
         size = self._size(leaf) if leaf else self.size_px
         weight = _weight(span, leaf)
         result = QTextCharFormat()

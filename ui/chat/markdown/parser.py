@@ -16,11 +16,12 @@ from markdown_it.rules_block import StateBlock, table
 from markdown_it.token import Token
 
 from ui.chat.markdown.leaves import CHECKED, UNCHECKED, Code, Container, Leaf, Prose, Span, Unit
-from ui.chat.markdown.tables import TableReader
+from ui.chat.markdown.table_reader import TableReader
 
 MAX_NESTING = 20
-LEAF_LIMIT = 3_000
+LEAF_LIMIT = 2_500
 MAX_COLUMNS = 64
+MAX_SPANS = 400
 
 _TASK = re.compile(r"\[([ xX])\][ \t]+")
 _BULLETS = ("•", "◦", "▪")
@@ -41,7 +42,15 @@ def parse_blocks(source: str, first_ordinal: int | None = None) -> list[Unit]:
 
 
 def parse_inline(text: str) -> tuple[Span, ...]:
-    """The spans of one leaf's inline Markdown. Images become links that say what they show."""
+    """The spans of one leaf's inline Markdown. Images become links that say what they show.
+
+    Text with more than MAX_SPANS changes of style is taken literally.
+    """
+    spans = _spans(text)
+    return spans if len(spans) <= MAX_SPANS else (Span(text),)
+
+
+def _spans(text: str) -> tuple[Span, ...]:
     spans: list[Span] = []
     style = Span("")
     styles: list[Span] = []

@@ -16,7 +16,7 @@ from ui.chat.markdown import decorations
 from ui.chat.markdown.formats import Formats, gap, insert_spans
 from ui.chat.markdown.leaves import CHECKED, UNCHECKED, Leaf, Prose, Span
 from ui.chat.markdown.parser import parse_inline
-from ui.chat.markdown.text_box import TextBox, caret_to_start
+from ui.chat.markdown.text_box import TextBox, caret_to_start, one_edit, plain
 
 # A run takes no more leaves past either limit, so that the widget being written to stays small.
 MAX_LEAVES = 32
@@ -35,7 +35,6 @@ class ProseBlock(TextBox):
         self.leaves: list[Prose] = []
         self._chips: list[list[tuple[int, int]]] = []
         self._formats = formats
-        self.setAccessibleName(self.tr("Text"))
         self.start_anew(formats.font())
 
     def push(self, leaf: Leaf) -> bool:
@@ -46,11 +45,14 @@ class ProseBlock(TextBox):
             return False
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
-        if self.leaves:
-            cursor.insertBlock()
-        self.leaves.append(leaf)
-        self._chips.append([])
-        self._write_last(cursor)
+        with one_edit(cursor):
+            if self.leaves:
+                cursor.insertBlock()
+            self.leaves.append(leaf)
+            self._chips.append([])
+            self._write_last(cursor)
+        if len(self.leaves) == 1:
+            caret_to_start(self)
         return True
 
     def update_last(self, leaf: Leaf) -> bool:
@@ -60,8 +62,11 @@ class ProseBlock(TextBox):
         self.leaves[-1] = leaf
         cursor = QTextCursor(self.document().lastBlock())
         cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
-        cursor.removeSelectedText()
-        self._write_last(cursor)
+        with one_edit(cursor):
+            cursor.removeSelectedText()
+            self._write_last(cursor)
+        if len(self.leaves) == 1:
+            caret_to_start(self)
         return True
 
     def pop(self) -> None:
@@ -125,17 +130,20 @@ class ProseBlock(TextBox):
         # An empty block takes its height and its caret from this format.
         cursor.setBlockCharFormat(self._formats.span(Span(""), leaf))
         self._chips[-1] = insert_spans(cursor, _spans(leaf), self._formats, leaf)
-        if not above:
-            caret_to_start(self)
 
     def _text_between(self, start: int, end: int) -> str:
         lines: list[str] = []
         block = self.document().findBlock(start)
-        while block.isValid() and block.position() <= end:
-            begin = max(0, start - block.position())
-            text = block.text()[begin : end - block.position()].replace("\u2028", "\n")
-            leaf = self.leaves[block.blockNumber()] if self.leaves else Prose("paragraph")
-            lines.append(_with_marker(leaf, text) if begin == 0 else text)
+        while block.isValid() and block.position() <= end and self.leaves:
+            begin = max(start, block.position())
+            # A cursor counts as Qt does, in UTF-16; Python's slices would be off after an emoji.
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(begin)
+            last = min(end, block.position() + block.length() - 1)
+            cursor.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
+            text = plain(cursor.selectedText())
+            whole = begin == block.position()
+            lines.append(_with_marker(self.leaves[block.blockNumber()], text) if whole else text)
             block = block.next()
         return "\n".join(lines)
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QWidget
 from ui.chat.markdown.formats import Formats, fill_alignment, insert_spans
 from ui.chat.markdown.leaves import Leaf, Span, Table
 from ui.chat.markdown.parser import parse_inline
-from ui.chat.markdown.text_box import TextBox, caret_to_start
+from ui.chat.markdown.text_box import TextBox, caret_to_start, one_edit
 
 PADDING_X = 10
 PADDING_Y = 5
@@ -39,15 +39,13 @@ class TableBlock(TextBox):
         self._formats = formats
         self._table: QTextTable | None = None
         self._written: list[tuple[str, ...]] = []
-        self.setAccessibleName(self.tr("Table"))
 
     def push(self, leaf: Leaf) -> bool:
         """Shows a leaf if there is none yet; False if it is none for this widget."""
         if self.leaves or not isinstance(leaf, Table):
             return False
         self.leaves.append(leaf)
-        self._create(leaf)
-        self._write(leaf)
+        self._write_anew(leaf)
         return True
 
     def update_last(self, leaf: Leaf) -> bool:
@@ -58,8 +56,9 @@ class TableBlock(TextBox):
         self.leaves[0] = leaf
         same_columns = (leaf.align, leaf.weights) == (before.align, before.weights)
         if not same_columns or len(_rows(leaf)) < len(self._written):
-            self._create(leaf)
-        self._write(leaf)
+            self._write_anew(leaf)
+        else:
+            self._write(leaf)
         return True
 
     def pop(self) -> None:
@@ -69,27 +68,34 @@ class TableBlock(TextBox):
     def apply(self, formats: Formats) -> None:
         """Writes everything anew in other colours."""
         self._formats = formats
-        self._create(self.leaves[0])
-        self._write(self.leaves[0])
+        self._write_anew(self.leaves[0])
+
+    def spoken_name(self) -> str:
+        return self.tr("Table")
 
     def plain_text(self) -> str:
         return "\n".join("\t".join(_cell_text(cell) for cell in row) for row in self._written)
 
-    def _create(self, leaf: Table) -> None:
+    def _write_anew(self, leaf: Table) -> None:
         self.start_anew(self._formats.font())
         self._written = []
-        shape = QTextTableFormat()
-        shape.setBorder(0)
-        shape.setBorderCollapse(True)
-        shape.setCellSpacing(0)
-        shape.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+        cursor = QTextCursor(self.document())
+        with one_edit(cursor):
+            self._table = cursor.insertTable(1, len(leaf.align), self._shape(leaf))
+            self._flatten_last_block()
+            self._write(leaf)
+        caret_to_start(self)
+
+    @staticmethod
+    def _shape(leaf: Table) -> QTextTableFormat:
+        result = QTextTableFormat()
+        result.setBorder(0)
+        result.setCellSpacing(0)
+        result.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
         if leaf.weights:
             percent = QTextLength.Type.PercentageLength
-            shape.setColumnWidthConstraints([QTextLength(percent, w) for w in leaf.weights])
-        cursor = QTextCursor(self.document())
-        self._table = cursor.insertTable(1, len(leaf.align), shape)
-        self._flatten_last_block()
-        caret_to_start(self)
+            result.setColumnWidthConstraints([QTextLength(percent, w) for w in leaf.weights])
+        return result
 
     def _flatten_last_block(self) -> None:
         """Qt keeps an empty block below a table; it must take no room."""
@@ -99,19 +105,21 @@ class TableBlock(TextBox):
         cursor.setBlockFormat(flat)
 
     def _write(self, leaf: Table) -> None:
+        """Writes the cells that differ from what is there."""
         table = self._table
         assert table is not None
         rows = _rows(leaf)
-        if len(rows) > table.rows():
-            table.appendRows(len(rows) - table.rows())
-        for i, row in enumerate(rows):
-            known = self._written[i] if i < len(self._written) else None
-            if known == row:
-                continue
-            for j, text in enumerate(row):
-                if known is None or known[j] != text:
-                    heading = i == 0 and bool(leaf.header)
-                    self._write_cell(table.cellAt(i, j), text, leaf.align[j], heading)
+        with one_edit(QTextCursor(self.document())):
+            if len(rows) > table.rows():
+                table.appendRows(len(rows) - table.rows())
+            for i, row in enumerate(rows):
+                known = self._written[i] if i < len(self._written) else None
+                if known == row:
+                    continue
+                heading = i == 0 and bool(leaf.header)
+                for j, text in enumerate(row):
+                    if known is None or known[j] != text:
+                        self._write_cell(table.cellAt(i, j), text, leaf.align[j], heading)
         self._written = rows
 
     def _write_cell(self, cell: QTextTableCell, text: str, side: str, heading: bool) -> None:

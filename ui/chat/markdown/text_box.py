@@ -6,9 +6,11 @@ Links are announced, never opened; nothing a document names is ever loaded.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from PySide6.QtCore import QMimeData, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QFont, QTextCursor, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QWidget
 
@@ -27,11 +29,14 @@ class TextBox(QTextBrowser):
         self.viewport().setAutoFillBackground(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # With the widget's own width, Qt would lay out at whatever it is before it is shown.
+        self.setLineWrapMode(QTextBrowser.LineWrapMode.FixedPixelWidth)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextBrowserInteraction
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
+        self.setAccessibleName(self.spoken_name())
         self.anchorClicked.connect(self._announce)
         self.highlighted.connect(self._show_target)
 
@@ -43,15 +48,14 @@ class TextBox(QTextBrowser):
 
     def height_for(self, width: int) -> int:
         """Lays the text out at `width` pixels and returns the height it takes, in pixels."""
-        document = self.document()
-        if document.textWidth() != width:
-            document.setTextWidth(width)
-        return math.ceil(document.size().height())
+        if self.lineWrapColumnOrWidth() != width:
+            self.setLineWrapColumnOrWidth(width)
+        return math.ceil(self.document().size().height())
 
     def selected_text(self) -> str:
         """What copying gives: the selection as plain text."""
         cursor = self.textCursor()
-        return _plain(cursor.selectedText())
+        return plain(cursor.selectedText())
 
     def createMimeDataFromSelection(self) -> QMimeData:
         data = QMimeData()
@@ -60,6 +64,15 @@ class TextBox(QTextBrowser):
 
     def loadResource(self, kind: int, url: QUrl | str) -> Any:
         return None
+
+    def spoken_name(self) -> str:
+        """What a screen reader calls this widget."""
+        return self.tr("Text")
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.setAccessibleName(self.spoken_name())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         show_caret_for_keyboard(self, event)
@@ -78,8 +91,19 @@ class TextBox(QTextBrowser):
         self.viewport().setToolTip(url.toDisplayString())
 
 
-def _plain(selected: str) -> str:
+def plain(selected: str) -> str:
+    """Qt's own separators and spaces in a selection, as everybody else writes them."""
     return selected.replace("\u2028", "\n").replace("\u2029", "\n").replace("\xa0", " ")
+
+
+@contextmanager
+def one_edit(cursor: QTextCursor) -> Iterator[None]:
+    """Qt lays a document out after each change; changes within are laid out once, at the end."""
+    cursor.beginEditBlock()
+    try:
+        yield
+    finally:
+        cursor.endEditBlock()
 
 
 def caret_to_start(box: QTextEdit) -> None:

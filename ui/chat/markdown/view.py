@@ -7,6 +7,7 @@ are replaced. Work beyond a time budget goes on in slices, so that no text can f
 from __future__ import annotations
 
 import time
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Sequence
 
@@ -51,14 +52,13 @@ class MarkdownView(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.setAccessibleName(self.tr("Message"))
         theme_source().changed.connect(self._recolour)
         self._blocks: list[Block] = []
         self._width = FIRST_WIDTH
         self._start()
 
     def append(self, text: str) -> None:
-        """Takes more text, of any amount, cut anywhere."""
+        """Takes more text, of any amount, cut anywhere. Not after `finish`, unless cleared."""
         self._source.append(text)
         self._splitter.feed(text)
         self._work()
@@ -68,11 +68,17 @@ class MarkdownView(QWidget):
         self._final = True
         self._work()
 
-    def set_text(self, text: str) -> None:
-        """Replaces everything by `text`, complete."""
+    def clear(self) -> None:
+        """Forgets everything; more may be appended."""
         while self._blocks:
             self._discard(self._blocks.pop())
+        self._timer.stop()
         self._start()
+        self.updateGeometry()
+
+    def set_text(self, text: str) -> None:
+        """Replaces everything by `text`, complete."""
+        self.clear()
         self._source.append(text)
         self._splitter.feed(text)
         self.finish()
@@ -205,17 +211,23 @@ class MarkdownView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Carries the bars of quotes past the widgets that do not paint them themselves."""
+        first = bisect_left(self._bottoms, event.rect().top())
         with QPainter(self) as painter:
-            for i, block in enumerate(self._blocks):
-                below = set(quote_bars(block.leaves[0].path))
-                if not below or block.y() > event.rect().bottom():
-                    continue
-                top = block.y()
-                if i and not below.isdisjoint(quote_bars(self._blocks[i - 1].leaves[-1].path)):
-                    top = self._bottoms[i - 1]
-                bottom = block.y() if isinstance(block, ProseBlock) else self._bottoms[i]
-                for x in below:
-                    painter.fillRect(x, top, BAR_WIDTH, bottom - top, self._formats.line)
+            for i in range(first, len(self._blocks)):
+                if i and self._bottoms[i - 1] > event.rect().bottom():
+                    break
+                self._paint_bars(painter, i)
+
+    def _paint_bars(self, painter: QPainter, index: int) -> None:
+        block = self._blocks[index]
+        bars = quote_bars(block.leaves[0].path)
+        above = self._blocks[index - 1].leaves[-1].path if index else ()
+        top = block.y()
+        if not set(bars).isdisjoint(quote_bars(above)):
+            top = self._bottoms[index - 1]
+        bottom = block.y() if isinstance(block, ProseBlock) else self._bottoms[index]
+        for x in bars:
+            painter.fillRect(x, top, BAR_WIDTH, bottom - top, self._formats.line)
 
     def _lay_out(self) -> None:
         """Places the blocks from the first changed one on."""

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ui.chat.markdown import MarkdownView
+from ui.theme import apply_theme
+
+# The promise is 100 ms; the rest is for machines that are busy while they test.
+LONGEST_CALL_S = 0.4
+
+HOSTILE = {
+    "one line of 1 MB": "a" * 1_000_000,
+    "1 MB of words": "word " * 200_000,
+    "1 MB line of code": "```\n" + "x" * 1_000_000,
+    "10,000 quotes": ">" * 10_000 + " deep",
+    "deeper and deeper lists": "\n".join("  " * depth + "- a" for depth in range(600)),
+    "brackets": "[" * 40_000,
+    "emphasis": "*a **a *a " * 4_000,
+    "backticks": "`a``" * 10_000,
+    "broken table": "| a | b\n|---|\n|--|--|\n" * 1_000,
+    "wide table": "| a " * 2_000 + "\n" + "|---" * 2_000 + "\n" + "| b\n" * 200,
+    "tall table": "| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 3_000,
+    "unclosed fences": "```\n~~~\n````\n" * 2_000,
+    "bidi and zero width": "\u202e\u2066abc\u200b\u200d\ufeff\u0301\u2069 " * 2_000,
+    "combining marks": "e" + "\u0301" * 20_000,
+    "controls": "".join(map(chr, range(32))) * 500,
+    "surrogates and specials": "\ud800 \udfff \ufdd0\ufdd1\uffff\u2028\u2029\ufffc " * 500,
+    "script": "<script>alert(1)</script><img src=x onerror=y>\n" * 500,
+    "blank lines": "\n" * 200_000,
+}
+
+
+@pytest.fixture
+def view(qapp: QApplication, qtbot: QtBot) -> Iterator[MarkdownView]:
+    apply_theme(qapp, "light")
+    result = MarkdownView()
+    qtbot.addWidget(result)
+    result.resize(720, 400)
+    return result
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_no_text_freezes_the_window(view: MarkdownView, qtbot: QtBot, text: str) -> None:
+    longest = 0.0
+    work = view._work
+
+    def timed() -> None:
+        nonlocal longest
+        begin = time.perf_counter()
+        work()
+        longest = max(longest, time.perf_counter() - begin)
+
+    view._timer.timeout.disconnect()
+    view._timer.timeout.connect(timed)
+    for call in (lambda: view.append(text), view.finish):
+        begin = time.perf_counter()
+        call()
+        longest = max(longest, time.perf_counter() - begin)
+    qtbot.waitUntil(lambda: view.is_settled, timeout=60_000)
+    view.show()
+    QApplication.processEvents()
+    assert longest < LONGEST_CALL_S
+    assert view.text() == text
+
+
+def test_no_letter_of_a_long_line_is_lost(view: MarkdownView, qtbot: QtBot) -> None:
+    view.set_text("abcdefghij" * 5_000)
+    qtbot.waitUntil(lambda: view.is_settled, timeout=20_000)
+    assert view.plain_text().replace("\n", "") == "abcdefghij" * 5_000
+
+
+def test_clearing_while_text_is_still_being_shown(view: MarkdownView, qtbot: QtBot) -> None:
+    view.append("word " * 100_000)
+    assert not view.is_settled
+    view.set_text("short")
+    qtbot.waitUntil(lambda: view.is_settled, timeout=5_000)
+    assert view.plain_text() == "short"

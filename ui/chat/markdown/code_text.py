@@ -1,0 +1,179 @@
+"""Code in a fixed-pitch, coloured, sideways-scrolling text widget that grows at its end."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextLayout,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+
+from ui.chat.highlight import CodeHighlighter, Word, WordKind
+from ui.chat.markdown.formats import Formats
+from ui.chat.markdown.text_box import caret_to_start, show_caret_for_keyboard
+from ui.fonts import code_font
+from ui.theme import Theme
+
+# Qt lays out a line as a whole; longer ones are broken on the screen (never when copied).
+MAX_LINE = 2_000
+SCROLL_BAR = 12
+PADDING_X = 12
+PADDING_Y = 10
+
+# Qt counts such a character as two; the highlighter reads two private ones in its place.
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+_TWO_UNITS = "\ue000\ue000"
+
+
+class CodeText(QTextEdit):
+    """The code itself: fixed pitch, coloured, growing at its end without being written anew."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._code = ""
+        self._language = ""
+        self._column = 0
+        self._highlighter = CodeHighlighter("")
+        self._words: dict[int, tuple[tuple[int, int, WordKind], ...]] = {}
+        self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
+        self.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setTabChangesFocus(True)
+        self._clear()
+
+    def set_code(self, code: str, language: str) -> None:
+        """Shows `code`; costs only what was added when the beginning is what was shown before."""
+        if language != self._language or not code.startswith(self._code):
+            self._language = language
+            self._clear()
+        first = not self._code
+        added = "".join(self._broken(code[len(self._code) :]))
+        self._code = code
+        if not added:
+            return
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.insertText(added)
+        self._colour(*self._highlighter.extend(_ASTRAL.sub(_TWO_UNITS, added)))
+        if first:
+            caret_to_start(self)
+
+    def recolour(self, theme: Theme) -> None:
+        self._theme = theme
+        self.document().setDefaultFont(code_font(theme.sizes.code))
+        for number, words in self._words.items():
+            self._set_formats(self.document().findBlockByNumber(number), words)
+
+    def height_for(self, width: int) -> int:
+        """The height of all lines, with room for the scroll bar if they are wider than `width`."""
+        document = self.document()
+        height = math.ceil(document.size().height())
+        return height + (SCROLL_BAR if document.idealWidth() > width else 0)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        show_caret_for_keyboard(self, event)
+        super().focusInEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # Up and down belong to the transcript, sideways to the code.
+        delta = event.angleDelta()
+        if abs(delta.x()) > abs(delta.y()):
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def _clear(self) -> None:
+        self.clear()
+        self._code = ""
+        self._column = 0
+        self._words = {}
+        self._highlighter = CodeHighlighter(self._language)
+        self.document().setDefaultFont(code_font(self._theme.sizes.code))
+        self.document().setDocumentMargin(0)
+        frame = self.document().rootFrame().frameFormat()
+        frame.setLeftMargin(PADDING_X)
+        frame.setRightMargin(PADDING_X)
+        frame.setTopMargin(PADDING_Y)
+        frame.setBottomMargin(PADDING_Y)
+        self.document().rootFrame().setFrameFormat(frame)
+        lines = QTextBlockFormat()
+        Formats.set_line_height(lines, self._theme.sizes.code * self._theme.sizes.line_height)
+        QTextCursor(self.document()).setBlockFormat(lines)
+
+    def _broken(self, text: str) -> Iterator[str]:
+        """`text` with line breaks added where a line gets too long to lay out."""
+        for line in text.splitlines(keepends=True):
+            while self._column + len(line) > MAX_LINE + 1:
+                room = MAX_LINE - self._column
+                yield line[:room] + "\n"
+                line = line[room:]
+                self._column = 0
+            yield line
+            self._column = 0 if line.endswith("\n") else self._column + len(line)
+
+    def _colour(self, start: int, words: list[Word]) -> None:
+        """Sets the formats of all lines from offset `start` on, where they have changed."""
+        block = self.document().findBlock(start)
+        position = 0
+        while block.isValid():
+            begin, end = block.position(), block.position() + block.length()
+            found: list[tuple[int, int, WordKind]] = []
+            while position < len(words) and words[position].start < end:
+                word = words[position]
+                first = max(word.start, begin)
+                last = min(word.start + word.length, end - 1)
+                if last > first:
+                    found.append((first - begin, last - first, word.kind))
+                if word.start + word.length > end:
+                    break
+                position += 1
+            self._set_formats(block, tuple(found), only_if_changed=True)
+            block = block.next()
+
+    def _set_formats(
+        self,
+        block: QTextBlock,
+        words: tuple[tuple[int, int, WordKind], ...],
+        only_if_changed: bool = False,
+    ) -> None:
+        number = block.blockNumber()
+        if only_if_changed and self._words.get(number, ()) == words:
+            return
+        self._words[number] = words
+        block.layout().setFormats([self._range(*word) for word in words])
+        self.document().markContentsDirty(block.position(), block.length())
+
+    def _range(self, start: int, length: int, kind: WordKind) -> QTextLayout.FormatRange:
+        colours = self._theme.palette
+        result = QTextLayout.FormatRange()
+        result.start = start
+        result.length = length
+        form = QTextCharFormat()
+        by_kind: dict[WordKind, str] = {
+            "keyword": colours.accent,
+            "string": colours.ok,
+            "comment": colours.muted,
+            "number": colours.warn,
+        }
+        form.setForeground(QColor(by_kind[kind]))
+        result.format = form
+        return result
