@@ -7,10 +7,11 @@ pieces: decisions are taken on whole lines, or at fixed distances from the last 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ui.chat.markdown.leaves import Code, Leaf, Unit
+from ui.chat.markdown.leaves import Code, Leaf, Prose, Unit
 from ui.chat.markdown.parser import parse_blocks
+from ui.chat.markdown.provisional import complete
 
 # Source that one step may look at, in characters; a longer unit is cut, so a step stays short.
 WINDOW = 16_000
@@ -100,7 +101,7 @@ class Splitter:
                 self._cut(end)
                 return Step(_leaves(units), more=bool(self._tail))
             self._known_single = end
-        return Step(open=_leaves(parse_blocks(self._tail, self._ordinal)))
+        return Step(open=_provisional(parse_blocks(self._tail, self._ordinal)))
 
     def _window(self, final: bool) -> tuple[int, bool]:
         """How much of the tail can be decided on, and whether it must be closed in any case."""
@@ -176,3 +177,12 @@ class Splitter:
 
 def _leaves(units: list[Unit]) -> tuple[Leaf, ...]:
     return tuple(leaf for unit in units for leaf in unit.leaves)
+
+
+def _provisional(units: list[Unit]) -> tuple[Leaf, ...]:
+    """The leaves as long as text still streams into the last of them."""
+    leaves = _leaves(units)
+    last = leaves[-1] if leaves else None
+    if not isinstance(last, Prose) or last.kind == "plain":
+        return leaves
+    return (*leaves[:-1], replace(last, text=complete(last.text)))
