@@ -5,6 +5,7 @@ The one place that chooses the real parts; everything below is handed what it ne
 
 from __future__ import annotations
 
+import signal
 import sys
 import threading
 from importlib import import_module
@@ -28,6 +29,8 @@ def run(model: str | None = None) -> int:
     Args:
         model: Id or path of the model to open instead of the last one.
     """
+    # Qt's event loop gives Python no chance to handle Ctrl+C in the terminal.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     app = make_application()
     preferences = Preferences()
     apply_theme(app, preferences.settings.theme)

@@ -55,6 +55,9 @@ class _Worker(QObject):
 
     @Slot(object)
     def run(self, order: _Order) -> None:
+        if order.cancel.cancelled:
+            self.done.emit(JobDone(order.number))
+            return
         try:
             for event in order.job(order.cancel):
                 self.received.emit(JobEvent(order.number, event))
@@ -99,12 +102,16 @@ class Bridge(QObject):
         return number
 
     def cancel(self, number: int | None = None) -> None:
-        """Cancels one job, or all that run or wait; their `done` still comes."""
-        if number is None:
-            for token in list(self._cancels.values()):
-                token.cancel()
-        elif number in self._cancels:
-            self._cancels[number].cancel()
+        """Cancels one job, or all that run or wait.
+
+        The `done` of the one that runs comes when it has heeded; of one that waits, at once.
+        """
+        for job in list(self._cancels) if number is None else [number]:
+            if job not in self._cancels:
+                continue
+            self._cancels[job].cancel()
+            if job != min(self._cancels):  # jobs run in order, so this one has not begun
+                self._pass_done(JobDone(job))
 
     @property
     def busy(self) -> bool:
@@ -136,5 +143,5 @@ class Bridge(QObject):
 
     @Slot(object)
     def _pass_done(self, done: JobDone) -> None:
-        self._cancels.pop(done.job, None)
-        self.done.emit(done)
+        if self._cancels.pop(done.job, None) is not None:
+            self.done.emit(done)

@@ -13,6 +13,7 @@ from app.errors import AppError
 from ui.bridge import Bridge
 from ui.chat.chat_page import ChatPage
 from ui.chat.composer import EFFORT_KEY
+from ui.chat.transcript import JUMP_KEY
 from ui.language import apply_language
 from ui.model_loader import STARTER, ModelLoader
 from ui.model_menu import OPEN_KEY
@@ -109,7 +110,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+T", self.page.toggle_thinking),
             ("Ctrl+R", self.page.retry),
             ("Ctrl+Shift+C", self.page.copy_last_answer),
-            ("Ctrl+End", self.page.transcript.follow),
+            (JUMP_KEY, self.page.transcript.follow),
             ("Ctrl+L", self.page.composer.draft.setFocus),
             ("Esc", self.page.stop),
         )

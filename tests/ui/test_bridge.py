@@ -98,6 +98,28 @@ def test_one_job_can_be_cancelled(qtbot: QtBot, bridge: Bridge) -> None:
     assert listener.heard == [JobDone(job), JobEvent(other, LoadProgress(0)), JobDone(other)]
 
 
+def test_a_cancelled_job_that_waits_ends_at_once_and_never_runs(
+    qtbot: QtBot, bridge: Bridge
+) -> None:
+    release = threading.Event()
+
+    def busy(cancel: CancelToken) -> Iterator[StreamEvent]:
+        release.wait(10)
+        return
+        yield
+
+    listener = Listener(bridge)
+    running = bridge.submit(busy)
+    waiting = bridge.submit(lambda cancel: count_to(3, cancel))
+    bridge.cancel(waiting)
+    assert listener.heard == [JobDone(waiting)]
+    last = bridge.submit(lambda cancel: count_to(1, cancel))
+    with qtbot.waitSignals([bridge.done, bridge.done]):
+        release.set()
+    expected = [JobDone(running), JobEvent(last, LoadProgress(0)), JobDone(last)]
+    assert listener.heard[1:] == expected
+
+
 def test_closing_releases_a_job_that_does_not_heed_cancel(qapp: QApplication) -> None:
     bridge = Bridge()
     started, released = threading.Event(), threading.Event()

@@ -60,6 +60,23 @@ def test_a_slow_load_is_shown_and_can_be_cancelled(
     assert window.page.transcript.turns[0].answer_text() == "Hello there."
 
 
+def test_stop_does_not_wait_for_a_slow_load(
+    qtbot: QtBot, open_window: OpenWindow, engine: FakeEngine
+) -> None:
+    gate = Gate()
+    engine.load_script = [LoadProgress(0.4), gate]
+    window = open_window(loaded=False)
+    assert gate.reached.wait(10)
+    window.page.send("Hello")
+    with qtbot.waitSignal(window.page.turn_ended):
+        window.page.stop()
+    assert window.loader.opening
+    assert window.page.transcript.turns[0].note_texts() == [
+        "Stopped. What was written so far is kept."
+    ]
+    assert engine.requests == []
+
+
 def test_a_quick_load_is_not_shown(open_window: OpenWindow) -> None:
     assert open_window().strip.isHidden()
 

@@ -31,12 +31,16 @@ Answer = Callable[[Conversation, CancelToken], Iterator[StreamEvent]]
 
 @dataclass
 class RunningTurn:
-    """The turn that a job is answering; `error` is set once it has failed."""
+    """The turn that a job is answering; `error` is set once it has failed.
+
+    `finished` stays None if the turn was stopped before it began.
+    """
 
     job: int
     view: TurnView
     finished: Finished | None = None
     error: AppError | None = None
+    stopped: bool = False
 
 
 class ChatPage(QWidget):
@@ -109,6 +113,7 @@ class ChatPage(QWidget):
     def stop(self) -> None:
         """Stops the running answer; what was written stays."""
         if self._turn is not None:
+            self._turn.stopped = True
             self._bridge.cancel(self._turn.job)
 
     @Slot()
@@ -201,8 +206,11 @@ class ChatPage(QWidget):
         answer = assemble(self._stream.events)
         if answer.text:
             self.chat.add_assistant(answer)
-        if turn.finished is not None and turn.finished.reason != "error":
-            turn.view.finish(turn.finished)
+        finished = turn.finished
+        if finished is None and turn.stopped and turn.error is None:
+            finished = Finished("cancelled")
+        if finished is not None and finished.reason != "error":
+            turn.view.finish(finished)
         else:
             self._show_error(turn)
         self.composer.set_streaming(False)

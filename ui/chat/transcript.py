@@ -13,6 +13,7 @@ from ui.chat.turn_view import TurnView
 from ui.widgets.buttons import IconButton
 from ui.widgets.column import Column
 
+JUMP_KEY = "Ctrl+J"
 END_TOLERANCE = 8
 
 
@@ -119,4 +120,4 @@ class Transcript(QScrollArea):
 
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("Conversation"))
-        self.jump.name(self.tr("Jump to the latest text"), "Ctrl+End")
+        self.jump.name(self.tr("Jump to the latest text"), JUMP_KEY)

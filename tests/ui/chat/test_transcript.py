@@ -68,6 +68,17 @@ def test_the_button_jumps_to_the_end_and_follows_again(
     assert bar.value() == bar.maximum()
 
 
+def test_the_key_jumps_from_within_the_composer(
+    qtbot: QtBot, window: MainWindow, transcript: Transcript
+) -> None:
+    bar = transcript.verticalScrollBar()
+    bar.setValue(100)
+    draft = window.page.composer.draft
+    draft.setFocus()
+    qtbot.keyClick(draft, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    assert bar.value() == bar.maximum()
+
+
 def test_scrolling_back_to_the_end_follows_again(
     qtbot: QtBot, window: MainWindow, transcript: Transcript, gate: Gate
 ) -> None:
