@@ -51,14 +51,23 @@ def _paint_checkbox(
 
 
 def paint_quote_bars(
-    painter: QPainter, formats: Formats, leaf: Prose, above: Prose | None, block: QTextBlock
+    painter: QPainter,
+    formats: Formats,
+    leaf: Prose,
+    above: Prose | None,
+    block: QTextBlock,
+    end: float,
 ) -> None:
-    """One bar per quote, joined with the leaf above where that lies in the same quote."""
+    """One bar per quote, joined with the leaf above where that lies in the same quote.
+
+    `end` is how far down the bars reach at least.
+    """
     joined = quote_bars(above.path) if above else []
     top, bottom = _extent(block)
     for x in quote_bars(leaf.path):
         start = top - (block.blockFormat().topMargin() if x in joined else 0)
-        painter.fillRect(QRectF(x, start, BAR_WIDTH, bottom - start), formats.line)
+        bar = QRectF(x, start, BAR_WIDTH, max(bottom, end) - start)
+        painter.fillRect(bar, formats.line)
 
 
 def paint_rule(painter: QPainter, formats: Formats, block: QTextBlock, width: int) -> None:

@@ -45,7 +45,7 @@ def gap(above: Leaf, below: Leaf, paragraph_gap: int) -> int:
             return paragraph_gap // 2 + 1
         if "rule" in (above.kind, below.kind):
             return paragraph_gap + 3
-        if "list" in above.path and "list" in below.path:
+        if above.path[:1] == below.path[:1] and "list" in above.path and "list" in below.path:
             return 4 if below.marker else 6
         if below.marker and not above.path:
             return paragraph_gap - 3
@@ -137,6 +137,7 @@ def fill_alignment(target: QTextBlockFormat, side: str) -> None:
     flags = {
         "left": Qt.AlignmentFlag.AlignLeft,
         "center": Qt.AlignmentFlag.AlignHCenter,
-        "right": Qt.AlignmentFlag.AlignRight,
+        # Absolute, or text that runs from right to left would go to the left.
+        "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute,
     }
     target.setAlignment(flags[side])

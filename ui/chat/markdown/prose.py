@@ -115,7 +115,9 @@ class ProseBlock(TextBox):
         number = block.blockNumber()
         leaf = self.leaves[number]
         above = self.leaves[number - 1] if number else None
-        decorations.paint_quote_bars(painter, self._formats, leaf, above, block)
+        last = number == len(self.leaves) - 1
+        end = self.viewport().height() if last else 0
+        decorations.paint_quote_bars(painter, self._formats, leaf, above, block, end)
         decorations.paint_chips(painter, self._formats, block, self._chips[number])
         if leaf.marker:
             decorations.paint_marker(painter, self._formats, leaf, block)

@@ -220,13 +220,10 @@ class MarkdownView(QWidget):
 
     def _paint_bars(self, painter: QPainter, index: int) -> None:
         block = self._blocks[index]
-        bars = quote_bars(block.leaves[0].path)
-        above = self._blocks[index - 1].leaves[-1].path if index else ()
-        top = block.y()
-        if not set(bars).isdisjoint(quote_bars(above)):
-            top = self._bottoms[index - 1]
+        above = quote_bars(self._blocks[index - 1].leaves[-1].path) if index else []
         bottom = block.y() if isinstance(block, ProseBlock) else self._bottoms[index]
-        for x in bars:
+        for x in quote_bars(block.leaves[0].path):
+            top = self._bottoms[index - 1] if x in above else block.y()
             painter.fillRect(x, top, BAR_WIDTH, bottom - top, self._formats.line)
 
     def _lay_out(self) -> None:
