@@ -75,7 +75,7 @@ class ModelMenu(QMenu):
         self._explanation.setFixedWidth(EXPLANATION_WIDTH)
         holder = QWidget()
         rows = QVBoxLayout(holder)
-        rows.setContentsMargins(12, 2, 12, 8)
+        rows.setContentsMargins(31, 0, 14, 8)  # below the name, beside the check mark
         rows.addWidget(self._explanation)
         action = QWidgetAction(self)
         action.setDefaultWidget(holder)

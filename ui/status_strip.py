@@ -47,6 +47,7 @@ class StatusStrip(QWidget):
         self._bar.setTextVisible(False)
         self._icon = IconLabel("triangle-alert", "bad")
         self._label = QLabel()
+        self._label.setProperty("role", "small")
         self._label.setWordWrap(True)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self.cancel = _quiet_button(self.cancel_requested.emit)

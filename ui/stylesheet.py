@@ -102,6 +102,7 @@ def _fields(theme: Theme) -> str:
     return f"""
 #composer {{ background: {c.card}; border: 1px solid {c.line};
   border-radius: {s.radius_bubble}px; }}
+#composer[active="true"] {{ border-color: {c.muted}; }}
 #composer QPlainTextEdit, #composer QTextEdit {{ background: transparent; border: none;
   color: {c.ink}; padding: 0; }}
 QLineEdit {{ background: {c.card}; border: 1px solid {c.line}; color: {c.ink};

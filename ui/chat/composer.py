@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, QSize, QSizeF, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAction, QActionGroup, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPlainTextEdit, QVBoxLayout
 
 from app.messages import EFFORTS, Effort
@@ -23,6 +23,7 @@ class Draft(QPlainTextEdit):
     """The text field: Enter sends, Shift+Enter breaks the line, Tab goes on to the next control."""
 
     submitted = Signal()
+    focus_changed = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,6 +41,14 @@ class Draft(QPlainTextEdit):
                 self.submitted.emit()
             return
         super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focus_changed.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focus_changed.emit(False)
 
     def fit(self) -> None:
         """As high as its text, up to `MAX_LINES`; scrolls from there on."""
@@ -72,6 +81,7 @@ class Composer(QFrame):
         self.draft = Draft()
         self.draft.submitted.connect(self._submit)
         self.draft.textChanged.connect(self._update_send)
+        self.draft.focus_changed.connect(self._show_focus)
         self.effort = MenuButton("chip", "brain")
         self.effort.setMenu(self._effort_menu())
         self.send = IconButton("arrow-up", "on_accent")
@@ -122,6 +132,12 @@ class Composer(QFrame):
         elif event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self.draft.fit()
         super().changeEvent(event)
+
+    @Slot(bool)
+    def _show_focus(self, focused: bool) -> None:
+        self.setProperty("active", focused)
+        self.style().unpolish(self)
+        self.style().polish(self)
 
     @Slot()
     def _submit(self) -> None:
