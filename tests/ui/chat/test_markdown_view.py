@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTranslator
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -269,6 +269,31 @@ def test_every_block_has_a_name_for_screen_readers(view: MarkdownView, qtbot: Qt
         for block in view.blocks()
     ]
     assert names == ["Text", "Code, sh", "Code, python", "Table", "Text"]
+
+
+class German(QTranslator):
+    def translate(
+        self, context: str, text: str, disambiguation: str | None = None, n: int = -1
+    ) -> str:
+        return {"Copy": "Kopieren", "Text": "Fließtext"}.get(text, "")
+
+    def isEmpty(self) -> bool:
+        return False
+
+
+def test_words_follow_the_language(view: MarkdownView, qapp: QApplication, qtbot: QtBot) -> None:
+    view.set_text("Text\n\n```\ncode\n```\n")
+    wait(qtbot, view)
+    button = view.findChild(QPushButton)
+    assert button is not None
+    german = German()
+    qapp.installTranslator(german)
+    try:
+        qtbot.waitUntil(lambda: button.text() == "Kopieren")
+        assert view.blocks()[0].accessibleName() == "Fließtext"
+    finally:
+        qapp.removeTranslator(german)
+    qtbot.waitUntil(lambda: button.text() == "Copy")
 
 
 def test_text_can_be_selected_with_the_keyboard(view: MarkdownView, qtbot: QtBot) -> None:
