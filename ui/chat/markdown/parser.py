@@ -22,6 +22,8 @@ MAX_NESTING = 20
 LEAF_LIMIT = 2_500
 MAX_COLUMNS = 64
 MAX_SPANS = 400
+# markdown-it looks for the end of each link anew: quadratic in a row of opening brackets.
+MAX_BRACKETS = 200
 
 _TASK = re.compile(r"\[([ xX])\][ \t]+")
 _BULLETS = ("•", "◦", "▪")
@@ -44,8 +46,10 @@ def parse_blocks(source: str, first_ordinal: int | None = None) -> list[Unit]:
 def parse_inline(text: str) -> tuple[Span, ...]:
     """The spans of one leaf's inline Markdown. Images become links that say what they show.
 
-    Text with more than MAX_SPANS changes of style is taken literally.
+    Text with more than MAX_SPANS changes of style or MAX_BRACKETS brackets is taken literally.
     """
+    if text.count("[") > MAX_BRACKETS:
+        return (Span(text),)
     spans = _spans(text)
     return spans if len(spans) <= MAX_SPANS else (Span(text),)
 
