@@ -62,6 +62,7 @@ class PlainText(QTextEdit):
         if cursor.positionInBlock() > PARAGRAPH_LIMIT:
             cursor.insertBlock()
         cursor.insertText(text)
+        self._fit(self.document().size())  # now: a moment of the wrong height would be seen
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # the transcript around it scrolls

@@ -107,8 +107,18 @@ def test_opening_the_thinking_pane_does_not_move_it(
     with qtbot.waitSignal(window.page.turn_ended):
         window.page.send("Short")
     bar = transcript.verticalScrollBar()
-    qtbot.waitUntil(lambda: bar.value() == bar.maximum())
-    thinking = transcript.turns[-1].thinking
+    turn = transcript.turns[-1]
+
+    def settled() -> bool:
+        wanted = transcript.widget().layout().totalHeightForWidth(transcript.widget().width())
+        return (
+            turn.height() == turn.layout().totalHeightForWidth(turn.width())
+            and transcript.widget().height() == wanted
+            and bar.maximum() == wanted - transcript.viewport().height() == bar.value()
+        )
+
+    qtbot.waitUntil(settled)
+    thinking = turn.thinking
     assert thinking is not None
     top = thinking.mapTo(transcript, thinking.rect().topLeft()).y()
     before = bar.maximum()
