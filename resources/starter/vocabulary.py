@@ -1,87 +1,73 @@
-"""The o200k ranks as a GGUF vocabulary: token texts in GGUF's spelling, and the merge list.
+"""The starter's vocabulary: the first ranks of o200k, then harmony's special tokens.
 
-Knows the `.tiktoken` format and byte-pair encoding; knows nothing of models, training or special
-tokens. Needs the standard library only.
+Turns text into token ids and back; knows nothing of prompts or of the network.
 """
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import tiktoken
 
-def read_ranks(path: Path) -> list[bytes]:
-    """The tokens of a `.tiktoken` file; a token's place in the list is its rank and its id.
+from resources.starter.ranks import merges_from_ranks, read_ranks
 
-    Raises:
-        OSError: The file cannot be read.
-        ValueError: A line is no `<base64> <rank>`, or the ranks are not 0, 1, 2, …
-    """
-    ranks: list[bytes] = []
-    with open(path, "rb") as file:
-        for line in file:
-            if not line.strip():
-                continue
-            encoded, rank = line.split()
-            if int(rank) != len(ranks):
-                raise ValueError(f"{path}: rank {int(rank)} stands where {len(ranks)} should")
-            ranks.append(base64.b64decode(encoded, validate=True))
-    return ranks
+SOURCE = Path(__file__).parents[2] / "tests" / "data" / "o200k_base.tiktoken"
+N_RANKS = 4096
+SPECIAL_TOKENS = (
+    "<|startoftext|>",
+    "<|endoftext|>",
+    "<|return|>",
+    "<|constrain|>",
+    "<|channel|>",
+    "<|start|>",
+    "<|end|>",
+    "<|message|>",
+    "<|call|>",
+    "<|endofprompt|>",
+)
 
-
-def byte_to_unicode(token: bytes) -> str:
-    """A token's bytes as GGUF spells them: one printable character for each byte."""
-    return token.decode("latin-1").translate(_SPELLING)
-
-
-def merges_from_ranks(ranks: Sequence[bytes]) -> list[str]:
-    """The merge list, "left right" in GGUF's spelling, in the order of the tokens they make.
-
-    A rank list does not say which two tokens each token was made of. Byte-pair encoding of its
-    bytes with the lower ranks alone finds it: what is left in the end is that pair. `ranks` may be
-    the beginning of a longer list. Takes about 5 s for all 199,998 tokens of o200k.
-
-    Raises:
-        ValueError: A token cannot be made of two lower ones.
-    """
-    rank_of = {token: rank for rank, token in enumerate(ranks)}
-    merges: list[str] = []
-    for rank, token in enumerate(ranks):
-        if len(token) < 2:
-            continue
-        parts = _encode_below(token, rank, rank_of)
-        if len(parts) != 2:
-            raise ValueError(f"token {rank} ({token!r}) is not the merge of two lower tokens")
-        merges.append(f"{byte_to_unicode(parts[0])} {byte_to_unicode(parts[1])}")
-    return merges
+_CONTRACTION = "(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
+_UPPER = r"[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]"
+_LOWER = r"[\p{Ll}\p{Lm}\p{Lo}\p{M}]"
+# How o200k cuts text into words before byte pairs are merged.
+WORD_PATTERN = "|".join(
+    (
+        rf"[^\r\n\p{{L}}\p{{N}}]?{_UPPER}*{_LOWER}+{_CONTRACTION}",
+        rf"[^\r\n\p{{L}}\p{{N}}]?{_UPPER}+{_LOWER}*{_CONTRACTION}",
+        r"\p{N}{1,3}",
+        r" ?[^\s\p{L}\p{N}]+[\r\n/]*",
+        r"\s*[\r\n]+",
+        r"\s+(?!\S)",
+        r"\s+",
+    )
+)
 
 
-def _encode_below(token: bytes, limit: int, rank_of: Mapping[bytes, int]) -> list[bytes]:
-    """Byte-pair encoding of `token` with the ranks below `limit`."""
-    parts = [token[i : i + 1] for i in range(len(token))]
-    pair_ranks = [rank_of.get(token[i : i + 2], limit) for i in range(len(token) - 1)]
-    while pair_ranks:
-        lowest = min(pair_ranks)
-        if lowest >= limit:
-            break
-        i = pair_ranks.index(lowest)
-        parts[i : i + 2] = [parts[i] + parts[i + 1]]
-        del pair_ranks[i]
-        # Only the two pairs that touch the new part have changed.
-        for j in (i - 1, i):
-            if 0 <= j < len(pair_ranks):
-                pair_ranks[j] = rank_of.get(parts[j] + parts[j + 1], limit)
-    return parts
+class StarterVocabulary:
+    """Token ids: 0 to n_ranks - 1 are o200k's, the special tokens follow."""
 
+    def __init__(self, source: Path = SOURCE, n_ranks: int = N_RANKS) -> None:
+        self.ranks = {token: rank for rank, token in enumerate(read_ranks(source)[:n_ranks])}
+        self.special = {text: n_ranks + i for i, text in enumerate(SPECIAL_TOKENS)}
+        self._encoding = tiktoken.Encoding(
+            "hearth-starter",
+            pat_str=WORD_PATTERN,
+            mergeable_ranks=self.ranks,
+            special_tokens=self.special,
+        )
 
-def _spelling() -> dict[int, str]:
-    """Byte value to character: printable Latin-1 stands for itself, the rest from U+0100 on."""
-    printable = {*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)}
-    others = (byte for byte in range(256) if byte not in printable)
-    return {byte: chr(byte) for byte in printable} | {
-        byte: chr(0x100 + place) for place, byte in enumerate(others)
-    }
+    def __len__(self) -> int:
+        return len(self.ranks) + len(self.special)
 
+    def encode(self, text: str) -> list[int]:
+        """Ordinary tokens only: what looks like a special token stays text."""
+        return self._encoding.encode_ordinary(text)
 
-_SPELLING = _spelling()
+    def decode(self, tokens: list[int]) -> str:
+        """The text of the tokens, special ones written out."""
+        return self._encoding.decode(tokens)
+
+    @property
+    def merges(self) -> list[str]:
+        """The merge list in GGUF's spelling, lowest rank first."""
+        return merges_from_ranks(list(self.ranks))

@@ -1,0 +1,238 @@
+"""Trains the starter model from scratch and exports it: `python -m resources.starter.train`.
+
+Needs PyTorch (processor build) besides Hearth's test extra. Everything else that it reads is in
+the repository. Progress is kept in resources/starter/work/, so a stopped run can go on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import math
+import random
+import sys
+import time
+from pathlib import Path
+
+import torch
+from torch import distributed, multiprocessing
+from torch.nn import functional
+
+from resources.starter.batches import Batches, Draw, Segment
+from resources.starter.corpus import EFFORTS, Lesson, check_held_out, read_lessons
+from resources.starter.export import export
+from resources.starter.model import Shape, StarterModel
+from resources.starter.packing import pack
+from resources.starter.prompts import Context, Prompter
+from resources.starter.vocabulary import StarterVocabulary
+
+HERE = Path(__file__).parent
+WORK = HERE / "work"
+SHIPPED = HERE / "hearth-starter.gguf"
+STEPS = 3600
+PEAK_RATE = 2.5e-3
+LAST_RATE = 5e-5
+WARM_UP = 0.03  # of all steps
+ROUNDING_FROM = 0.65  # of all steps: then the experts compute with MXFP4's values
+UNEVENNESS_WEIGHT = 0.01
+WEIGHT_DECAY = 0.05
+CHECK_DATE = "2026-11-22"
+
+
+def main() -> None:
+    options = _parse_options()
+    check_held_out(read_lessons())
+    options.work.mkdir(exist_ok=True)
+    meeting_point = options.work.resolve() / "processes"
+    meeting_point.unlink(missing_ok=True)
+    multiprocessing.spawn(train, (options, meeting_point), nprocs=options.processes)
+
+
+def train(rank: int, options: argparse.Namespace, meeting_point: Path) -> None:
+    """One of the processes: each draws its own batches, and all share their gradients."""
+    keep_freed_memory()
+    torch.set_num_threads(1)
+    distributed.init_process_group(
+        "gloo", meeting_point.as_uri(), rank=rank, world_size=options.processes
+    )
+    prompter = Prompter(StarterVocabulary())
+    training = Training(read_lessons(), prompter, options)
+    if options.resume:
+        training.load(options.work / "checkpoint.pt")
+    training.run()
+    if rank == 0:
+        export(training.model, prompter.vocabulary, options.output)
+        print(f"wrote {options.output} ({options.output.stat().st_size / 1e6:.1f} MB)")
+    distributed.destroy_process_group()
+
+
+def _parse_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--steps", type=int, default=STEPS, help="length of the whole training")
+    parser.add_argument(
+        "--minutes",
+        type=float,
+        help="spread the training over this time instead of a number of steps (not reproducible)",
+    )
+    parser.add_argument("--seed", type=int, default=20)
+    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
+    parser.add_argument("--processes", type=int, default=2, help="one for each core")
+    parser.add_argument("--check-every", type=int, default=200, help="steps between checks")
+    parser.add_argument("--work", type=Path, default=WORK, help="folder of the checkpoint")
+    parser.add_argument("--output", type=Path, default=SHIPPED, help="the GGUF file to write")
+    return parser.parse_args()
+
+
+class Training:
+    """The network, its optimizer and how far they are."""
+
+    def __init__(
+        self, lessons: list[Lesson], prompter: Prompter, options: argparse.Namespace
+    ) -> None:
+        torch.manual_seed(options.seed)
+        self._lessons, self._prompter, self._options = lessons, prompter, options
+        self._batches = Batches(lessons, prompter, options.seed)
+        self._rank = distributed.get_rank()
+        self.model = StarterModel(Shape(n_vocab=len(prompter.vocabulary)))
+        matrices = [p for p in self.model.parameters() if p.dim() >= 2]
+        vectors = [p for p in self.model.parameters() if p.dim() < 2]
+        self._optimizer = torch.optim.AdamW(
+            [{"params": matrices, "weight_decay": WEIGHT_DECAY}, {"params": vectors}],
+            lr=PEAK_RATE,
+            betas=(0.9, 0.98),
+            weight_decay=0.0,
+            fused=True,
+        )
+        self._step = 0
+        self._spent_s = 0.0
+
+    def run(self) -> None:
+        """Trains to the end; prints loss and time left, checks and saves now and then."""
+        before_s, began = self._spent_s, time.monotonic()
+        loss = math.nan
+        while (progress := self._progress()) < 1:
+            current = self._train_step(progress)
+            loss = current if math.isnan(loss) else 0.98 * loss + 0.02 * current
+            self._step += 1
+            self._spent_s = before_s + time.monotonic() - began
+            if self._rank != 0:
+                continue
+            if self._step % 20 == 0:
+                left = self._spent_s * (1 - progress) / max(progress, 1e-3) / 60
+                print(f"step {self._step}  loss {loss:.3f}  {left:.0f} min left", flush=True)
+            if self._step % self._options.check_every == 0:
+                self.save(self._options.work / "checkpoint.pt")
+                export(self.model, self._prompter.vocabulary, self._options.work / "latest.gguf")
+                print(f"step {self._step}  {self.check()}", flush=True)
+        self.model.round_experts(True)
+        if self._rank == 0:
+            self.save(self._options.work / "checkpoint.pt")
+            print(f"done after {self._spent_s / 60:.0f} min  {self.check()}", flush=True)
+
+    def _progress(self) -> float:
+        """From 0 to 1; the same number in all processes."""
+        if not self._options.minutes:
+            return self._step / self._options.steps
+        progress = torch.tensor(self._spent_s / 60 / self._options.minutes)
+        distributed.broadcast(progress, src=0)
+        return progress.item()
+
+    def _train_step(self, progress: float) -> float:
+        for group in self._optimizer.param_groups:
+            group["lr"] = learning_rate(progress)
+        self.model.round_experts(progress >= ROUNDING_FROM)
+        n_processes = self._options.processes
+        batch = pack(self._batches.draw(self._step * n_processes + self._rank))
+        # bfloat16 halves the time of the matrix products on processors that know it.
+        with torch.autocast("cpu", torch.bfloat16):
+            logits, unevenness = self.model(batch)
+        loss = functional.cross_entropy(logits, batch.targets)
+        (loss + UNEVENNESS_WEIGHT * unevenness).backward()
+        self._share_gradients()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self._optimizer.step()
+        self._optimizer.zero_grad()
+        return loss.item()
+
+    def _share_gradients(self) -> None:
+        """Replaces each process's gradients by their mean over all processes."""
+        gradients = [parameter.grad for parameter in self.model.parameters()]
+        together = torch.cat([gradient.flatten() for gradient in gradients])
+        distributed.all_reduce(together)
+        together /= self._options.processes
+        sizes = [gradient.numel() for gradient in gradients]
+        for gradient, mean in zip(gradients, together.split(sizes), strict=True):
+            gradient.copy_(mean.view_as(gradient))
+
+    def check(self, n_questions: int = 120) -> str:
+        """How many held-out questions would be answered word by word, at each effort."""
+        rng = random.Random(self._step)
+        questions = [(lesson, text) for lesson in self._lessons for text in lesson.held_out]
+        results = []
+        for effort in EFFORTS:
+            chosen = rng.sample(questions, min(n_questions, len(questions)))
+            right = self._exact(effort, chosen)
+            results.append(f"{effort} {100 * sum(right) / len(right):.0f} %")
+        return "held-out, word by word: " + ", ".join(results)
+
+    @torch.no_grad()
+    def _exact(self, effort: str, questions: list[tuple[Lesson, str]]) -> list[bool]:
+        """Whether greedy decoding would reproduce the reply: each next token is the likeliest."""
+        context = self._prompter.context(Context(effort, CHECK_DATE))
+        exact = []
+        for start in range(0, len(questions), 40):
+            segments = [
+                _segment(self._prompter, effort, lesson, text)
+                for lesson, text in questions[start : start + 40]
+            ]
+            segments.sort(key=lambda segment: len(segment.ids))  # the order that pack gives them
+            batch = pack([Draw(context, segments)])
+            hits = self.model(batch)[0].argmax(dim=-1) == batch.targets
+            lengths = [len(segment.ids) - segment.start - 1 for segment in segments]
+            exact += [bool(part.all()) for part in hits.split(lengths)]
+        return exact
+
+    def save(self, path: Path) -> None:
+        """Replaces the checkpoint in one go, so that a stop in between loses nothing."""
+        state = {
+            "model": self.model.state_dict(),
+            "optimizer": self._optimizer.state_dict(),
+            "step": self._step,
+            "spent_s": self._spent_s,
+        }
+        part = path.with_suffix(".part")
+        torch.save(state, part)
+        part.replace(path)
+
+    def load(self, path: Path) -> None:
+        state = torch.load(path, weights_only=True)
+        self.model.load_state_dict(state["model"])
+        self._optimizer.load_state_dict(state["optimizer"])
+        self._step, self._spent_s = state["step"], state["spent_s"]
+
+
+def keep_freed_memory() -> None:
+    """Makes the C library reuse large blocks; returning them after each step costs a fifth."""
+    if not sys.platform.startswith("linux"):
+        return
+    trim_threshold, mmap_max = -1, -4
+    libc = ctypes.CDLL(None)
+    libc.mallopt(mmap_max, 0)
+    libc.mallopt(trim_threshold, 2**31 - 1)
+
+
+def learning_rate(progress: float) -> float:
+    """Linear warm-up, then half a cosine down to `LAST_RATE`."""
+    if progress < WARM_UP:
+        return PEAK_RATE * (progress + 1e-3) / WARM_UP
+    cosine = (1 + math.cos(math.pi * (progress - WARM_UP) / (1 - WARM_UP))) / 2
+    return LAST_RATE + (PEAK_RATE - LAST_RATE) * cosine
+
+
+def _segment(prompter: Prompter, effort: str, lesson: Lesson, question: str) -> Segment:
+    start = prompter.question(question)
+    return Segment(start + prompter.reply(lesson.analysis[effort], lesson.answer), len(start) - 1)
+
+
+if __name__ == "__main__":
+    main()
