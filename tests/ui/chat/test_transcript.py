@@ -110,11 +110,12 @@ def test_opening_the_thinking_pane_does_not_move_it(
     turn = transcript.turns[-1]
 
     def settled() -> bool:
-        wanted = transcript.widget().layout().totalHeightForWidth(transcript.widget().width())
+        """Layout goes up from widget to widget, one event each."""
+        parts = [transcript.widget(), *transcript.turns]
         return (
-            turn.height() == turn.layout().totalHeightForWidth(turn.width())
-            and transcript.widget().height() == wanted
-            and bar.maximum() == wanted - transcript.viewport().height() == bar.value()
+            all(part.height() == part.layout().totalHeightForWidth(part.width()) for part in parts)
+            and all(each.answer is not None and each.answer.is_settled for each in transcript.turns)
+            and bar.value() == bar.maximum()
         )
 
     qtbot.waitUntil(settled)
