@@ -51,16 +51,16 @@ def test_no_text_freezes_the_window(view: MarkdownView, qtbot: QtBot, text: str)
 
     def timed() -> None:
         nonlocal longest
-        begin = time.perf_counter()
+        begin = time.thread_time()
         work()
-        longest = max(longest, time.perf_counter() - begin)
+        longest = max(longest, time.thread_time() - begin)
 
     view._timer.timeout.disconnect()
     view._timer.timeout.connect(timed)
     for call in (lambda: view.append(text), view.finish):
-        begin = time.perf_counter()
+        begin = time.thread_time()
         call()
-        longest = max(longest, time.perf_counter() - begin)
+        longest = max(longest, time.thread_time() - begin)
     qtbot.waitUntil(lambda: view.is_settled, timeout=60_000)
     view.show()
     QApplication.processEvents()

@@ -39,7 +39,7 @@ def test_what_is_complete_stays_as_it_is(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["`a``", "**a", "[", "![a](", "*_~`"])
 def test_hostile_marks_take_no_time(piece: str) -> None:
-    begin = time.perf_counter()
+    begin = time.thread_time()
     for count in (10, 30, 100, 400, 2_000):
         complete(piece * count)
-    assert time.perf_counter() - begin < 0.2
+    assert time.thread_time() - begin < 0.2
