@@ -62,9 +62,9 @@ def vary(question: str, language: str, rng: random.Random) -> str:
     if rng.random() < 0.15:
         question = question.rstrip("?!. ") + rng.choice(CLOSINGS[language])
         question += rng.choice(("", "", "?", "."))
-    if rng.random() < 0.15:
+    if rng.random() < 0.12:
         question = _change_words(question, rng)
-    if rng.random() < 0.25:
+    if rng.random() < 0.15:
         question = _misspell(question, rng)
     return _style(question, language, rng)
 

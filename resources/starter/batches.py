@@ -22,16 +22,23 @@ FIRST_DAY = date(2025, 1, 1)
 N_DAYS = 11 * 365
 MAX_QUESTION_TOKENS = 400
 WHOLE = 0.3  # share of segments that are learnt to the end
-WHOLE_OUTSIDE = 0.08  # the same few replies to very many questions
-FIRST_WORDS = 22  # tokens of a reply that the other segments keep
+WHOLE_OUTSIDE = 0.1  # the same few replies to very many questions
+MADE_UP = 0.15  # share of questions put together from outside.toml
+OUTSIDE = 0.25  # share of questions outside the model's knowledge, those included
+FIRST_WORDS = 20  # tokens of a reply that the other segments keep
 
 
 @dataclass(frozen=True)
 class Segment:
-    """A question with its reply; only ids from `start` on are learnt."""
+    """A question with its reply; only ids after `start` are learnt.
+
+    `intent`: number of the lesson, which the network should know from the ids of
+    `start` to `start + packing.N_HEADER - 1`.
+    """
 
     ids: list[int]
     start: int
+    intent: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,7 @@ class Batches:
         self._outside_questions = OutsideQuestions()
         self._inside = _by_language(lessons, outside=False)
         self._outside = _by_language(lessons, outside=True)
+        self._numbers = {id(lesson): number for number, lesson in enumerate(lessons)}
         self._weights = {
             id(lesson): [pattern.size() ** 0.4 for pattern in lesson.patterns] for lesson in lessons
         }
@@ -62,7 +70,7 @@ class Batches:
         rng = random.Random(f"{self._seed}-{step}")
         if rng.random() < 0.7:
             efforts = list(EFFORTS)
-            return [self._draw(Context(effort, _day(rng)), 20, rng) for effort in efforts]
+            return [self._draw(Context(effort, _day(rng)), 22, rng) for effort in efforts]
         contexts = [self._context(rng) for _ in range(2)]
         return [self._draw(context, 16, rng) for context in contexts]
 
@@ -79,7 +87,7 @@ class Batches:
         # leaving it out of most segments buys many more questions.
         if rng.random() > (WHOLE_OUTSIDE if lesson.outside else WHOLE):
             reply = reply[:FIRST_WORDS]
-        return Segment(start + reply, len(start) - 1)
+        return Segment(start + reply, len(start) - 1, self._numbers[id(lesson)])
 
     def question(self, rng: random.Random) -> tuple[Lesson, str]:
         """A lesson and a question of it, never one that is held out."""
@@ -92,14 +100,17 @@ class Batches:
                 return lesson, question
 
     def _any_question(self, language: str, rng: random.Random) -> tuple[Lesson, str]:
+        # One reply for all that is outside: nothing in a question tells which it should be.
+        outside = self._outside[language][0]
         kind = rng.random()
-        if kind < 0.18:
-            lesson = rng.choice(self._outside[language])
+        if kind < MADE_UP:
             question = self._outside_questions.sample(language, rng)
-            return lesson, vary(question, language, rng)
-        lesson = rng.choice((self._outside if kind < 0.30 else self._inside)[language])
+            return outside, vary(question, language, rng)
+        is_outside = kind < OUTSIDE
+        lesson = rng.choice((self._outside if is_outside else self._inside)[language])
         pattern = rng.choices(lesson.patterns, self._weights[id(lesson)])[0]
-        return lesson, vary(pattern.sample(rng), language, rng)
+        question = vary(pattern.sample(rng), language, rng)
+        return (outside if is_outside else lesson), question
 
     def _context(self, rng: random.Random) -> Context:
         """Instructions, tools or earlier turns, or several of them."""

@@ -54,6 +54,7 @@ class Batch:
 
     `rows`: those rows whose next token counts; `targets`: these next tokens.
     `flat`: for each of the N rows, where its attention output lies in the groups' outputs.
+    `heads`: rows at which a reply begins; `intents`: which lesson it is.
     """
 
     tokens: Tensor
@@ -62,6 +63,21 @@ class Batch:
     flat: Tensor
     rows: Tensor
     targets: Tensor
+    heads: Tensor
+    intents: Tensor
+
+
+@dataclass(frozen=True)
+class Output:
+    """What the network makes of a batch.
+
+    `logits`: (rows, n_vocab). `unevenness`: how unevenly the experts are used, 1 is best.
+    `intents`: (heads, n_embd), what the last layer reads where replies begin.
+    """
+
+    logits: Tensor
+    unevenness: Tensor
+    intents: Tensor
 
 
 def rms_norm(x: Tensor, weight: Tensor) -> Tensor:
@@ -250,12 +266,14 @@ class StarterModel(nn.Module):
         for layer in self.layers:
             layer.experts.rounded = rounded
 
-    def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
-        """Logits (rows, n_vocab) of `batch.rows`, and the layers' mean unevenness of experts."""
+    def forward(self, batch: Batch) -> Output:
         x = self.embedding(batch.tokens)
         total = torch.zeros(())
+        before = x
         for layer in self.layers:
+            before = x
             x, uneven = layer(x, batch)
             total = total + uneven
         wanted = rms_norm(x[batch.rows], self.norm)
-        return self.output(wanted).float(), total / len(self.layers)
+        heads = functional.rms_norm(before[batch.heads], (self.shape.n_embd,))
+        return Output(self.output(wanted).float(), total / len(self.layers), heads)

@@ -8,6 +8,7 @@ from resources.starter.batches import Draw
 from resources.starter.model import Batch, Group
 
 CHUNK = 5
+N_HEADER = 7  # rows of a reply up to its analysis: there the intent must be known
 
 
 def pack(draws: list[Draw]) -> Batch:
@@ -16,6 +17,8 @@ def pack(draws: list[Draw]) -> Batch:
     positions: list[int] = []
     rows: list[int] = []
     targets: list[int] = []
+    heads: list[int] = []
+    intents: list[int] = []
     flat: list[int] = []
     groups: list[Group] = []
     n_outputs = 0
@@ -42,6 +45,8 @@ def pack(draws: list[Draw]) -> Batch:
                 index[i, :n] = torch.arange(start, start + n)
                 rows += range(start + segment.start, start + n - 1)
                 targets += segment.ids[segment.start + 1 :]
+                heads += range(start + segment.start, start + segment.start + N_HEADER)
+                intents += [segment.intent] * N_HEADER
             chunks.append(index)
         groups.append(Group(torch.arange(first, first + n_context), tuple(chunks)))
     return Batch(
@@ -51,4 +56,6 @@ def pack(draws: list[Draw]) -> Batch:
         flat=torch.tensor(flat),
         rows=torch.tensor(rows),
         targets=torch.tensor(targets),
+        heads=torch.tensor(heads),
+        intents=torch.tensor(intents),
     )

@@ -122,7 +122,7 @@ def greedy(llm: llama_cpp.Llama, prompt: Sequence[int]) -> list[int]:
 def _differences(model: StarterModel, prompt: list[int], reply: list[int]) -> tuple[int, int]:
     """How many of the reply's tokens are not PyTorch's choice, and how many of these are ties."""
     segment = Segment([*prompt[-1:], *reply], 0)
-    logits = model(pack([Draw(prompt[:-1], [segment])]))[0]
+    logits = model(pack([Draw(prompt[:-1], [segment])])).logits
     best = logits.max(dim=-1).values
     taken = logits.gather(1, torch.tensor(reply)[:, None])[:, 0]
     differing = logits.argmax(dim=-1) != torch.tensor(reply)

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 import torch
-from torch import distributed, multiprocessing
+from torch import Tensor, distributed, multiprocessing, nn
 from torch.nn import functional
 
 from resources.starter.batches import Batches, Draw, Segment
@@ -35,6 +35,7 @@ LAST_RATE = 5e-5
 WARM_UP = 0.03  # of all steps
 ROUNDING_FROM = 0.65  # of all steps: then the experts compute with MXFP4's values
 UNEVENNESS_WEIGHT = 0.01
+INTENT_WEIGHT = 0.3
 WEIGHT_DECAY = 0.05
 CHECK_DATE = "2026-11-22"
 
@@ -94,8 +95,12 @@ class Training:
         self._batches = Batches(lessons, prompter, options.seed)
         self._rank = distributed.get_rank()
         self.model = StarterModel(Shape(n_vocab=len(prompter.vocabulary)))
-        matrices = [p for p in self.model.parameters() if p.dim() >= 2]
-        vectors = [p for p in self.model.parameters() if p.dim() < 2]
+        # Tells intents apart while training only: it makes the network find out what is asked
+        # before it speaks, long before the wording of the replies would teach it that.
+        self._intents = nn.Linear(self.model.shape.n_embd, len(lessons), bias=False)
+        self._parameters = [*self.model.parameters(), *self._intents.parameters()]
+        matrices = [p for p in self._parameters if p.dim() >= 2]
+        vectors = [p for p in self._parameters if p.dim() < 2]
         self._optimizer = torch.optim.AdamW(
             [{"params": matrices, "weight_decay": WEIGHT_DECAY}, {"params": vectors}],
             lr=PEAK_RATE,
@@ -109,17 +114,21 @@ class Training:
     def run(self) -> None:
         """Trains to the end; prints loss and time left, checks and saves now and then."""
         before_s, began = self._spent_s, time.monotonic()
-        loss = math.nan
+        loss = None
         while (progress := self._progress()) < 1:
             current = self._train_step(progress)
-            loss = current if math.isnan(loss) else 0.98 * loss + 0.02 * current
+            loss = current if loss is None else loss.lerp(current, 0.03)
             self._step += 1
             self._spent_s = before_s + time.monotonic() - began
             if self._rank != 0:
                 continue
             if self._step % 20 == 0:
                 left = self._spent_s * (1 - progress) / max(progress, 1e-3) / 60
-                print(f"step {self._step}  loss {loss:.3f}  {left:.0f} min left", flush=True)
+                print(
+                    f"step {self._step}  loss {loss[0]:.3f}  intent {loss[1]:.3f}  "
+                    f"{left:.0f} min left",
+                    flush=True,
+                )
             if self._step % self._options.check_every == 0:
                 self.save(self._options.work / "checkpoint.pt")
                 export(self.model, self._prompter.vocabulary, self._options.work / "latest.gguf")
@@ -137,7 +146,8 @@ class Training:
         distributed.broadcast(progress, src=0)
         return progress.item()
 
-    def _train_step(self, progress: float) -> float:
+    def _train_step(self, progress: float) -> Tensor:
+        """Learns from one batch; the mean losses of its next tokens and of its intents."""
         for group in self._optimizer.param_groups:
             group["lr"] = learning_rate(progress)
         self.model.round_experts(progress >= ROUNDING_FROM)
@@ -145,18 +155,20 @@ class Training:
         batch = pack(self._batches.draw(self._step * n_processes + self._rank))
         # bfloat16 halves the time of the matrix products on processors that know it.
         with torch.autocast("cpu", torch.bfloat16):
-            logits, unevenness = self.model(batch)
-        loss = functional.cross_entropy(logits, batch.targets)
-        (loss + UNEVENNESS_WEIGHT * unevenness).backward()
+            output = self.model(batch)
+            intents = self._intents(output.intents).float()
+        loss = functional.cross_entropy(output.logits, batch.targets)
+        intent_loss = functional.cross_entropy(intents, batch.intents)
+        (loss + INTENT_WEIGHT * intent_loss + UNEVENNESS_WEIGHT * output.unevenness).backward()
         self._share_gradients()
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        nn.utils.clip_grad_norm_(self._parameters, 1.0)
         self._optimizer.step()
         self._optimizer.zero_grad()
-        return loss.item()
+        return torch.stack((loss.detach(), intent_loss.detach()))
 
     def _share_gradients(self) -> None:
         """Replaces each process's gradients by their mean over all processes."""
-        gradients = [parameter.grad for parameter in self.model.parameters()]
+        gradients = [parameter.grad for parameter in self._parameters]
         together = torch.cat([gradient.flatten() for gradient in gradients])
         distributed.all_reduce(together)
         together /= self._options.processes
@@ -187,7 +199,7 @@ class Training:
             ]
             segments.sort(key=lambda segment: len(segment.ids))  # the order that pack gives them
             batch = pack([Draw(context, segments)])
-            hits = self.model(batch)[0].argmax(dim=-1) == batch.targets
+            hits = self.model(batch).logits.argmax(dim=-1) == batch.targets
             lengths = [len(segment.ids) - segment.start - 1 for segment in segments]
             exact += [bool(part.all()) for part in hits.split(lengths)]
         return exact
@@ -196,6 +208,7 @@ class Training:
         """Replaces the checkpoint in one go, so that a stop in between loses nothing."""
         state = {
             "model": self.model.state_dict(),
+            "intents": self._intents.state_dict(),
             "optimizer": self._optimizer.state_dict(),
             "step": self._step,
             "spent_s": self._spent_s,
@@ -207,6 +220,7 @@ class Training:
     def load(self, path: Path) -> None:
         state = torch.load(path, weights_only=True)
         self.model.load_state_dict(state["model"])
+        self._intents.load_state_dict(state["intents"])
         self._optimizer.load_state_dict(state["optimizer"])
         self._step, self._spent_s = state["step"], state["spent_s"]
 
