@@ -6,13 +6,14 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pytest
+from llama_cpp import llama_cpp as cpp
 
 from app.engine.api import LoadPlan, Sampling
 from app.engine.llama import LlamaModel, LoadCancelled, open_vocabulary
 from app.errors import ModelFileError
-
-GREEDY = Sampling(temperature=0)
 
 
 @pytest.fixture
@@ -25,15 +26,6 @@ def model(random_model: Path) -> Iterator[LlamaModel]:
 def long_prompt(model: LlamaModel, n_tokens: int) -> list[int]:
     ids = model.vocabulary.encode("The quick brown fox jumps over the lazy dog. " * n_tokens)
     return ids[:n_tokens]
-
-
-def continuation(model: LlamaModel, n_tokens: int = 8) -> list[int]:
-    out = []
-    with model.sampler(GREEDY) as sampler:
-        for _ in range(n_tokens):
-            out.append(sampler.sample())
-            model.step(out[-1])
-    return out
 
 
 def test_knows_what_it_loaded(model: LlamaModel) -> None:
@@ -73,11 +65,17 @@ def test_same_prompt_again_decodes_only_its_last_token(model: LlamaModel) -> Non
     assert model.feed(ids).cached == 99
 
 
+def logits(model: LlamaModel) -> npt.NDArray[np.float32]:
+    """A copy of the logits of the last token, shape (vocabulary,)."""
+    pointer = cpp.llama_get_logits_ith(model._context, -1)
+    return np.ctypeslib.as_array(pointer, (model.vocabulary.n_tokens,)).copy()
+
+
 @pytest.mark.parametrize("back_to", [1, 60, 500, 1500, 1990])
-def test_going_back_gives_the_same_answer_as_a_fresh_cache(
+def test_going_back_gives_the_same_logits_as_a_fresh_cache(
     random_model: Path, model: LlamaModel, back_to: int
 ) -> None:
-    """Past the sliding window llama.cpp would go on with wrong logits without a word."""
+    """Past the sliding window llama.cpp would go on with wrong logits (off by 5 and more)."""
     ids = long_prompt(model, 2000)
     model.feed(ids, checkpoints=[512, 1024, 1536])
     prompt = [*ids[:back_to], 11, 12, 13]
@@ -85,7 +83,8 @@ def test_going_back_gives_the_same_answer_as_a_fresh_cache(
 
     fresh = LlamaModel(LoadPlan(random_model, n_ctx=4096), lambda _: True)
     fresh.feed(prompt)
-    assert continuation(model) == continuation(fresh)
+    # Other places in the cache and other batches alone move them by a few hundredths.
+    assert np.abs(logits(model) - logits(fresh)).max() < 0.1
     fresh.close()
 
 
@@ -119,7 +118,7 @@ def test_abort_during_prefill_keeps_what_was_done_and_goes_on_exactly(
 
     fresh = LlamaModel(LoadPlan(random_model, n_ctx=4096), lambda _: True)
     fresh.feed(ids)
-    assert continuation(model) == continuation(fresh)
+    assert np.abs(logits(model) - logits(fresh)).max() < 0.1
     fresh.close()
 
 
