@@ -17,7 +17,8 @@ from typing import BinaryIO
 
 from app.engine import protocol
 from app.engine.api import LoadPlan
-from app.engine.dialects.harmony import HarmonyDialect
+from app.engine.dialects.choose import choose_dialect
+from app.engine.dialects.dialect import Dialect
 from app.engine.generation import Emit, generate
 from app.engine.llama import LlamaModel, LoadCancelled, log_to
 from app.engine.protocol import Cancel, Command, Done, Event, Failed, Generate, Load, Ready
@@ -37,7 +38,7 @@ class Worker:
         self._cancelled: set[int] = set()
         self._plan: LoadPlan | None = None
         self._model: LlamaModel | None = None
-        self._dialect: HarmonyDialect | None = None
+        self._dialect: Dialect | None = None
 
     def cancel(self, request_id: int) -> None:
         with self._lock:
@@ -84,9 +85,7 @@ class Worker:
         if isinstance(command, Generate):
             generate(model, dialect, command.request, emit, load_s)
 
-    def _load(
-        self, plan: LoadPlan, request_id: int, emit: Emit
-    ) -> tuple[LlamaModel, HarmonyDialect]:
+    def _load(self, plan: LoadPlan, request_id: int, emit: Emit) -> tuple[LlamaModel, Dialect]:
         if self._model is not None and self._dialect is not None and plan == self._plan:
             return self._model, self._dialect
         self._unload()
@@ -101,7 +100,7 @@ class Worker:
 
         model = LlamaModel(plan, report)
         try:
-            dialect = HarmonyDialect(model.vocabulary)
+            dialect = choose_dialect(model.architecture, model.chat_template, model.vocabulary)
         except AppError:
             model.close()
             raise

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from app.engine.api import GenerateRequest, Sampling
-from app.engine.dialects.harmony import HarmonyDialect
+from app.engine.dialects.dialect import Dialect
 from app.engine.llama import LlamaModel
 from app.errors import PromptTooLong
 from app.events import (
@@ -27,7 +27,6 @@ from app.messages import Conversation
 
 Emit = Callable[[StreamEvent], None]
 LONGEST_TOKEN_BYTES = 128
-HARMONY_TEMPERATURE = 1.0  # what the makers of gpt-oss recommend
 
 
 @dataclass(slots=True)
@@ -44,7 +43,7 @@ class Answer:
 
 def generate(
     model: LlamaModel,
-    dialect: HarmonyDialect,
+    dialect: Dialect,
     request: GenerateRequest,
     emit: Emit,
     load_s: float,
@@ -70,14 +69,15 @@ def generate(
         lambda done, cached: emit(PrefillProgress(done, total, cached)),
     )
     answer.prefilled = time.perf_counter()
-    parser = dialect.parser([tool.name for tool in request.conversation.tools])
+    tools = {tool.name: tool.parameters for tool in request.conversation.tools}
+    parser = dialect.parser(tools, prompt)
     room = model.n_ctx - total
     limit = min(request.max_tokens or room, room)
     if fed.completed:
-        sampling = _resolve(request.sampling, model)
+        sampling = _resolve(request.sampling, model, dialect)
         for token in _sample(model, sampling, dialect.stop_ids, limit, answer):
             _emit_all(parser.feed(token), emit, answer)
-            if answer.reason == "tool_call":  # also where the model closed it with another token
+            if answer.reason == "tool_call" and parser.call_ends_turn:
                 break
     else:
         answer.reason = "cancelled"
@@ -126,13 +126,13 @@ def _emit_all(deltas: list[Delta], emit: Emit, answer: Answer) -> None:
         emit(delta)
 
 
-def _resolve(sampling: Sampling, model: LlamaModel) -> Sampling:
-    """Fills in the temperature that the model's file recommends, where none is asked for."""
+def _resolve(sampling: Sampling, model: LlamaModel, dialect: Dialect) -> Sampling:
+    """Fills in the temperature that the model's file or makers recommend, if none is asked for."""
     if sampling.temperature is not None:
         return sampling
     recommended = model.recommended_temperature
     return Sampling(
-        HARMONY_TEMPERATURE if recommended is None else recommended,
+        dialect.temperature if recommended is None else recommended,
         sampling.top_p,
         sampling.min_p,
         sampling.seed,

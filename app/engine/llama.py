@@ -94,6 +94,7 @@ class LlamaModel:
         self.vocabulary = LlamaVocabulary(cpp.llama_model_get_vocab(self._model))
         self.name = _metadata(self._model, "general.name") or plan.path.stem
         self.architecture = _metadata(self._model, "general.architecture")
+        self.chat_template = _chat_template(self._model)
         self.recommended_temperature = _number(_metadata(self._model, "general.sampling.temp"))
         self._n_swa = cpp.llama_model_n_swa(self._model)
         self._n_ubatch = plan.n_ubatch or (GPU_N_UBATCH if plan.n_gpu_layers else CPU_N_UBATCH)
@@ -370,6 +371,11 @@ def _metadata(model: Any, key: str) -> str:
     buffer = ctypes.create_string_buffer(512)
     length = cpp.llama_model_meta_val_str(model, key.encode(), buffer, len(buffer))
     return buffer.value.decode("utf-8", "replace") if length >= 0 else ""
+
+
+def _chat_template(model: Any) -> str:
+    template = cpp.llama_model_chat_template(model, None)
+    return template.decode("utf-8", "replace") if template else ""
 
 
 def _number(text: str) -> float | None:

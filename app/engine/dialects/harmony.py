@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from app.engine.dialects.dialect import RenderedPrompt
 from app.engine.dialects.harmony_parser import HarmonyParser
-from app.engine.dialects.harmony_render import HarmonyRenderer, RenderedPrompt
+from app.engine.dialects.harmony_render import HarmonyRenderer
 from app.engine.dialects.harmony_tokens import harmony_tokens
 from app.engine.vocabulary import Vocabulary
 from app.messages import Conversation
@@ -16,6 +17,8 @@ from app.messages import Conversation
 
 class HarmonyDialect:
     """Raises `ModelFileError` if the vocabulary lacks one of harmony's structural tokens."""
+
+    temperature = 1.0  # what the makers of gpt-oss recommend
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
@@ -31,6 +34,8 @@ class HarmonyDialect:
         """
         return self._renderer.render(conversation)
 
-    def parser(self, tool_names: Collection[str] = ()) -> HarmonyParser:
-        """A parser for one answer; `tool_names` are the declared tools."""
+    def parser(
+        self, tool_names: Collection[str] = (), _prompt: RenderedPrompt | None = None
+    ) -> HarmonyParser:
+        """A parser for one answer, whatever its prompt; `tool_names` are the declared tools."""
         return HarmonyParser(self._vocabulary, self._tokens, tool_names)

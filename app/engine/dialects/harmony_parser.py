@@ -38,6 +38,8 @@ class HarmonyParser:
     - A message under a foreign role (`<|start|>user`) is not the model's to write: `stray`.
     """
 
+    call_ends_turn = True  # also where the model closed it with another token than `<|call|>`
+
     def __init__(
         self, vocabulary: Vocabulary, tokens: HarmonyTokens, tool_names: Collection[str] = ()
     ) -> None:

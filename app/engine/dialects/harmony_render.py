@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 
-import msgspec
-
+from app.engine.dialects.dialect import RenderedPrompt
 from app.engine.dialects.harmony_replay import SampledMessages
 from app.engine.dialects.harmony_tokens import HarmonyTokens
 from app.engine.dialects.typescript import function_namespace
@@ -25,18 +24,6 @@ _CHANNELS = (
 )
 _FUNCTION_CHANNEL = "Calls to these tools must go to the commentary channel: 'functions'."
 _TOOL_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,127}")
-
-
-class RenderedPrompt(msgspec.Struct, frozen=True):
-    """Token ids up to and with the generation prompt `<|start|>assistant`.
-
-    `checkpoints` are the positions (numbers of tokens, ascending) right before each
-    `<|start|>assistant` that answers a person or a tool. A later prompt of the same chat leaves
-    this one at such a position: there the answer's reasoning is dropped.
-    """
-
-    token_ids: tuple[int, ...]
-    checkpoints: tuple[int, ...]
 
 
 class HarmonyRenderer:

@@ -1,0 +1,76 @@
+"""What generation may know of a dialect: messages to token ids, sampled token ids to events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import msgspec
+
+from app.events import Delta
+from app.messages import Conversation
+
+
+class RenderedPrompt(msgspec.Struct, frozen=True):
+    """Token ids of a prompt, up to where the model's answer begins.
+
+    `checkpoints` are the positions (numbers of tokens, ascending) right before each answer. A
+    later prompt of the same chat leaves this one at such a position: there the answer's reasoning
+    is dropped. `in_reasoning`: the prompt's end has opened the chain of thought already.
+    """
+
+    token_ids: tuple[int, ...]
+    checkpoints: tuple[int, ...]
+    in_reasoning: bool = False
+
+
+class AnswerParser(Protocol):
+    """Reads one answer, token by token. Never raises, never loses text, shows no control token."""
+
+    malformed: bool
+
+    @property
+    def call_ends_turn(self) -> bool:
+        """Whether nothing can follow a tool call; otherwise the model ends its turn itself."""
+        ...
+
+    def feed(self, token: int) -> list[Delta]:
+        """Takes the next sampled token, the one that ends the answer included."""
+        ...
+
+    def finish(self) -> list[Delta]:
+        """Ends the stream; a call that is still open was cut off and is dropped."""
+        ...
+
+
+class Dialect(Protocol):
+    """One model's way of writing conversations."""
+
+    @property
+    def stop_ids(self) -> frozenset[int]:
+        """The tokens that end an answer."""
+        ...
+
+    @property
+    def temperature(self) -> float:
+        """What the model's makers recommend, where its file names no temperature."""
+        ...
+
+    def render(self, conversation: Conversation) -> RenderedPrompt:
+        """The prompt for the next answer.
+
+        Raises:
+            ModelFileError: The model's chat template cannot be used.
+            EngineError: A tool or a text cannot be written in this dialect.
+        """
+        ...
+
+    def parser(
+        self, tools: Mapping[str, dict[str, Any] | None], prompt: RenderedPrompt, /
+    ) -> AnswerParser:
+        """A parser for the answer to `prompt`.
+
+        Args:
+            tools: The declared tools by name, each with the JSON Schema of its parameters.
+        """
+        ...
