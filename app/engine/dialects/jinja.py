@@ -40,7 +40,7 @@ class JinjaDialect:
     """
 
     def __init__(self, source: str, vocabulary: TemplateVocabulary, architecture: str = "") -> None:
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
         self._template = ChatTemplate(source)
         self._marks = marks_of(source)
         self._own = frozenset(source).union(*vocabulary.specials)
@@ -63,18 +63,16 @@ class JinjaDialect:
             before = self._text(conversation, taint, answer=False)
         except TemplateRefused as error:
             raise unusable(str(error)) from None
-        token_ids = self._token_ids(text, taint)
-        asked = _common_prefix(token_ids, self._token_ids(before, taint))
+        token_ids, starts = self._token_ids(text, taint)
+        asked = starts.get(_length_in_common(text, before))
         return RenderedPrompt(
             tuple(token_ids),
-            (asked,) if 0 < asked < len(token_ids) else (),
+            (asked,) if asked else (),
             in_reasoning=text.rstrip().endswith(self._marks.think),
         )
 
     def parser(self, tools: Tools, prompt: RenderedPrompt) -> TemplateParser:
-        return TemplateParser(
-            self._vocabulary, self._marks, tools, in_reasoning=prompt.in_reasoning
-        )
+        return TemplateParser(self.vocabulary, self._marks, tools, in_reasoning=prompt.in_reasoning)
 
     def _text(self, conversation: Conversation, taint: Taint, *, answer: bool) -> str:
         try:
@@ -90,7 +88,7 @@ class JinjaDialect:
                 "Turn off the tool that was added last.",
             ) from None
         variables = self._variables(conversation, answer=answer)
-        variables |= {"messages": messages, "tools": tools or None}
+        variables |= {"messages": messages, **_tools(tools, self.shape)}
         return self._template.render(variables, taint.tojson)
 
     def _plain_text(self, conversation: Conversation, shape: Shape) -> str:
@@ -98,15 +96,15 @@ class JinjaDialect:
         messages = Writer(shape, str, lambda value: value).write(conversation)
         tools = tools_for_template(conversation.tools, str, lambda schema: schema)
         variables = self._variables(conversation, answer=True)
-        variables |= {"messages": messages, "tools": tools or None}
+        variables |= {"messages": messages, **_tools(tools, shape)}
         return self._template.render(variables, jinja_filters.tojson)
 
     def _variables(self, conversation: Conversation, *, answer: bool) -> dict[str, Any]:
         """All that templates expect besides messages and tools."""
         thinking = conversation.effort != "low"
         variables = {
-            "bos_token": self._vocabulary.begin_text,
-            "eos_token": self._vocabulary.end_text,
+            "bos_token": self.vocabulary.begin_text,
+            "eos_token": self.vocabulary.end_text,
             "add_generation_prompt": answer,
             "enable_thinking": thinking,
             "thinking": thinking,
@@ -117,23 +115,34 @@ class JinjaDialect:
             variables["date_string"] = day.strftime("%d %b %Y")
         return variables
 
-    def _token_ids(self, text: str, taint: Taint) -> list[int]:
-        """Tokenises as llama.cpp does, but sees special tokens in the template's words only."""
-        vocabulary = self._vocabulary
+    def _token_ids(self, text: str, taint: Taint) -> tuple[list[int], dict[int, int]]:
+        """Tokenises as llama.cpp does, but sees special tokens in the template's words only.
+
+        Returns:
+            The ids, and where in `text` (characters) which of the special ones (index) stand.
+        """
+        vocabulary = self.vocabulary
         token_ids: list[int] = []
+        begin = vocabulary.specials.get(vocabulary.begin_text)
+        has_begin = text.startswith(vocabulary.begin_text)
+        if vocabulary.adds_begin and begin is not None and not has_begin:
+            token_ids.append(begin)
+        starts: dict[int, int] = {}
         position = 0
         for match in self._special.finditer(text):
             token_ids += self._ordinary(taint.plain(text[position : match.start()]))
+            starts[match.start()] = len(token_ids)
             token_ids.append(vocabulary.specials[match[0]])
             position = match.end()
         token_ids += self._ordinary(taint.plain(text[position:]))
-        begin = vocabulary.specials.get(vocabulary.begin_text)
-        if vocabulary.adds_begin and begin is not None and token_ids[:1] != [begin]:
-            token_ids.insert(0, begin)
-        return token_ids
+        return token_ids, starts
 
     def _ordinary(self, text: str) -> list[int]:
-        return self._vocabulary.encode(text) if text else []
+        return self.vocabulary.encode(text) if text else []
+
+
+def _tools(tools: list[dict[str, Any]], shape: Shape) -> dict[str, Any]:
+    return {} if not tools and shape.no_tools == "undefined" else {"tools": tools or None}
 
 
 def marks_of(source: str) -> Marks:
@@ -154,8 +163,8 @@ def _any_of(vocabulary: TemplateVocabulary) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, texts)) or r"(?!)")
 
 
-def _common_prefix(a: list[int], b: list[int]) -> int:
-    for index, (x, y) in enumerate(zip(a, b, strict=False)):
-        if x != y:
-            return index
-    return min(len(a), len(b))
+def _length_in_common(text: str, other: str) -> int:
+    if text.startswith(other):
+        return len(other)
+    pairs = enumerate(zip(text, other, strict=False))
+    return next((index for index, (a, b) in pairs if a != b), min(len(text), len(other)))

@@ -30,7 +30,8 @@ class Shape(msgspec.Struct, frozen=True):
 
     `calls`: the arguments of a call are given as a value or as JSON text, None if it can write no
     calls. `parallel`: one message may have several calls. `alternates`: person and model must take
-    turns. `empty_content` is what it expects where a message has only calls.
+    turns. `empty_content` is what it expects where a message has only calls; `no_tools`, whether
+    it wants to be told that there are none, or nothing at all.
     """
 
     system: bool = True
@@ -39,6 +40,7 @@ class Shape(msgspec.Struct, frozen=True):
     empty_content: str | None = ""
     parallel: bool = True
     alternates: bool = False
+    no_tools: Literal["none", "undefined"] = "none"
 
 
 class Writer:

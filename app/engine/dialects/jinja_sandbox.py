@@ -26,21 +26,23 @@ _MAX_RANGE = 100_000
 
 # Methods of texts, lists and mappings whose results cannot outgrow what they are called on.
 # `replace` and `join` can, and are measured before they are called.
-_METHODS = frozenset(  # noqa: SIM905 - a list of 38 lines would say no more
-    "capitalize count endswith find get index isalnum isalpha isascii isdecimal isdigit islower "
-    "isnumeric isspace istitle isupper items join keys lower lstrip partition removeprefix "
-    "removesuffix replace rfind rindex rpartition rsplit rstrip split splitlines startswith strip "
-    "swapcase title upper values".split()
-)
+_METHODS = {
+    *("capitalize", "count", "endswith", "find", "get", "index", "isalnum", "isalpha", "isascii"),
+    *("isdecimal", "isdigit", "islower", "isnumeric", "isspace", "istitle", "isupper", "items"),
+    *("join", "keys", "lower", "lstrip", "partition", "removeprefix", "removesuffix", "replace"),
+    *("rfind", "rindex", "rpartition", "rsplit", "rstrip", "split", "splitlines", "startswith"),
+    *("strip", "swapcase", "title", "upper", "values"),
+}
 _LOOP = {
     *("cycle", "changed", "depth", "depth0", "first", "index", "index0"),
     *("last", "length", "nextitem", "previtem", "revindex", "revindex0"),
 }
-_FILTERS = frozenset(
-    "abs capitalize count d default dictsort first float groupby int items last "
-    "length list lower map max min reject rejectattr reverse round safe select selectattr sort "
-    "string sum title trim unique upper".split()
-)
+_FILTERS = {
+    *("abs", "capitalize", "count", "d", "default", "dictsort", "first", "float", "groupby"),
+    *("int", "items", "last", "length", "list", "lower", "map", "max", "min", "reject"),
+    *("rejectattr", "reverse", "round", "safe", "select", "selectattr", "sort", "string", "sum"),
+    *("title", "trim", "unique", "upper"),
+}
 
 
 class TemplateRefused(Exception):

@@ -39,13 +39,7 @@ def find_shape(render: Render) -> Shape:
     Raises:
         ModelFileError: It cannot even write one question, whatever its shape.
     """
-    question = Conversation((_ASKED,))
-    plain = Shape()
-    try:
-        if "probe-question" not in render(question, plain):
-            raise unusable("it leaves out what the person says")
-    except TemplateRefused as error:
-        raise unusable(str(error)) from None
+    plain = _plainest(render)
 
     def writes(conversation: Conversation, shape: Shape, *expected: str) -> bool:
         try:
@@ -55,7 +49,8 @@ def find_shape(render: Render) -> Shape:
         return all(piece in text for piece in expected)
 
     instructed = Conversation((_ASKED,), instructions="probe-system")
-    shape = Shape(
+    shape = msgspec.structs.replace(
+        plain,
         system=writes(instructed, plain, "probe-system"),
         alternates=not writes(
             Conversation((_ASKED, _ASKED_AGAIN)), plain, "probe-question", "probe-again"
@@ -63,6 +58,23 @@ def find_shape(render: Render) -> Shape:
         tools=writes(Conversation((_ASKED,), tools=(_TOOL,)), plain, "probe_tool", "probe_key"),
     )
     return _with_calls(shape, writes)
+
+
+def _plainest(render: Render) -> Shape:
+    """A shape in which the template can write one question."""
+    question = Conversation((_ASKED,))
+    try:
+        text = render(question, Shape())
+    except TemplateRefused as error:
+        raise unusable(str(error)) from None
+    except ModelFileError:
+        shape = Shape(no_tools="undefined")
+        text = render(question, shape)
+    else:
+        shape = Shape()
+    if "probe-question" not in text:
+        raise unusable("it leaves out what the person says")
+    return shape
 
 
 def _with_calls(shape: Shape, writes: Callable[..., bool]) -> Shape:

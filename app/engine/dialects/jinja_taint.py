@@ -8,6 +8,7 @@ special token, end a message, or be taken for the template's own words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -16,6 +17,9 @@ from app.errors import EngineError
 
 # The private-use planes: 131,068 characters, all of them in no template and no vocabulary.
 _ALPHABET = (*range(0xF0000, 0xFFFFE), *range(0x100000, 0x10FFFE))
+
+_ESCAPED = (*range(0x20), 0x22, 0x5C)  # by JSON: control characters, quote and backslash
+_SURROGATES = re.compile(r"\\u[0-9a-f]{4}\\u[0-9a-f]{4}")
 
 # Words that templates compare with, and that foreign JSON Schemas may therefore keep.
 _TYPES = {"array", "boolean", "integer", "null", "number", "object", "string"}
@@ -55,20 +59,27 @@ class Taint:
         text = filters.tojson(value, *args, **options)
         if options.get("ensure_ascii") or (args and args[0]):
             return self._from_ascii(text)
-        for escaped in ('"', "\\", *map(chr, range(0x20)), "\x7f"):
-            marked = self._marked.get(ord(escaped))
-            if marked is not None and marked in text:
-                text = text.replace(marked, self.mark(filters.tojson(escaped)[1:-1]))
-        return text
+        table = {
+            ord(marked): self.mark(filters.tojson(chr(code))[1:-1])
+            for code in _ESCAPED
+            if (marked := self._marked.get(code)) is not None
+        }
+        return text.translate(table)
 
     def _from_ascii(self, text: str) -> str:
         """Undoes what `ensure_ascii` made of the marks: each became a pair of surrogates."""
-        for code in list(self._plain):
-            pair = filters.tojson(chr(code), ensure_ascii=True)[1:-1]
-            if pair in text:
-                original = filters.tojson(self._plain[code], ensure_ascii=True)[1:-1]
-                text = text.replace(pair, self.mark(original))
-        return text
+        originals = {
+            filters.tojson(chr(code), ensure_ascii=True)[1:-1]: character
+            for code, character in self._plain.items()
+        }
+
+        def restore(match: re.Match[str]) -> str:
+            original = originals.get(match[0])
+            if original is None:
+                return match[0]
+            return self.mark(filters.tojson(original, ensure_ascii=True)[1:-1])
+
+        return _SURROGATES.sub(restore, text)
 
     def _add(self, character: str) -> None:
         code = next(self._free, None)
