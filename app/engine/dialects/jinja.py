@@ -42,7 +42,7 @@ class JinjaDialect:
     def __init__(self, source: str, vocabulary: TemplateVocabulary, architecture: str = "") -> None:
         self.vocabulary = vocabulary
         self._template = ChatTemplate(source)
-        self._marks = marks_of(source)
+        self._marks = _marks_of(source, vocabulary)
         self._own = frozenset(source).union(*vocabulary.specials)
         self._special = _any_of(vocabulary)
         self.shape = find_shape(self._plain_text)
@@ -145,13 +145,9 @@ def _tools(tools: list[dict[str, Any]], shape: Shape) -> dict[str, Any]:
     return {} if not tools and shape.no_tools == "undefined" else {"tools": tools or None}
 
 
-def marks_of(source: str) -> Marks:
-    """How the family that this template belongs to marks reasoning and calls.
-
-    >>> marks_of("... [THINK] ...").end_think
-    '[/THINK]'
-    """
-    bracketed = "[THINK]" in source and "<think>" not in source
+def _marks_of(source: str, vocabulary: TemplateVocabulary) -> Marks:
+    """How the family that this template belongs to marks reasoning and calls."""
+    bracketed = "[THINK]" in vocabulary.specials and "<think>" not in source
     think = ("[THINK]", "[/THINK]") if bracketed else ("<think>", "</think>")
     json_calls = "<|python_tag|>" in source or ('"parameters": ' in source and "ipython" in source)
     return Marks(*think, bare_json_calls=json_calls)

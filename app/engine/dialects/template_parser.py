@@ -239,7 +239,11 @@ class TemplateParser:
         self._answered = self._answered or bool(found.calls)
         self._enter("answer")
         deltas: list[Delta] = list(found.calls)
-        if rest := found.rest.strip():
+        rest = found.rest
+        for mark in _INSIDE_CALLS:
+            if self._vocabulary.specials.get(mark) in self._controls:
+                rest = rest.replace(mark, "")
+        if rest := rest.strip():
             self._answered = True
             self._code.feed(rest)
             deltas.append(TextDelta(rest))

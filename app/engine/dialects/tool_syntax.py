@@ -21,7 +21,9 @@ Tools = Mapping[str, dict[str, Any] | None]
 _NAME = re.compile(r'"name"\s*:\s*"((?:[^"\\]|\\.)+)"')
 _ARGUMENTS = re.compile(r'"(?:arguments|parameters)"\s*:\s*')
 _CODE_FENCE = re.compile(r"\s*```\w*\n(.*?)\n?\s*```\s*", re.DOTALL)
-_FUNCTION = re.compile(r"<function=([^>\n]+)>(.*?)(?:</function>|(?=<function=)|\Z)", re.DOTALL)
+_FUNCTION = re.compile(
+    r"<function=\s*([\w./:-]+)\s*>(.*?)(?:</function>|(?=<function=)|\Z)", re.DOTALL
+)
 _PARAMETER = re.compile(r"<parameter=([^>\n]+)>(.*?)(?:</parameter>|(?=<parameter=)|\Z)", re.DOTALL)
 _MISTRAL = re.compile(r"\s*([\w./-]+)\s*(?:\[CALL_ID\]\s*\w*\s*)?(?:\[ARGS\])?\s*(.*)", re.DOTALL)
 _MISTRAL_NEXT = "[TOOL_CALLS]"
@@ -138,29 +140,40 @@ def _broken_object(body: str) -> Calls:
     if name is None:
         return Calls((), body)
     arguments = _ARGUMENTS.search(body)
-    text = body[arguments.end() :].strip() if arguments else ""
-    return Calls((ToolCallRequested(name[1], text.removesuffix("}").strip() or text),))
+    if arguments is None:
+        return Calls((), body)
+    start = arguments.end()
+    try:
+        end = json.JSONDecoder().raw_decode(body, start)[1]
+    except (ValueError, RecursionError):
+        text = body[start:].strip()
+        return Calls((ToolCallRequested(name[1], text.removesuffix("}").strip() or text),))
+    return Calls((ToolCallRequested(name[1], body[start:end]),), body[end:].strip(" \t\r\n}];"))
 
 
 def _xml(body: str, tools: Tools) -> Calls:
     calls: list[ToolCallRequested] = []
+    rest = [_FUNCTION.sub("", body)]
     for name, inner in _FUNCTION.findall(body):
-        schema = tools.get(name.strip()) or {}
-        calls.append(ToolCallRequested(name.strip(), _xml_arguments(inner, schema)))
-    rest = _FUNCTION.sub("", body).strip()
-    return Calls(tuple(calls), rest, regular=not rest and body.count("</function>") == len(calls))
+        arguments, stray = _xml_arguments(inner, tools.get(name) or {})
+        calls.append(ToolCallRequested(name, arguments))
+        rest.append(stray)
+    text = "\n".join(piece.strip() for piece in rest if piece.strip())
+    regular = not text and body.count("</function>") == len(calls) > 0
+    return Calls(tuple(calls), text, regular)
 
 
-def _xml_arguments(inner: str, schema: dict[str, Any]) -> str:
-    if inner.lstrip().startswith("{") and "<parameter=" not in inner:
-        return inner.strip()
+def _xml_arguments(inner: str, schema: dict[str, Any]) -> tuple[str, str]:
+    """The arguments as JSON, and what stands between them."""
+    if inner.strip() and "<parameter=" not in inner:
+        return inner.strip(), ""  # JSON, as in Llama 3.1, or something wrong
     properties = schema.get("properties")
     known = properties if isinstance(properties, dict) else {}
     arguments = {
         key.strip(): _typed(value.removeprefix("\n").removesuffix("\n"), known.get(key.strip()))
         for key, value in _PARAMETER.findall(inner)
     }
-    return _as_text(arguments)
+    return _as_text(arguments), _PARAMETER.sub("", inner)
 
 
 def _typed(value: str, schema: object) -> Any:
