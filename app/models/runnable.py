@@ -1,7 +1,8 @@
 """Which GGUF files Hearth can run, and why not the others.
 
 Knows what kinds of files go by the name .gguf and what a gpt-oss model must say of itself, so that
-llama.cpp never meets numbers it would stumble over. Reads headers only.
+llama.cpp never meets numbers it would stumble over; `families` knows the other architectures.
+Reads headers only.
 """
 
 from __future__ import annotations
@@ -10,17 +11,18 @@ import re
 from pathlib import Path
 
 from app.errors import ModelFileError
+from app.models.families import FAMILIES, find_flaw
 from app.models.gguf import GgufHeader, read_header
 from app.models.wording import shown
 
-ARCHITECTURES = ("gpt-oss",)
+ARCHITECTURES = ("gpt-oss", *FAMILIES)
 
 _SHARD = re.compile(r"(?P<stem>.*)-(?P<part>\d{5})-of-(?P<count>\d{5})\.gguf")
 _MAX_PARTS = 999
 
 # What llama.cpp divides or allocates by, with the most that is sensible.
 _GPT_OSS_LIMITS = {
-    "block_count": 1024,
+    "block_count": 512,  # LLAMA_MAX_LAYERS: beyond it llama.cpp aborts
     "context_length": 1 << 24,
     "embedding_length": 1 << 16,
     "attention.head_count": 1 << 12,
@@ -44,11 +46,17 @@ def require_runnable(header: GgufHeader) -> None:
     if header.architecture not in ARCHITECTURES:
         raise ModelFileError(
             "Hearth cannot run {architecture} models yet.",
-            "Choose a gpt-oss model, such as gpt-oss-20b.",
+            "Choose a gpt-oss, Llama 3, Mistral, Qwen, Gemma or DeepSeek-R1 distil model.",
             architecture=header.architecture or "?",
         )
     headers = [header, *(read_header(path) for path in _other_parts(header))]
-    _require_sound_gpt_oss(header, {tensor.name for part in headers for tensor in part.tensors})
+    tensor_names = {tensor.name for part in headers for tensor in part.tensors}
+    if header.architecture != "gpt-oss":
+        if flaw := find_flaw(header, tensor_names):
+            raise _unsound(header, flaw)
+        _require_whole_vocabulary(header)
+        return
+    _require_sound_gpt_oss(header, tensor_names)
 
 
 def _require_language_model(header: GgufHeader) -> None:
@@ -152,7 +160,7 @@ def _require_whole_vocabulary(header: GgufHeader) -> None:
     n_tokens = header.length("tokenizer.ggml.tokens")
     if not n_tokens or header.length("tokenizer.ggml.token_type") != n_tokens:
         raise _unsound(header, f"a vocabulary of {n_tokens} tokens")
-    expected = (header.number("gpt-oss.embedding_length"), n_tokens)
+    expected = (header.number(f"{header.architecture}.embedding_length"), n_tokens)
     for tensor in header.tensors:
         if tensor.name in ("token_embd.weight", "output.weight") and tensor.shape != expected:
             raise _unsound(header, f"{tensor.name} of shape {tensor.shape}, not {expected}")

@@ -403,12 +403,20 @@
         <translation>Wähle ein gpt-oss-Modell oder hol dir dieses noch einmal von seinem Herausgeber.</translation>
     </message>
     <message>
-        <source>Choose a gpt-oss model, such as gpt-oss-20b.</source>
-        <translation>Wähle ein gpt-oss-Modell, zum Beispiel gpt-oss-20b.</translation>
+        <source>Choose a gpt-oss, Llama 3, Mistral, Qwen, Gemma or DeepSeek-R1 distil model.</source>
+        <translation>Wähle ein Modell von gpt-oss, Llama 3, Mistral, Qwen, Gemma oder ein Destillat von DeepSeek-R1.</translation>
     </message>
     <message>
         <source>Choose a newer download of the model.</source>
         <translation>Wähle eine neuere Fassung des Modells.</translation>
+    </message>
+    <message>
+        <source>Choose an instruct or chat version of the model.</source>
+        <translation>Wähle eine Instruct- oder Chat-Fassung des Modells.</translation>
+    </message>
+    <message>
+        <source>Choose another download of the model.</source>
+        <translation>Wähle einen anderen Download des Modells.</translation>
     </message>
     <message>
         <source>Choose the .gguf file of a whole model.</source>
@@ -497,6 +505,10 @@
     <message>
         <source>Shorten the text or start a new chat.</source>
         <translation>Kürze den Text oder beginne einen neuen Chat.</translation>
+    </message>
+    <message>
+        <source>The chat template in this model&apos;s file cannot be used: {reason}.</source>
+        <translation>Die Chat-Vorlage in der Datei dieses Modells ist nicht zu gebrauchen: {reason}.</translation>
     </message>
     <message>
         <source>The engine belongs to another version of Hearth.</source>
@@ -605,6 +617,10 @@
     <message>
         <source>This is too long for the model: {n_tokens} tokens or more, and it can read {n_ctx}.</source>
         <translation>Das ist zu lang für das Modell: {n_tokens} Tokens oder mehr, und es kann {n_ctx} lesen.</translation>
+    </message>
+    <message>
+        <source>This model&apos;s file does not say how to chat with it (no chat template).</source>
+        <translation>Die Datei dieses Modells sagt nicht, wie man mit ihm chattet (keine Chat-Vorlage).</translation>
     </message>
     <message>
         <source>This text cannot be passed to the model safely.</source>

@@ -99,8 +99,8 @@ def test_a_model_that_llama_cpp_loads_passes(random_model: Path) -> None:
 
 
 def test_other_architectures_are_named(tmp_path: Path) -> None:
-    error = refusal(tmp_path / "m.gguf", of_kind("llama"))
-    assert error.message == "Hearth cannot run llama models yet."
+    error = refusal(tmp_path / "m.gguf", of_kind("mamba"))
+    assert error.message == "Hearth cannot run mamba models yet."
 
 
 def test_a_file_without_an_architecture_is_refused(tmp_path: Path) -> None:

@@ -9,12 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from app.engine import llama
 from app.engine.dialects.harmony import HarmonyDialect
-from app.engine.dialects.jinja import JinjaDialect
 from app.engine.tiktoken_vocabulary import TiktokenVocabulary
 from app.engine.vocabulary import Vocabulary
-from tests.engine.dialects.family_models import FAMILIES, Family, template_of, write_family_model
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 # The reference library looks here before it would ask the network.
@@ -55,22 +52,3 @@ def encode(transcript, vocabulary: TiktokenVocabulary) -> Callable[[str], list[i
 def decode(vocabulary: TiktokenVocabulary) -> Callable[[tuple[int, ...]], str]:
     """Ids to text with special tokens written out."""
     return lambda token_ids: b"".join(map(vocabulary.piece, token_ids)).decode()
-
-
-@pytest.fixture(scope="session")
-def dialects(tmp_path_factory: pytest.TempPathFactory) -> dict[str, JinjaDialect]:
-    """The dialect of every family, with a small vocabulary that has the family's special tokens."""
-    folder = tmp_path_factory.mktemp("families")
-    opened: dict[tuple[object, ...], llama.LlamaVocabulary] = {}
-
-    def vocabulary_of(name: str, family: Family) -> llama.LlamaVocabulary:
-        key = (family.pre, family.controls, family.user_defined)
-        if key not in opened:
-            write_family_model(folder / f"{name}.gguf", family)
-            opened[key] = llama.open_vocabulary(folder / f"{name}.gguf")
-        return opened[key]
-
-    return {
-        name: JinjaDialect(template_of(family), vocabulary_of(name, family))
-        for name, family in FAMILIES.items()
-    }
