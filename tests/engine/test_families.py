@@ -35,7 +35,7 @@ def model_of(folder: Path, name: str, template: str | None = None) -> Path:
 
 
 def answer(engine: EngineProcess, path: Path, chat: Conversation, seed: int) -> list[StreamEvent]:
-    plan = LoadPlan(path, n_ctx=4096)
+    plan = LoadPlan(path, n_ctx=4096, n_threads=1)
     request = GenerateRequest(plan, chat, Sampling(temperature=1.5, seed=seed), max_tokens=60)
     return list(engine.generate(request, CancelToken()))
 
@@ -75,7 +75,7 @@ def test_no_control_token_is_ever_shown(engine: EngineProcess, tmp_path: Path, n
 
 def test_stop_tokens_end_the_answer(engine: EngineProcess, tmp_path: Path) -> None:
     path = model_of(tmp_path, "qwen3")
-    plan = LoadPlan(path, n_ctx=4096)
+    plan = LoadPlan(path, n_ctx=4096, n_threads=1)
     reasons = set()
     for seed in range(3):
         request = GenerateRequest(
@@ -103,8 +103,8 @@ def test_a_bad_template_is_refused_and_the_engine_goes_on(
     engine_before = engine.pid
     bad = model_of(tmp_path, "llama-3.1", template)
     with pytest.raises(ModelFileError) as caught:
-        list(engine.load(LoadPlan(bad, n_ctx=512), CancelToken()))
+        list(engine.load(LoadPlan(bad, n_ctx=512, n_threads=1), CancelToken()))
     assert reason in caught.value.message
     assert engine_before in (None, engine.pid)
-    good = LoadPlan(model_of(tmp_path, "qwen3"), n_ctx=512)
+    good = LoadPlan(model_of(tmp_path, "qwen3"), n_ctx=512, n_threads=1)
     assert isinstance(list(engine.load(good, CancelToken()))[-1], ModelLoaded)

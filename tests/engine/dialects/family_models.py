@@ -16,7 +16,7 @@ from resources.starter.ranks import byte_to_unicode, merges_from_ranks, read_ran
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 TEMPLATES = DATA / "templates"
-N_RANKS = 768
+N_RANKS = 1024
 N_EMBD, N_HEADS, N_KV_HEADS, N_FF, N_CTX = 64, 4, 2, 128, 16_384
 
 
