@@ -10,8 +10,9 @@ The way of one prompt:
        |
     engine.generation       one answer: render, prefill, sample, parse
        |          |
-    engine.llama  engine.dialects.harmony
-    (llama.cpp)   (messages -> token ids, token ids -> events)
+    engine.llama  engine.dialects
+    (llama.cpp)   (messages -> token ids, token ids -> events: `harmony` for gpt-oss, `jinja` for
+                   all other families, through the chat template in the model's file)
 
 Around it: `messages` (the values of a conversation), `events` (what a turn yields), `errors` (what
 a person may have to read), `models` (files on disk, checked before the engine sees them),
