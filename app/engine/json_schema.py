@@ -13,6 +13,8 @@ import urllib.parse
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
+
 Schema = dict[str, Any]
 
 TYPES = ("object", "array", "string", "number", "boolean", "null")
@@ -22,6 +24,13 @@ _FORMATS = ("date", "time", "date-time", "uuid")
 # Patterns that mean the same in a grammar, and cannot match what a JSON string must escape.
 _ATOM = r"(?:[A-Za-z0-9 _@:/#%&=,;<>~!'-]|\\[.+*?()\[\]{}|/-]|\[[A-Za-z0-9 _@:/.,+-]+\])"
 _PATTERN = re.compile(rf"\^(?:{_ATOM}(?:[*+?]|\{{\d{{1,2}}(?:,\d{{1,2}})?\}})?|[()|])*\$")
+
+
+class SchemaVerdict(msgspec.Struct, frozen=True):
+    """Whether a text is valid JSON against a schema; `errors` say what is not, place by place."""
+
+    valid: bool
+    errors: tuple[str, ...] = ()
 
 
 class Unholdable(Exception):
@@ -226,11 +235,8 @@ def _number(schema: Schema, kind: str) -> Schema:
         high = _tightest(min, high, schema.get("exclusiveMaximum"), -1)
     if low is not None and high is not None and low > high:
         raise Unholdable("a schema that allows nothing")
-    if _is_whole(low):
-        result["minimum"] = int(low)
-    if _is_whole(high):
-        result["maximum"] = int(high)
-    return result
+    bounds = {"minimum": _whole(low), "maximum": _whole(high)}
+    return result | {key: value for key, value in bounds.items() if value is not None}
 
 
 def _tightest(choose: Any, bound: Any, exclusive: Any, step: int) -> int | None:
@@ -247,15 +253,14 @@ def _is_finite(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _is_whole(value: Any) -> bool:
-    return _is_finite(value) and value == int(value) and abs(value) < 10**15
+def _whole(value: Any) -> int | None:
+    whole = _is_finite(value) and value == int(value) and abs(value) < 10**15
+    return int(value) if whole else None
 
 
 def _count(schema: Schema, keyword: str) -> int | None:
-    value = schema.get(keyword)
-    if not _is_whole(value) or not 0 <= value <= MOST_REPETITIONS:
-        return None
-    return int(value)
+    value = _whole(schema.get(keyword))
+    return value if value is not None and 0 <= value <= MOST_REPETITIONS else None
 
 
 def _implied_type(schema: Schema) -> str | None:
@@ -270,8 +275,10 @@ def _implied_type(schema: Schema) -> str | None:
 
 
 _ANNOTATIONS = frozenset(
-    ("title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly")
-    + ("$comment", "$schema", "$id", "$defs", "definitions", "$anchor", "nullable")
+    (
+        *("title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly"),
+        *("$comment", "$schema", "$id", "$defs", "definitions", "$anchor", "nullable"),
+    )
 )
 
 

@@ -1,6 +1,6 @@
 """The llama.cpp loop: one model, one context, one sequence.
 
-Only this and its `llama_*` parts import llama_cpp. Knows token ids, nothing of messages or dialects.
+Only this and its `llama_*` parts import llama_cpp. Knows token ids, no messages and no dialects.
 One thread owns a `LlamaModel`; only `abort()` may be called from another.
 """
 

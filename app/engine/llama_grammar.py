@@ -32,7 +32,7 @@ class LlamaGrammar:
     def allows(self, token: int) -> bool:
         self._token.id, self._token.logit = token, 0.0
         self.mask(self._candidates)
-        return self._token.logit > -math.inf
+        return bool(self._token.logit > -math.inf)
 
     def mask(self, candidates: Any) -> None:
         """Sets the logits of all candidates that are not allowed to minus infinity."""

@@ -5,6 +5,7 @@ Never fetches anything: a schema that refers to other documents is refused.
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,22 +14,14 @@ from typing import Any
 import jsonschema
 import jsonschema.exceptions
 import jsonschema.validators
-import msgspec
 import referencing
 import referencing.exceptions
 
-from app.engine.json_schema import Schema, Unholdable, resolve
+from app.engine.json_schema import Schema, SchemaVerdict, Unholdable, resolve
 from app.errors import InvalidInput
 
 MOST_ERRORS = 20
 _HINT = "Give a file that holds one JSON Schema."
-
-
-class SchemaVerdict(msgspec.Struct, frozen=True):
-    """Whether a text is valid JSON against a schema; `errors` say what is not, place by place."""
-
-    valid: bool
-    errors: tuple[str, ...] = ()
 
 
 def read_schema(path: Path) -> Schema:
@@ -70,10 +63,8 @@ def check(schema: Schema, text: str) -> SchemaVerdict:
     validator = kind(schema, registry=referencing.Registry())
     errors: list[str] = []
     try:
-        for error in validator.iter_errors(value):
-            errors.append(f"{error.json_path}: {error.message}")
-            if len(errors) == MOST_ERRORS:
-                break
+        for wrong in itertools.islice(validator.iter_errors(value), MOST_ERRORS):
+            errors.append(f"{wrong.json_path}: {wrong.message}")
     except RecursionError:
         errors.append("The answer is nested too deeply.")
     except referencing.exceptions.Unresolvable as error:

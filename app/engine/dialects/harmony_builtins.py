@@ -7,6 +7,7 @@ headers without a namespace of functions.
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from app.engine.dialects.typescript import namespace
 from app.errors import EngineError
@@ -80,7 +81,7 @@ _BROWSER_TOOLS = (
 )
 
 # What the model may call for each, and the schema of its arguments; None: they are code.
-_CALLABLE: dict[BuiltinTool, dict[str, dict[str, object] | None]] = {
+_CALLABLE: dict[BuiltinTool, dict[str, dict[str, Any] | None]] = {
     "python": {"python": None},
     "browser": {f"browser.{tool.name}": tool.parameters for tool in _BROWSER_TOOLS},
 }
@@ -96,7 +97,7 @@ def declarations(builtins: Collection[BuiltinTool]) -> str:
     return "\n\n".join(sections)
 
 
-def callable_names(conversation: Conversation) -> dict[str, dict[str, object] | None]:
+def callable_names(conversation: Conversation) -> dict[str, dict[str, Any] | None]:
     """The built-in recipients that are declared, with the schema of their arguments.
 
     Raises:

@@ -35,9 +35,8 @@ class HarmonyGuide:
         self._tokens = tokens
         self._schema_grammars = schema_grammars
         self._calls: dict[str, Rule] = {}
-        self._schemas: dict[str, dict[str, Any] | None] = {
-            tool.name: tool.parameters or {} for tool in conversation.tools
-        } | harmony_builtins.callable_names(conversation)
+        self._schemas = harmony_builtins.callable_names(conversation)
+        self._schemas |= {tool.name: tool.parameters or {} for tool in conversation.tools}
         t = tokens
         headers = _Headers(t, conversation, thinking=not isinstance(start, SkipThinking))
         structural = frozenset({t.start, t.channel, t.constrain, t.message})
