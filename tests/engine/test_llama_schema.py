@@ -19,12 +19,8 @@ RETURN = "<|return|>"
 
 
 @pytest.fixture(scope="module")
-def vocabulary(tmp_path_factory: pytest.TempPathFactory) -> LlamaVocabulary:
-    from tests.benchmarks.make_gguf import TINY, write_model
-
-    path: Path = tmp_path_factory.mktemp("models") / "random.gguf"
-    write_model(path, TINY)
-    return open_vocabulary(path)
+def vocabulary(random_model: Path) -> LlamaVocabulary:
+    return open_vocabulary(random_model)
 
 
 @pytest.fixture(scope="module")
