@@ -379,6 +379,10 @@
         <translation>Gib deinem Konto Leserechte dafür oder wähle eine andere Datei.</translation>
     </message>
     <message>
+        <source>Ask for a simpler form, or ask without one.</source>
+        <translation>Verlange eine einfachere Form oder gar keine.</translation>
+    </message>
+    <message>
         <source>Check the disk it is on, or choose another file.</source>
         <translation>Prüfe das Laufwerk, auf dem sie liegt, oder wähle eine andere Datei.</translation>
     </message>
@@ -535,6 +539,10 @@
         <translation>Der Dateiname oder der Text enthält Zeichen, die kein Text sind.</translation>
     </message>
     <message>
+        <source>The model cannot go on in the form that was asked for.</source>
+        <translation>Das Modell kommt in der verlangten Form nicht weiter.</translation>
+    </message>
+    <message>
         <source>The model file {name} contradicts itself ({detail}).</source>
         <translation>Die Modelldatei {name} widerspricht sich selbst ({detail}).</translation>
     </message>
@@ -583,6 +591,10 @@
         <translation>Das Vokabular {path} lässt sich nicht lesen: {reason}.</translation>
     </message>
     <message>
+        <source>There are two tools named {name}.</source>
+        <translation>Es gibt zwei Werkzeuge namens {name}.</translation>
+    </message>
+    <message>
         <source>There is no model called &quot;{id}&quot;. Known models: {known}.</source>
         <translation>Es gibt kein Modell namens „{id}“. Bekannte Modelle: {known}.</translation>
     </message>
@@ -629,6 +641,10 @@
     <message>
         <source>Turn off the tool that was added last.</source>
         <translation>Schalte das zuletzt hinzugefügte Werkzeug aus.</translation>
+    </message>
+    <message>
+        <source>Turn one of them off.</source>
+        <translation>Schalte eines davon aus.</translation>
     </message>
     <message>
         <source>Type a question first.</source>
