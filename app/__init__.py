@@ -12,6 +12,9 @@ The way of one prompt:
        |          |
     engine.llama  engine.dialects.harmony
     (llama.cpp)   (messages -> token ids, token ids -> events)
+       |          |
+    engine.constraint       which tokens may come next: the dialect's guide makes the rules, GBNF
+                            grammars (engine.llama_schema makes them of JSON Schemas) hold the text
 
 Around it: `messages` (the values of a conversation), `events` (what a turn yields), `errors` (what
 a person may have to read), `models` (files on disk, checked before the engine sees them),
