@@ -12,7 +12,10 @@ The way of one prompt:
        |          |
     engine.llama  engine.dialects
     (llama.cpp)   (messages -> token ids, token ids -> events: `harmony` for gpt-oss, `jinja` for
-                   all other families, through the chat template in the model's file)
+       |          |  all other families, through the chat template in the model's file)
+    engine.constraint       which tokens may come next: the guide of a guided dialect (`harmony`)
+                            makes the rules, GBNF grammars (engine.llama_schema makes them of JSON
+                            Schemas) hold the text
 
 Around it: `messages` (the values of a conversation), `events` (what a turn yields), `errors` (what
 a person may have to read), `models` (files on disk, checked before the engine sees them),

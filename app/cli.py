@@ -64,6 +64,9 @@ def _add_ask(command: argparse.ArgumentParser) -> None:
     command.add_argument("--max-tokens", type=_positive, metavar="N", default=0)
     command.add_argument("--temperature", type=_temperature, metavar="T", default=None)
     command.add_argument("--seed", type=int, metavar="S", default=None)
+    command.add_argument(
+        "--schema", type=Path, metavar="FILE", help="answer in JSON, valid against this JSON Schema"
+    )
     command.add_argument("--json", action="store_true", help="print one JSON object per event")
     command.add_argument("prompt", metavar="PROMPT", help='the question; "-" reads it from stdin')
     command.set_defaults(run=_ask)
@@ -95,6 +98,7 @@ def _ask(options: argparse.Namespace) -> int:
         max_tokens=options.max_tokens,
         temperature=options.temperature,
         seed=options.seed,
+        schema=options.schema,
     )
     cancel = CancelToken()
     signal.signal(signal.SIGINT, lambda *_: cancel.cancel())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol, TextIO
 
 import msgspec
@@ -13,6 +14,7 @@ from app.chat.conversation import Chat
 from app.chat.turn import run_turn
 from app.engine.api import LoadPlan, Sampling
 from app.engine.client import EngineProcess
+from app.engine.json_schema import SchemaVerdict
 from app.errors import AppError
 from app.events import (
     Finished,
@@ -22,7 +24,7 @@ from app.events import (
     TextDelta,
     ToolCallRequested,
 )
-from app.messages import Effort
+from app.messages import Effort, ResponseFormat
 from app.models import library
 
 DIM, RESET = "\x1b[2m", "\x1b[0m"
@@ -39,6 +41,7 @@ class Ask:
     max_tokens: int = 0
     temperature: float | None = None
     seed: int | None = None
+    schema: Path | None = None
 
 
 class Output(Protocol):
@@ -46,29 +49,67 @@ class Output(Protocol):
 
     def event(self, event: StreamEvent) -> None: ...
 
+    def finished(self, event: Finished, verdict: SchemaVerdict | None) -> None: ...
+
     def failed(self, error: AppError) -> None: ...
 
 
 def run(ask: Ask, output: Output, cancel: CancelToken) -> FinishReason:
-    """Answers the prompt; every error goes to `output` and makes the reason "error"."""
-    reason: FinishReason = "error"
+    """Answers the prompt.
+
+    Every error goes to `output` and makes the reason "error"; so does an answer that is not valid
+    against its schema, unless it was cancelled.
+    """
     engine = EngineProcess()
     try:
-        model = library.resolve(ask.model)
-        chat = Chat(effort=ask.effort, instructions=ask.instructions)
-        chat.add_user(ask.prompt)
-        sampling = Sampling(temperature=ask.temperature, seed=ask.seed)
-        plan = LoadPlan(model.path)
-        for event in run_turn(engine, plan, chat.conversation, sampling, ask.max_tokens, cancel):
-            if isinstance(event, Finished):
-                reason = event.reason
-            output.event(event)
+        return _answer(ask, engine, output, cancel)
     except AppError as error:
         output.failed(error)
         return "error"
     finally:
         engine.close()
-    return reason
+
+
+def _answer(ask: Ask, engine: EngineProcess, output: Output, cancel: CancelToken) -> FinishReason:
+    form = _response_format(ask.schema)
+    model = library.resolve(ask.model)
+    chat = Chat(effort=ask.effort, instructions=ask.instructions)
+    chat.add_user(ask.prompt)
+    conversation = msgspec.structs.replace(chat.conversation, response_format=form)
+    sampling = Sampling(temperature=ask.temperature, seed=ask.seed)
+    plan = LoadPlan(model.path)
+    answer = ""
+    for event in run_turn(engine, plan, conversation, sampling, ask.max_tokens, cancel):
+        if isinstance(event, Finished):
+            verdict = None if form is None else _verdict(form, answer)
+            output.finished(event, verdict)
+            failed = verdict is not None and not verdict.valid and event.reason != "cancelled"
+            return "error" if failed else event.reason
+        if isinstance(event, TextDelta) and not event.preamble:
+            answer += event.text
+        output.event(event)
+    return "error"
+
+
+def _verdict(form: ResponseFormat, answer: str) -> SchemaVerdict:
+    from app.engine.schema_check import check
+
+    return check(form.schema, answer)
+
+
+def _response_format(path: Path | None) -> ResponseFormat | None:
+    if path is None:
+        return None
+    # Loads a library that takes its time, and that nothing else here needs.
+    from app.engine.schema_check import read_schema
+
+    schema = read_schema(path)
+    name, description = (schema.get(key) for key in ("title", "description"))
+    return ResponseFormat(
+        name if isinstance(name, str) and name.strip() else "answer",
+        schema,
+        description if isinstance(description, str) else "",
+    )
 
 
 class TextOutput:
@@ -91,15 +132,19 @@ class TextOutput:
             case ToolCallRequested(name, arguments):
                 self._end_thinking()
                 self._write(self._out, f"\n[{name}] {arguments}")
-            case Finished(reason):
-                self._end_thinking()
-                self._write(self._out, "\n")
-                if reason == "length":
-                    self._write(self._err, "The answer was cut off: the limit is reached.\n")
-                if reason == "cancelled":
-                    self._write(self._err, "Stopped.\n")
             case _:
                 pass
+
+    def finished(self, event: Finished, verdict: SchemaVerdict | None) -> None:
+        self._end_thinking()
+        self._write(self._out, "\n")
+        if event.reason == "length":
+            self._write(self._err, "The answer was cut off: the limit is reached.\n")
+        if event.reason == "cancelled":
+            self._write(self._err, "Stopped.\n")
+        elif verdict is not None and not verdict.valid:
+            self._write(self._err, "The answer is not valid against the schema:\n")
+            self._write(self._err, "".join(f"  {error}\n" for error in verdict.errors))
 
     def failed(self, error: AppError) -> None:
         self._end_thinking()
@@ -138,10 +183,14 @@ class JsonOutput:
                 self._print({"event": "text_delta", "text": text})
             case ToolCallRequested(name, arguments):
                 self._print({"event": "tool_call", "name": name, "arguments": arguments})
-            case Finished():
-                self._print(_finished(event))
             case _:
                 pass
+
+    def finished(self, event: Finished, verdict: SchemaVerdict | None) -> None:
+        line = _finished(event)
+        if verdict is not None:
+            line["schema"] = msgspec.to_builtins(verdict)
+        self._print(line)
 
     def failed(self, error: AppError) -> None:
         line = _finished(Finished("error"))

@@ -21,11 +21,13 @@ from app.engine.vocabulary import Vocabulary
 from app.errors import InvalidInput
 from app.events import Delta, TextDelta, ToolCallRequested, assemble
 from app.messages import (
+    BuiltinTool,
     Conversation,
     Effort,
     Message,
     Part,
     Reasoning,
+    ResponseFormat,
     Role,
     Text,
     Tool,
@@ -74,6 +76,8 @@ class _Conversation(msgspec.Struct, forbid_unknown_fields=True):
     instructions: str = ""
     tools: tuple[dict[str, Any], ...] = ()
     date: str | None = None
+    builtin_tools: tuple[BuiltinTool, ...] = ()
+    response_format: ResponseFormat | None = None
 
 
 def open_vocabulary(path: Path | None) -> Vocabulary:
@@ -148,6 +152,8 @@ def read_conversation(conversation_json: str) -> Conversation:
 
     `instructions` may be given too; a tool is `{"name", "description", "parameters"}` or OpenAI's
     `{"type": "function", "function": {…}}`; `content` of the role `tool` needs the tool's `name`.
+    `builtin_tools` may list "python" and "browser", `response_format` is `{"name", "schema",
+    "description"}`.
 
     Raises:
         InvalidInput: It is no JSON, or not a conversation.
@@ -168,6 +174,8 @@ def read_conversation(conversation_json: str) -> Conversation:
         instructions=given.instructions,
         tools=tuple(_tool(tool) for tool in given.tools),
         date=_checked_date(given.date),
+        builtin_tools=given.builtin_tools,
+        response_format=given.response_format,
     )
 
 

@@ -79,7 +79,7 @@ class Finished(msgspec.Struct, frozen=True, tag="finished", tag_field="event"):
     """The turn is over; always the last event.
 
     `malformed`: the model broke its format and the answer was recovered. `token_ids`: what it
-    sampled, without the final stop token.
+    sampled, without the final stop token, behind whatever the answer was made to start with.
     """
 
     reason: FinishReason

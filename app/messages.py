@@ -11,6 +11,7 @@ from typing import Any, Literal
 import msgspec
 
 Role = Literal["system", "developer", "user", "assistant", "tool"]
+BuiltinTool = Literal["python", "browser"]
 Effort = Literal["low", "medium", "high"]
 EFFORTS: tuple[Effort, ...] = ("low", "medium", "high")
 
@@ -70,11 +71,20 @@ class Tool(msgspec.Struct, frozen=True):
     parameters: dict[str, Any] | None = None
 
 
+class ResponseFormat(msgspec.Struct, frozen=True):
+    """The form that the answer must have: JSON that is valid against `schema` (a JSON Schema)."""
+
+    name: str
+    schema: dict[str, Any]
+    description: str = ""
+
+
 class Conversation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All that a prompt is rendered from.
 
     `instructions` is the person's own system prompt (harmony's developer message); `date` is
     frozen for the whole chat (ISO 8601), so that the prompt's beginning never changes.
+    `builtin_tools` are those that the model was trained with, `tools` the app's own.
     """
 
     messages: tuple[Message, ...]
@@ -82,3 +92,5 @@ class Conversation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     instructions: str = ""
     tools: tuple[Tool, ...] = ()
     date: str | None = None
+    builtin_tools: tuple[BuiltinTool, ...] = ()
+    response_format: ResponseFormat | None = None

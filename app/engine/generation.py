@@ -6,11 +6,14 @@ Knows the model's loop and a dialect, nothing of processes and lines.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+import msgspec
 
 from app.engine.api import GenerateRequest, Sampling
 from app.engine.dialects.dialect import Dialect
+from app.engine.guided import GuidedAnswer, opening_of
 from app.engine.llama import LlamaModel
 from app.errors import PromptTooLong
 from app.events import (
@@ -54,63 +57,68 @@ def generate(
 
     Raises:
         PromptTooLong: Not even one token of an answer would fit after the prompt.
-        EngineError: llama.cpp failed.
+        EngineError: llama.cpp failed, or the dialect cannot do what is asked for.
     """
     answer = Answer()
     _refuse_hopeless(request.conversation, model.n_ctx)
+    opening = opening_of(dialect, request)
     prompt = dialect.render(request.conversation)
-    total = len(prompt.token_ids)
+    token_ids = (*prompt.token_ids, *opening)
+    total = len(token_ids)
     if total >= model.n_ctx:
         raise _too_long(total, model.n_ctx)
 
     fed = model.feed(
-        prompt.token_ids,
+        token_ids,
         prompt.checkpoints,
         lambda done, cached: emit(PrefillProgress(done, total, cached)),
     )
     answer.prefilled = time.perf_counter()
-    tools = {tool.name: tool.parameters for tool in request.conversation.tools}
-    parser = dialect.parser(tools, prompt)
     room = model.n_ctx - total
-    limit = min(request.max_tokens or room, room)
-    if fed.completed:
-        sampling = _resolve(request.sampling, model, dialect)
-        for token in _sample(model, sampling, dialect.stop_ids, limit, answer):
-            _emit_all(parser.feed(token), emit, answer)
-            if answer.reason == "tool_call" and parser.call_ends_turn:
-                break
-    else:
-        answer.reason = "cancelled"
-    answer.ended = time.perf_counter()
-    _emit_all(parser.finish(), emit, answer)
+    with GuidedAnswer(model, dialect, request, prompt) as guided:
+        guided.resume(opening)
+        if fed.completed:
+            limit = min(request.max_tokens or room, room)
+            sampling = _resolve(request.sampling, model, dialect)
+            _decode(model, guided, sampling, limit, answer, emit)
+        else:
+            answer.reason = "cancelled"
+        answer.ended = time.perf_counter()
+        cut = answer.reason in ("length", "cancelled")
+        _emit_all(guided.finish(cut=cut), emit, answer)
 
     emit(
         Finished(
             answer.reason,
             Usage(total, fed.cached, len(answer.token_ids)),
-            _timings(answer, len(prompt.token_ids) - fed.cached, load_s),
-            parser.malformed,
-            tuple(answer.token_ids),
+            _timings(answer, total - fed.cached, load_s),
+            guided.malformed,
+            (*opening, *answer.token_ids),
         )
     )
 
 
-def _sample(
-    model: LlamaModel, sampling: Sampling, stop_ids: frozenset[int], limit: int, answer: Answer
-) -> Iterator[int]:
-    """Yields each sampled token before the next is computed, the stop token included."""
+def _decode(
+    model: LlamaModel,
+    guided: GuidedAnswer,
+    sampling: Sampling,
+    limit: int,
+    answer: Answer,
+    emit: Emit,
+) -> None:
+    """Samples up to `limit` tokens, and parses each before the next is computed."""
     with model.sampler(sampling) as sampler:
         while True:
             if model.aborted:
                 answer.reason = "cancelled"
                 return
-            token = sampler.sample()
+            token, ends = guided.sample(sampler)
             answer.first_token = answer.first_token or time.perf_counter()
-            if token in stop_ids:
-                yield token
+            if not ends:
+                answer.token_ids.append(token)
+            _emit_all(guided.feed(token), emit, answer)
+            if ends or (answer.reason == "tool_call" and guided.call_ends_turn):
                 return
-            answer.token_ids.append(token)
-            yield token
             if len(answer.token_ids) >= limit:
                 answer.reason = "length"
                 return
@@ -131,12 +139,9 @@ def _resolve(sampling: Sampling, model: LlamaModel, dialect: Dialect) -> Samplin
     if sampling.temperature is not None:
         return sampling
     recommended = model.recommended_temperature
-    return Sampling(
-        dialect.temperature if recommended is None else recommended,
-        sampling.top_p,
-        sampling.min_p,
-        sampling.seed,
-    )
+    if recommended is None:
+        recommended = dialect.temperature
+    return msgspec.structs.replace(sampling, temperature=recommended)
 
 
 def _refuse_hopeless(conversation: Conversation, n_ctx: int) -> None:

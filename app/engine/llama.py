@@ -1,6 +1,6 @@
 """The llama.cpp loop: one model, one context, one sequence.
 
-The only module that imports llama_cpp. It knows token ids and nothing of messages or dialects.
+Only this and its `llama_*` parts import llama_cpp. Knows token ids, no messages and no dialects.
 One thread owns a `LlamaModel`; only `abort()` may be called from another.
 """
 
@@ -18,6 +18,8 @@ import psutil
 from llama_cpp import llama_cpp as cpp
 
 from app.engine.api import LoadPlan, Sampling
+from app.engine.llama_grammar import LlamaGrammar
+from app.engine.llama_sampler import Sampler
 from app.engine.llama_vocabulary import LlamaVocabulary
 from app.errors import EngineError, ModelFileError
 
@@ -273,45 +275,15 @@ class LlamaModel:
         )
 
     def sampler(self, sampling: Sampling) -> Sampler:
-        return Sampler(self._context, sampling)
+        return Sampler(self._context, self.vocabulary, sampling)
 
-
-class Sampler:
-    """A chain of llama.cpp samplers; use as a context manager."""
-
-    def __init__(self, context: Any, sampling: Sampling) -> None:
-        self._context = context
-        self._chain = cpp.llama_sampler_chain_init(cpp.llama_sampler_chain_default_params())
-        for part in _chain_parts(sampling):
-            cpp.llama_sampler_chain_add(self._chain, part)
-
-    def __enter__(self) -> Sampler:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        cpp.llama_sampler_free(self._chain)
-
-    def sample(self) -> int:
-        """The next token, from the logits of the last decoded one."""
-        return int(cpp.llama_sampler_sample(self._chain, self._context, -1))
+    def read_grammar(self, text: str) -> LlamaGrammar | None:
+        """A grammar (GBNF) over this model's tokens; None if llama.cpp cannot read it."""
+        return LlamaGrammar.read(self.vocabulary.handle, text)
 
 
 class LoadCancelled(Exception):
     """The person gave up waiting for the model."""
-
-
-def _chain_parts(sampling: Sampling) -> list[Any]:
-    if not sampling.temperature or sampling.temperature < 0:
-        return [cpp.llama_sampler_init_greedy()]
-    parts = []
-    if sampling.min_p > 0:
-        parts.append(cpp.llama_sampler_init_min_p(sampling.min_p, 1))
-    if sampling.top_p < 1:
-        parts.append(cpp.llama_sampler_init_top_p(sampling.top_p, 1))
-    parts.append(cpp.llama_sampler_init_temp(sampling.temperature))
-    seed = cpp.LLAMA_DEFAULT_SEED if sampling.seed is None else sampling.seed & 0xFFFFFFFF
-    parts.append(cpp.llama_sampler_init_dist(seed))
-    return parts
 
 
 def _load_model(plan: LoadPlan, on_progress: Callable[[float], bool]) -> Any:

@@ -16,6 +16,7 @@ from app.errors import EngineError
 _CONTROL = cpp.LLAMA_TOKEN_ATTR_CONTROL
 _USER_DEFINED = cpp.LLAMA_TOKEN_ATTR_USER_DEFINED
 _SPECIAL = _CONTROL | _USER_DEFINED
+_NO_TEXT = _SPECIAL | cpp.LLAMA_TOKEN_ATTR_UNUSED | cpp.LLAMA_TOKEN_ATTR_UNKNOWN
 _PIECE_BYTES = 1024  # gpt-oss's longest token has 128
 # No vocabulary has a token with this character, so nothing merges across it.
 _ANCHOR = "\U0010fffd"
@@ -25,7 +26,7 @@ class LlamaVocabulary:
     """The `TemplateVocabulary` of a loaded model; valid as long as the model."""
 
     def __init__(self, handle: Any) -> None:
-        self._handle = handle
+        self.handle = handle
         self._buffer = ctypes.create_string_buffer(_PIECE_BYTES)
         self.n_tokens: int = cpp.llama_vocab_n_tokens(handle)
 
@@ -51,17 +52,26 @@ class LlamaVocabulary:
         if not 0 <= token < self.n_tokens:
             return b""
         length = cpp.llama_token_to_piece(
-            self._handle, token, self._buffer, len(self._buffer), 0, True
+            self.handle, token, self._buffer, len(self._buffer), 0, True
         )
         return self._buffer.raw[:length] if length > 0 else b""
 
+    def is_special(self, token: int) -> bool:
+        """Whether it is no text: a structural token, a reserved one, or padding."""
+        return bool(self._attributes(token) & _NO_TEXT)
+
+    @cached_property
+    def special_ids(self) -> frozenset[int]:
+        """All tokens that are no text. Takes some 0.1 s with 200,000 tokens, once."""
+        return frozenset(token for token in range(self.n_tokens) if self.is_special(token))
+
     def is_end_of_generation(self, token: int) -> bool:
-        return bool(cpp.llama_vocab_is_eog(self._handle, token))
+        return bool(cpp.llama_vocab_is_eog(self.handle, token))
 
     @cached_property
     def specials(self) -> Mapping[str, int]:
         marked = _SPECIAL | cpp.LLAMA_TOKEN_ATTR_UNKNOWN
-        get_attr, handle = cpp.llama_vocab_get_attr, self._handle
+        get_attr, handle = cpp.llama_vocab_get_attr, self.handle
         found: dict[str, int] = {}
         for token in range(self.n_tokens):
             if get_attr(handle, token) & marked and (text := self._text(token)):
@@ -75,20 +85,20 @@ class LlamaVocabulary:
     @cached_property
     def end_of_generation(self) -> frozenset[int]:
         ends = {token for token in self.specials.values() if self.is_end_of_generation(token)}
-        named = (cpp.llama_vocab_eos(self._handle), cpp.llama_vocab_eot(self._handle))
+        named = (cpp.llama_vocab_eos(self.handle), cpp.llama_vocab_eot(self.handle))
         return frozenset(ends | {token for token in named if token >= 0})
 
     @property
     def begin_text(self) -> str:
-        return self._text(cpp.llama_vocab_bos(self._handle))
+        return self._text(cpp.llama_vocab_bos(self.handle))
 
     @property
     def end_text(self) -> str:
-        return self._text(cpp.llama_vocab_eos(self._handle))
+        return self._text(cpp.llama_vocab_eos(self.handle))
 
     @property
     def adds_begin(self) -> bool:
-        return bool(cpp.llama_vocab_get_add_bos(self._handle))
+        return bool(cpp.llama_vocab_get_add_bos(self.handle))
 
     @cached_property
     def _guarded(self) -> Mapping[int, str]:
@@ -136,19 +146,19 @@ class LlamaVocabulary:
         return ids
 
     def _attributes(self, token: int) -> int:
-        return int(cpp.llama_vocab_get_attr(self._handle, token))
+        return int(cpp.llama_vocab_get_attr(self.handle, token))
 
     def _text(self, token: int) -> str:
         if token < 0:
             return ""
-        text = cpp.llama_vocab_get_text(self._handle, token)
+        text = cpp.llama_vocab_get_text(self.handle, token)
         return text.decode("utf-8", "replace") if text else ""
 
     def _tokenize(self, text: str, *, parse_special: bool) -> list[int]:
         data = text.encode("utf-8", "replace")
         room = len(data) + 8
         ids = (cpp.llama_token * room)()
-        count = cpp.llama_tokenize(self._handle, data, len(data), ids, room, False, parse_special)
+        count = cpp.llama_tokenize(self.handle, data, len(data), ids, room, False, parse_special)
         if count < 0:
             raise EngineError("The model's vocabulary cannot represent this text.")
         return list(ids[:count])

@@ -379,6 +379,18 @@
         <translation>Gib deinem Konto Leserechte dafür oder wähle eine andere Datei.</translation>
     </message>
     <message>
+        <source>Ask for a simpler form, or ask without one.</source>
+        <translation>Verlange eine einfachere Form oder gar keine.</translation>
+    </message>
+    <message>
+        <source>Ask the question again, or choose a gpt-oss model.</source>
+        <translation>Stell die Frage noch einmal oder wähle ein gpt-oss-Modell.</translation>
+    </message>
+    <message>
+        <source>Ask without a schema, or choose a gpt-oss model.</source>
+        <translation>Frag ohne Schema oder wähle ein gpt-oss-Modell.</translation>
+    </message>
+    <message>
         <source>Check the disk it is on, or choose another file.</source>
         <translation>Prüfe das Laufwerk, auf dem sie liegt, oder wähle eine andere Datei.</translation>
     </message>
@@ -503,6 +515,10 @@
         <translation>Benenne die Datei um oder tippe den Text neu.</translation>
     </message>
     <message>
+        <source>Set the effort to low, or choose a gpt-oss model.</source>
+        <translation>Stell den Denkaufwand auf niedrig oder wähle ein gpt-oss-Modell.</translation>
+    </message>
+    <message>
         <source>Shorten the text or start a new chat.</source>
         <translation>Kürze den Text oder beginne einen neuen Chat.</translation>
     </message>
@@ -545,6 +561,10 @@
     <message>
         <source>The file&apos;s name or the text holds characters that are not text.</source>
         <translation>Der Dateiname oder der Text enthält Zeichen, die kein Text sind.</translation>
+    </message>
+    <message>
+        <source>The model cannot go on in the form that was asked for.</source>
+        <translation>Das Modell kommt in der verlangten Form nicht weiter.</translation>
     </message>
     <message>
         <source>The model file {name} contradicts itself ({detail}).</source>
@@ -595,6 +615,10 @@
         <translation>Das Vokabular {path} lässt sich nicht lesen: {reason}.</translation>
     </message>
     <message>
+        <source>There are two tools named {name}.</source>
+        <translation>Es gibt zwei Werkzeuge namens {name}.</translation>
+    </message>
+    <message>
         <source>There is no model called &quot;{id}&quot;. Known models: {known}.</source>
         <translation>Es gibt kein Modell namens „{id}“. Bekannte Modelle: {known}.</translation>
     </message>
@@ -617,6 +641,18 @@
     <message>
         <source>This is too long for the model: {n_tokens} tokens or more, and it can read {n_ctx}.</source>
         <translation>Das ist zu lang für das Modell: {n_tokens} Tokens oder mehr, und es kann {n_ctx} lesen.</translation>
+    </message>
+    <message>
+        <source>This model cannot be held to a JSON Schema.</source>
+        <translation>Dieses Modell lässt sich nicht an ein JSON-Schema binden.</translation>
+    </message>
+    <message>
+        <source>This model cannot be made to answer without thinking first.</source>
+        <translation>Dieses Modell lässt sich nicht dazu bringen, ohne Nachdenken zu antworten.</translation>
+    </message>
+    <message>
+        <source>This model cannot go on where an answer was cut off.</source>
+        <translation>Dieses Modell kann nicht da weitermachen, wo eine Antwort abgebrochen ist.</translation>
     </message>
     <message>
         <source>This model&apos;s file does not say how to chat with it (no chat template).</source>
@@ -645,6 +681,10 @@
     <message>
         <source>Turn off the tool that was added last.</source>
         <translation>Schalte das zuletzt hinzugefügte Werkzeug aus.</translation>
+    </message>
+    <message>
+        <source>Turn one of them off.</source>
+        <translation>Schalte eines davon aus.</translation>
     </message>
     <message>
         <source>Type a question first.</source>

@@ -8,11 +8,20 @@ from pathlib import Path
 import pytest
 
 from app.cancel import CancelToken
-from app.engine.api import GenerateRequest, LoadPlan, Sampling
+from app.engine.api import (
+    AnswerNow,
+    Begin,
+    Continue,
+    GenerateRequest,
+    LoadPlan,
+    Sampling,
+    SkipThinking,
+    Start,
+)
 from app.engine.client import EngineProcess
-from app.errors import ModelFileError
+from app.errors import EngineError, ModelFileError
 from app.events import Finished, ModelLoaded, PrefillProgress, StreamEvent, assemble
-from app.messages import Conversation, Message, Text, Tool
+from app.messages import Conversation, Message, ResponseFormat, Text, Tool
 from app.models import library
 from tests.engine.dialects.family_models import FAMILIES, write_family_model
 
@@ -108,3 +117,44 @@ def test_a_bad_template_is_refused_and_the_engine_goes_on(
     assert engine_before in (None, engine.pid)
     good = LoadPlan(model_of(tmp_path, "qwen3"), n_ctx=512, n_threads=1)
     assert isinstance(list(engine.load(good, CancelToken()))[-1], ModelLoaded)
+
+
+FREE = Conversation((QUESTION,))
+FORMED = Conversation((QUESTION,), response_format=ResponseFormat("x", {"type": "object"}))
+
+
+@pytest.mark.parametrize(
+    ("chat", "start", "reason"),
+    [
+        (FORMED, Begin(), "JSON Schema"),
+        (FORMED, AnswerNow(), "JSON Schema"),
+        (FREE, Continue((5, 6)), "cut off"),
+        (FREE, SkipThinking(), "without thinking"),
+        (FREE, AnswerNow(), "without thinking"),
+    ],
+)
+@pytest.mark.parametrize("constrained", [True, False])
+def test_what_needs_a_guided_dialect_is_refused_and_the_engine_goes_on(
+    engine: EngineProcess,
+    tmp_path: Path,
+    chat: Conversation,
+    start: Start,
+    reason: str,
+    constrained: bool,
+) -> None:
+    path = model_of(tmp_path, "qwen3")
+    plan = LoadPlan(path, n_ctx=4096, n_threads=1)
+    request = GenerateRequest(plan, chat, start=start, constrained=constrained)
+    with pytest.raises(EngineError) as caught:
+        list(engine.generate(request, CancelToken()))
+    assert reason in caught.value.message
+    assert isinstance(answer(engine, path, FREE, seed=1)[-1], Finished)
+
+
+def test_a_bias_reaches_every_family(engine: EngineProcess, tmp_path: Path) -> None:
+    plan = LoadPlan(model_of(tmp_path, "qwen3"), n_ctx=4096, n_threads=1)
+    sampling = Sampling(seed=1, logit_bias=((77, 100.0),))  # the temperature is the family's
+    request = GenerateRequest(plan, FREE, sampling, max_tokens=5)
+    *_, finished = engine.generate(request, CancelToken())
+    assert isinstance(finished, Finished)
+    assert finished.token_ids == (77,) * 5

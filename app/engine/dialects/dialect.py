@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 
+from app.engine.api import Start
+from app.engine.constraint import Guide
 from app.events import Delta
 from app.messages import Conversation
+
+# A JSON Schema to grammars (GBNF), the best one first; each can end at any length.
+SchemaGrammars = Callable[[dict[str, Any]], tuple[str, ...]]
 
 
 class RenderedPrompt(msgspec.Struct, frozen=True):
@@ -38,8 +43,20 @@ class AnswerParser(Protocol):
         """Takes the next sampled token, the one that ends the answer included."""
         ...
 
-    def finish(self) -> list[Delta]:
-        """Ends the stream; a call that is still open was cut off and is dropped."""
+    def finish(self, *, cut: bool = False) -> list[Delta]:
+        """Ends the stream; a call that is still open was cut off and is dropped.
+
+        Args:
+            cut: The model had more to say. Half a character is left out.
+        """
+        ...
+
+
+class ResumableParser(AnswerParser, Protocol):
+    """A parser that can also go on with an answer that was cut off."""
+
+    def resume(self) -> None:
+        """Call it after `feed` of all that the answer begins with: those events are known."""
         ...
 
 
@@ -72,5 +89,27 @@ class Dialect(Protocol):
 
         Args:
             tools: The declared tools by name, each with the JSON Schema of its parameters.
+        """
+        ...
+
+
+@runtime_checkable
+class GuidedDialect(Dialect, Protocol):
+    """A dialect that knows what may come where, so that answers can be started and constrained.
+
+    Any other dialect begins its answers as the model likes, and leaves it free.
+    """
+
+    def opening(self, conversation: Conversation, start: Start) -> tuple[int, ...]:
+        """The ids behind the prompt that the answer is made to begin with."""
+        ...
+
+    def guided(
+        self, conversation: Conversation, start: Start, schema_grammars: SchemaGrammars
+    ) -> tuple[ResumableParser, Guide]:
+        """A parser for the next answer, and the rules that follow what it has read.
+
+        Raises:
+            EngineError: A tool cannot be written in this dialect.
         """
         ...

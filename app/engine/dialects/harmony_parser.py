@@ -17,6 +17,9 @@ from app.engine.vocabulary import Vocabulary
 from app.events import Delta, ReasoningDelta, TextDelta, ToolCallRequested
 
 Sink = Literal["reasoning", "preamble", "answer", "call", "stray"]
+# Where the next token will stand: inside a message of that kind, in the header that the prompt has
+# opened, or anywhere between a later message's beginning (or what should be one) and its text.
+Section = Sink | Literal["opening", "header"]
 
 # In characters. What goes on for longer is an answer whose `<|message|>` was forgotten. A header
 # that names a recipient may be longer: tool names have up to 128 characters.
@@ -57,6 +60,7 @@ class HarmonyParser:
         self._token_ids: list[int] = []
         self._stray: list[str] = []
         self._answered = False
+        self._opening = True
         self._call_name = ""
         self._arguments: list[str] = []
         # Inside a message `_sink` says where its text goes; it is None inside a header, and
@@ -74,6 +78,32 @@ class HarmonyParser:
     def stray(self) -> str:
         """The text that no event carries, and every header that was not as it should be."""
         return "".join(self._stray)
+
+    @property
+    def section(self) -> Section:
+        """What the next token will be part of."""
+        if self._sink is not None:
+            return self._sink
+        return "opening" if self._opening else "header"
+
+    @property
+    def call_name(self) -> str:
+        """In the section "call": the tool that is called."""
+        return self._call_name
+
+    @property
+    def answered(self) -> bool:
+        """Whether any of the answer was said, or a call was made."""
+        return self._answered
+
+    def resume(self) -> None:
+        """Call it after `feed` of all that was sampled before an answer was cut off.
+
+        Those events were all given then, and also those of `finish(cut=True)`, which are left out
+        here: the next `feed` goes on seamlessly.
+        """
+        if self._sink is None and self._header_text.strip() and not self._may_be_header():
+            self._recover_header()
 
     def feed(self, token: int) -> list[Delta]:
         """Takes the next sampled token.
@@ -94,18 +124,20 @@ class HarmonyParser:
         self._header_intact = False
         return deltas
 
-    def finish(self, *, complete_calls: bool = False) -> list[Delta]:
+    def finish(self, *, complete_calls: bool = False, cut: bool = False) -> list[Delta]:
         """Ends the stream, after a stop token or where it was cut off.
 
         Args:
             complete_calls: A call that is still open is complete, only its stop token is missing
                 (as in a transcript). Otherwise it is dropped: half a call must never run.
+            cut: The model had more to say. Half a character is left out: the other half will come
+                if the answer is continued.
         """
-        deltas = self._flush()
+        deltas = [] if cut else self._flush()
         if self._sink is not None:
             closer = self._tokens.call if complete_calls and self._sink == "call" else None
             return deltas + self._end_message(closer)
-        if self._started and may_continue(self._pieces):
+        if self._may_be_header():
             self._keep_header()
             self._begin_header(started=False)
             return deltas
@@ -143,6 +175,7 @@ class HarmonyParser:
         return self._take(self._decoder.decode(b"", final=True))
 
     def _on_start(self, _token: int) -> list[Delta]:
+        self._opening = False
         if self._sink is not None:
             self.malformed = True
             self._end_message(None)
@@ -189,6 +222,7 @@ class HarmonyParser:
         return []
 
     def _on_close(self, token: int) -> list[Delta]:
+        self._opening = False
         if self._sink is not None:
             return self._end_message(token)
         self.malformed = True
@@ -227,6 +261,9 @@ class HarmonyParser:
     @property
     def _header_text(self) -> str:
         return "".join(piece.text for piece in self._pieces)
+
+    def _may_be_header(self) -> bool:
+        return self._started and may_continue(self._pieces)
 
     def _keep_header(self) -> None:
         self._stray.append(self._header_text)

@@ -6,15 +6,28 @@ forge a message. Knows the format's rules on history; knows nothing of windows a
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Collection
 
+from app.engine.dialects import harmony_builtins
 from app.engine.dialects.dialect import RenderedPrompt
 from app.engine.dialects.harmony_replay import SampledMessages
 from app.engine.dialects.harmony_tokens import HarmonyTokens
 from app.engine.dialects.typescript import function_namespace
 from app.engine.vocabulary import Vocabulary
 from app.errors import EngineError
-from app.messages import Conversation, Message, Part, Reasoning, Text, Tool, ToolCall, ToolResult
+from app.messages import (
+    Conversation,
+    Message,
+    Part,
+    Reasoning,
+    ResponseFormat,
+    Text,
+    Tool,
+    ToolCall,
+    ToolResult,
+)
 
 # The identity that the model was trained with; who it is to be goes into the instructions.
 IDENTITY = "You are ChatGPT, a large language model trained by OpenAI."
@@ -44,6 +57,7 @@ class HarmonyRenderer:
             EngineError: A tool's name cannot be written in the format.
         """
         messages = conversation.messages
+        builtins = harmony_builtins.callable_names(conversation)
         token_ids = self._system(conversation) + self._developer(conversation)
         checkpoints: list[int] = []
         running_from = _start_of_running_chain(messages)
@@ -52,10 +66,11 @@ class HarmonyRenderer:
             if message.role == "assistant":
                 if waiting:
                     checkpoints.append(len(token_ids))
-                token_ids += self._assistant(message, with_reasoning=index >= running_from)
+                running = index >= running_from
+                token_ids += self._assistant(message, builtins, with_reasoning=running)
                 waiting = False
             elif message.role in ("user", "tool"):
-                token_ids += self._heard(message)
+                token_ids += self._heard(message, builtins)
                 waiting = True
         if waiting:
             checkpoints.append(len(token_ids))
@@ -73,57 +88,70 @@ class HarmonyRenderer:
         lines = [IDENTITY, f"Knowledge cutoff: {KNOWLEDGE_CUTOFF}"]
         if conversation.date is not None:
             lines.append(f"Current date: {conversation.date}")
-        lines += ["", f"Reasoning: {conversation.effort}", "", _CHANNELS]
+        lines += ["", f"Reasoning: {conversation.effort}", ""]
+        if declared := harmony_builtins.declarations(conversation.builtin_tools):
+            lines += [declared, ""]
+        lines.append(_CHANNELS)
         if conversation.tools:
             lines.append(_FUNCTION_CHANNEL)
         t = self._tokens
         return self._ids(t.start, "system", t.message, "\n".join(lines), t.end)
 
     def _developer(self, conversation: Conversation) -> list[int]:
-        """The instructions of the chat and of its system and developer messages; the tools."""
+        """The instructions (also of system and developer messages), the tools, the form."""
         texts = [conversation.instructions]
         texts += [m.text for m in conversation.messages if m.role in ("system", "developer")]
         instructions = "\n\n".join(text for text in texts if text)
         sections = ["# Instructions", instructions] if instructions else []
         if conversation.tools:
             sections.append(_declarations(conversation.tools))
+        if conversation.response_format is not None:
+            sections.append(_response_format(conversation.response_format))
         if not sections:
             return []
         t = self._tokens
         return self._ids(t.start, "developer", t.message, "\n\n".join(sections), t.end)
 
-    def _heard(self, message: Message) -> list[int]:
+    def _heard(self, message: Message, builtins: Collection[str]) -> list[int]:
         t = self._tokens
         if message.role == "user":
             return self._ids(t.start, "user", t.message, message.text, t.end)
         results = [part for part in message.parts if isinstance(part, ToolResult)]
-        return [token for result in results for token in self._result(result)]
+        return [token for result in results for token in self._result(result, builtins)]
 
-    def _result(self, result: ToolResult) -> list[int]:
+    def _result(self, result: ToolResult, builtins: Collection[str]) -> list[int]:
         t = self._tokens
-        author = f"functions.{_check_name(result.name)}"
+        author = result.name if result.name in builtins else f"functions.{_check_name(result.name)}"
         return self._ids(
-            *(t.start, author, " to=assistant", t.channel, "commentary"),
+            *(t.start, author, " to=assistant", t.channel, _channel(result.name, builtins)),
             *(t.message, result.content, t.end),
         )
 
-    def _assistant(self, message: Message, *, with_reasoning: bool) -> list[int]:
+    def _assistant(
+        self, message: Message, builtins: Collection[str], *, with_reasoning: bool
+    ) -> list[int]:
         replayed = self._sampled.replay(message, with_reasoning=with_reasoning)
         if replayed is not None:
             return replayed
         token_ids: list[int] = []
         for part in message.parts:
             if with_reasoning or not isinstance(part, Reasoning):
-                token_ids += self._assistant_part(part)
+                token_ids += self._assistant_part(part, builtins)
         return token_ids
 
-    def _assistant_part(self, part: Part) -> list[int]:
+    def _assistant_part(self, part: Part, builtins: Collection[str]) -> list[int]:
         t = self._tokens
         match part:
             case Reasoning(text) if text:
                 return self._said("analysis", text)
             case Text(text, preamble) if text:
                 return self._said("commentary" if preamble else "final", text)
+            case ToolCall(name, arguments) if name in builtins:
+                type_ = harmony_builtins.content_type(name)
+                return self._ids(
+                    *(t.start, "assistant", f" to={name}", t.channel, "analysis", type_),
+                    *(t.message, arguments, t.call),
+                )
             case ToolCall(name, arguments):
                 recipient = f" to=functions.{_check_name(name)}"
                 return self._ids(
@@ -136,6 +164,10 @@ class HarmonyRenderer:
     def _said(self, channel: str, text: str) -> list[int]:
         t = self._tokens
         return self._ids(t.start, "assistant", t.channel, channel, t.message, text, t.end)
+
+
+def _channel(name: str, builtins: Collection[str]) -> str:
+    return "analysis" if name in builtins else "commentary"
 
 
 def _start_of_running_chain(messages: tuple[Message, ...]) -> int:
@@ -160,6 +192,12 @@ def _declarations(tools: tuple[Tool, ...]) -> str:
             "The parameters of a tool are nested too deeply.",
             "Turn off the tool that was added last.",
         ) from None
+
+
+def _response_format(form: ResponseFormat) -> str:
+    comment = "".join(f"// {line}\n" for line in form.description.splitlines())
+    schema = json.dumps(form.schema, ensure_ascii=False, separators=(",", ":"))
+    return f"# Response Formats\n\n## {' '.join(form.name.split())}\n\n{comment}{schema}"
 
 
 def _check_name(name: str) -> str:

@@ -106,13 +106,15 @@ class TemplateParser:
             return self._flush() + self._on_control(piece.decode("utf-8", "replace"))
         return self._take(self._decoder.decode(piece))
 
-    def finish(self, *, complete_calls: bool = False) -> list[Delta]:
+    def finish(self, *, complete_calls: bool = False, cut: bool = False) -> list[Delta]:
         """Ends the stream, after an end token or where it was cut off.
 
         Args:
             complete_calls: A call that is still open is complete (as in a transcript).
+            cut: The model had more to say. Half a character is left out.
         """
-        return self._flush() + self._end(complete=complete_calls)
+        deltas = [] if cut else self._flush()
+        return deltas + self._end(complete=complete_calls)
 
     def _flush(self) -> list[Delta]:
         """A character never spans a special token: what is incomplete becomes U+FFFD."""

@@ -20,12 +20,19 @@ _SCALARS = {"number": "number", "integer": "number", "boolean": "boolean"}
 
 def function_namespace(tools: Sequence[Tool]) -> str:
     """The `# Tools` section of the developer message, all tools in the namespace `functions`."""
-    lines = ["# Tools\n", "## functions\n", "namespace functions {\n"]
+    return "# Tools\n\n" + namespace("functions", tools)
+
+
+def namespace(name: str, tools: Sequence[Tool], description: str = "") -> str:
+    """A part of a `# Tools` section: the tools of one namespace."""
+    lines = [f"## {name}\n"]
+    lines += [f"// {line}" for line in _lines(description)]
+    lines.append(f"namespace {name} {{\n")
     for tool in tools:
         lines += [f"// {line}" for line in _lines(tool.description)]
         parameters = "" if tool.parameters is None else f"_: {type_of(tool.parameters)}"
         lines.append(f"type {tool.name} = ({parameters}) => any;\n")
-    lines.append("} // namespace functions")
+    lines.append(f"}} // namespace {name}")
     return "\n".join(lines)
 
 

@@ -146,6 +146,16 @@ def test_half_a_character_before_a_mark_is_not_lost(dialects: dict[str, JinjaDia
     assert said(deltas)["content"] == "a\N{REPLACEMENT CHARACTER}"
 
 
+def test_half_a_character_at_a_cut_is_left_out(dialects: dict[str, JinjaDialect]) -> None:
+    dialect = dialects["qwen3"]
+    for cut, shown in ((True, "So"), (False, "So\ufffd")):
+        parser = parser_for(dialect, {})
+        deltas = [d for token in dialect.vocabulary.encode("So") for d in parser.feed(token)]
+        for token in byte_token(dialect.vocabulary, 0xC3):
+            deltas += parser.feed(token)
+        assert said(deltas + parser.finish(cut=cut))["content"] == shown
+
+
 def test_without_declared_tools_a_tag_is_only_text(dialects: dict[str, JinjaDialect]) -> None:
     dialect = dialects["qwen3"]
     text = '<tool_call>{"name": "f"}</tool_call>'
