@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app import paths
+from app.models.gguf import read_header
 from tests.benchmarks.make_gguf import TINY, write_model
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -23,7 +24,20 @@ def random_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tiny gpt-oss with random weights: answers nonsense, and never stops by itself."""
     path = tmp_path_factory.mktemp("models") / "random.gguf"
     write_model(path, TINY)
+    _silence_special_tokens(path)
     return path
+
+
+def _silence_special_tokens(path: Path) -> None:
+    """Gives the special tokens the logit 0, which never wins among 3,072 random ones."""
+    header = read_header(path)
+    output = next(tensor for tensor in header.tensors if tensor.name == "output.weight")
+    n_embd, n_vocab = output.shape
+    row_bytes = n_embd // 32 * 34  # Q8_0
+    first = TINY.n_ranks or n_vocab
+    with path.open("r+b") as file:
+        file.seek(header.data_offset + output.offset + first * row_bytes)
+        file.write(bytes((n_vocab - first) * row_bytes))
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,8 @@ WHOLE = 0.3  # share of segments that are learnt to the end
 WHOLE_OUTSIDE = 0.1  # the same few replies to very many questions
 MADE_UP = 0.15  # share of questions put together from outside.toml
 OUTSIDE = 0.25  # share of questions outside the model's knowledge, those included
+SEGMENTS = {"low": 14, "medium": 26, "high": 26}  # long analyses begin alike: harder to choose
+GERMAN = 0.6  # share of questions; its words fall into more tokens
 FIRST_WORDS = 20  # tokens of a reply that the other segments keep
 
 
@@ -69,8 +71,9 @@ class Batches:
         """The contexts of one step: three bare ones, or two with a past."""
         rng = random.Random(f"{self._seed}-{step}")
         if rng.random() < 0.7:
-            efforts = list(EFFORTS)
-            return [self._draw(Context(effort, _day(rng)), 22, rng) for effort in efforts]
+            return [
+                self._draw(Context(effort, _day(rng)), SEGMENTS[effort], rng) for effort in EFFORTS
+            ]
         contexts = [self._context(rng) for _ in range(2)]
         return [self._draw(context, 16, rng) for context in contexts]
 
@@ -91,7 +94,7 @@ class Batches:
 
     def question(self, rng: random.Random) -> tuple[Lesson, str]:
         """A lesson and a question of it, never one that is held out."""
-        language = rng.choice(LANGUAGES)
+        language = "de" if rng.random() < GERMAN else "en"
         while True:
             lesson, question = self._any_question(language, rng)
             if normal_form(question) in self._forbidden:

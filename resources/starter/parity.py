@@ -52,6 +52,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--checkpoint", type=Path, default=WORK / "checkpoint.pt")
     options = parser.parse_args()
+    torch.set_num_threads(1)
     prompter = Prompter(StarterVocabulary())
     model = StarterModel(Shape(n_vocab=len(prompter.vocabulary)))
     model.load_state_dict(torch.load(options.checkpoint, weights_only=True)["model"])
@@ -84,7 +85,7 @@ def make_prompts(prompter: Prompter) -> list[list[int]]:
 
 def compare(model: StarterModel, path: Path, prompts: list[list[int]]) -> Comparison:
     """Answers each prompt with llama.cpp, then looks at each choice with PyTorch."""
-    llm = llama_cpp.Llama(str(path), n_ctx=N_CTX, n_threads=2, verbose=False)
+    llm = llama_cpp.Llama(str(path), n_ctx=N_CTX, n_threads=1, verbose=False)
     counts = []
     for prompt in prompts:
         reply = greedy(llm, prompt)

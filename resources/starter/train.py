@@ -29,7 +29,7 @@ from resources.starter.vocabulary import StarterVocabulary
 HERE = Path(__file__).parent
 WORK = HERE / "work"
 SHIPPED = HERE / "hearth-starter.gguf"
-STEPS = 3600
+STEPS = 3000
 PEAK_RATE = 2.5e-3
 LAST_RATE = 5e-5
 WARM_UP = 0.03  # of all steps

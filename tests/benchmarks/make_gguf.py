@@ -167,6 +167,7 @@ def add_architecture(writer: GGUFWriter, shape: Shape) -> None:
     writer.add_name("Random gpt-oss")
     writer.add_file_type(LlamaFileType.MOSTLY_MXFP4_MOE)
     writer.add_quantization_version(2)
+    writer.add_sampling_temp(0.0)  # greedily it repeats itself and hardly ever stops
     writer.add_block_count(shape.layers)
     writer.add_context_length(shape.n_ctx_train)
     writer.add_embedding_length(shape.n_embd)

@@ -33,4 +33,5 @@ def hearth() -> Run:
 
 
 def json_lines(output: bytes) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in output.decode("utf-8").splitlines()]
+    # Not splitlines(): a model may write U+2028 and the like, which JSON leaves as they are.
+    return [json.loads(line) for line in output.split(b"\n") if line]
