@@ -91,9 +91,9 @@ def open_vocabulary(path: Path | None) -> Vocabulary:
     gguf = path or STARTER_MODEL
     read_header(gguf)  # llama.cpp's own words for a bad file are not for people
     # Loads llama.cpp, which the other commands leave to the engine process.
-    from app.engine import llama
+    from app.engine import llama_load
 
-    return llama.open_vocabulary(gguf)
+    return llama_load.open_vocabulary(gguf)
 
 
 def inspect_parse(

@@ -20,7 +20,9 @@ from app.engine.api import LoadPlan
 from app.engine.dialects.choose import choose_dialect
 from app.engine.dialects.dialect import Dialect
 from app.engine.generation import Emit, generate
-from app.engine.llama import LlamaModel, LoadCancelled, log_to
+from app.engine.llama import LlamaModel
+from app.engine.llama_backend import log_to
+from app.engine.llama_load import LoadCancelled
 from app.engine.protocol import Cancel, Command, Done, Event, Failed, Generate, Load, Ready
 from app.errors import AppError, EngineError
 from app.events import Finished, LoadProgress, ModelLoaded, StreamEvent
@@ -44,16 +46,16 @@ class Worker:
         with self._lock:
             self._cancelled.add(request_id)
             if self._running == request_id and self._model is not None:
-                self._model.abort()
+                self._model.abort.set()
 
     def run(self, command: Load | Generate) -> None:
         """Carries out one request and ends it with `Done` or `Failed`, whatever happens."""
         with self._lock:
             self._running = command.id
             if self._model is not None:
-                self._model.clear_abort()
+                self._model.abort.clear()
                 if command.id in self._cancelled:
-                    self._model.abort()
+                    self._model.abort.set()
         try:
             self._carry_out(command)
             self._send(Done(id=command.id))
@@ -81,7 +83,7 @@ class Worker:
                 emit(Finished("cancelled"))
             return
         load_s = time.perf_counter() - started
-        emit(ModelLoaded(model.name, model.architecture, model.n_ctx, load_s))
+        emit(ModelLoaded(model.name, model.description.architecture, model.n_ctx, load_s))
         if isinstance(command, Generate):
             generate(model, dialect, command.request, emit, load_s)
 
@@ -100,14 +102,16 @@ class Worker:
 
         model = LlamaModel(plan, report)
         try:
-            dialect = choose_dialect(model.architecture, model.chat_template, model.vocabulary)
+            dialect = choose_dialect(
+                model.description.architecture, model.description.chat_template, model.vocabulary
+            )
         except AppError:
             model.close()
             raise
         with self._lock:
             self._plan, self._model, self._dialect = plan, model, dialect
             if request_id in self._cancelled:
-                model.abort()
+                model.abort.set()
         return model, dialect
 
     def _unload(self) -> None:

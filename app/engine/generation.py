@@ -53,7 +53,7 @@ def generate(
 ) -> None:
     """Streams one answer through `emit`, `Finished` last.
 
-    `model.abort()` from another thread ends it with reason "cancelled".
+    `model.abort.set()` from another thread ends it with reason "cancelled".
 
     Raises:
         PromptTooLong: Not even one token of an answer would fit after the prompt.
@@ -68,7 +68,7 @@ def generate(
     if total >= model.n_ctx:
         raise _too_long(total, model.n_ctx)
 
-    fed = model.feed(
+    fed = model.cache.feed(
         token_ids,
         prompt.checkpoints,
         lambda done, cached: emit(PrefillProgress(done, total, cached)),
@@ -109,7 +109,7 @@ def _decode(
     """Samples up to `limit` tokens, and parses each before the next is computed."""
     with model.sampler(sampling) as sampler:
         while True:
-            if model.aborted:
+            if model.abort.is_set:
                 answer.reason = "cancelled"
                 return
             token, ends = guided.sample(sampler)
@@ -122,7 +122,7 @@ def _decode(
             if len(answer.token_ids) >= limit:
                 answer.reason = "length"
                 return
-            if not model.step(token):
+            if not model.cache.step(token):
                 answer.reason = "cancelled"
                 return
 
@@ -138,7 +138,7 @@ def _resolve(sampling: Sampling, model: LlamaModel, dialect: Dialect) -> Samplin
     """Fills in the temperature that the model's file or makers recommend, if none is asked for."""
     if sampling.temperature is not None:
         return sampling
-    recommended = model.recommended_temperature
+    recommended = model.description.temperature
     if recommended is None:
         recommended = dialect.temperature
     return msgspec.structs.replace(sampling, temperature=recommended)

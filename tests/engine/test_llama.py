@@ -12,7 +12,8 @@ import pytest
 from llama_cpp import llama_cpp as cpp
 
 from app.engine.api import LoadPlan, Sampling
-from app.engine.llama import LlamaModel, LoadCancelled, open_vocabulary
+from app.engine.llama import LlamaModel
+from app.engine.llama_load import LoadCancelled, open_vocabulary
 from app.errors import ModelFileError
 
 
@@ -29,7 +30,7 @@ def long_prompt(model: LlamaModel, n_tokens: int) -> list[int]:
 
 
 def test_knows_what_it_loaded(model: LlamaModel) -> None:
-    assert (model.name, model.architecture) == ("Random gpt-oss", "gpt-oss")
+    assert (model.name, model.description.architecture) == ("Random gpt-oss", "gpt-oss")
     assert model.n_ctx == 4096
 
 
@@ -54,15 +55,15 @@ def test_unreadable_file_is_named(tmp_path: Path) -> None:
 
 def test_second_prompt_reuses_the_common_prefix(model: LlamaModel) -> None:
     ids = long_prompt(model, 300)
-    model.feed(ids)
-    fed = model.feed([*ids, 5, 6, 7])
+    model.cache.feed(ids)
+    fed = model.cache.feed([*ids, 5, 6, 7])
     assert (fed.cached, fed.completed) == (300, True)
 
 
 def test_same_prompt_again_decodes_only_its_last_token(model: LlamaModel) -> None:
     ids = long_prompt(model, 100)
-    model.feed(ids)
-    assert model.feed(ids).cached == 99
+    model.cache.feed(ids)
+    assert model.cache.feed(ids).cached == 99
 
 
 def logits(model: LlamaModel) -> npt.NDArray[np.float32]:
@@ -77,12 +78,12 @@ def test_going_back_gives_the_same_logits_as_a_fresh_cache(
 ) -> None:
     """Past the sliding window llama.cpp would go on with wrong logits (off by 5 and more)."""
     ids = long_prompt(model, 2000)
-    model.feed(ids, checkpoints=[512, 1024, 1536])
+    model.cache.feed(ids, checkpoints=[512, 1024, 1536])
     prompt = [*ids[:back_to], 11, 12, 13]
-    model.feed(prompt)
+    model.cache.feed(prompt)
 
     fresh = LlamaModel(LoadPlan(random_model, n_ctx=4096), lambda _: True)
-    fresh.feed(prompt)
+    fresh.cache.feed(prompt)
     # Other places in the cache and other batches alone move them by a few hundredths.
     assert np.abs(logits(model) - logits(fresh)).max() < 0.1
     fresh.close()
@@ -90,14 +91,14 @@ def test_going_back_gives_the_same_logits_as_a_fresh_cache(
 
 def test_a_checkpoint_saves_the_work_before_it(model: LlamaModel) -> None:
     ids = long_prompt(model, 2000)
-    model.feed(ids, checkpoints=[1024])
-    assert model.feed([*ids[:1100], 11]).cached == 1024
+    model.cache.feed(ids, checkpoints=[1024])
+    assert model.cache.feed([*ids[:1100], 11]).cached == 1024
 
 
 def test_without_a_checkpoint_it_starts_over(model: LlamaModel) -> None:
     ids = long_prompt(model, 2000)
-    model.feed(ids)
-    assert model.feed([*ids[:500], 11]).cached == 0
+    model.cache.feed(ids)
+    assert model.cache.feed([*ids[:500], 11]).cached == 0
 
 
 def test_abort_during_prefill_keeps_what_was_done_and_goes_on_exactly(
@@ -109,15 +110,15 @@ def test_abort_during_prefill_keeps_what_was_done_and_goes_on_exactly(
     def abort_after_first_batch(done: int, _cached: int) -> None:
         seen.append(done)
         if done >= 128:
-            model.abort()
+            model.abort.set()
 
-    assert not model.feed(ids, on_progress=abort_after_first_batch).completed
-    assert 128 <= len(model.past) < 3000
-    model.clear_abort()
-    assert model.feed(ids).cached >= 128
+    assert not model.cache.feed(ids, on_progress=abort_after_first_batch).completed
+    assert 128 <= len(model.cache.past) < 3000
+    model.abort.clear()
+    assert model.cache.feed(ids).cached >= 128
 
     fresh = LlamaModel(LoadPlan(random_model, n_ctx=4096), lambda _: True)
-    fresh.feed(ids)
+    fresh.cache.feed(ids)
     assert np.abs(logits(model) - logits(fresh)).max() < 0.1
     fresh.close()
 
@@ -128,31 +129,31 @@ def test_abort_from_another_thread_ends_a_running_prefill(model: LlamaModel) -> 
 
     def abort_soon() -> None:
         started.wait(10)
-        model.abort()
+        model.abort.set()
 
     thread = threading.Thread(target=abort_soon)
     thread.start()
-    fed = model.feed(ids, on_progress=lambda *_: started.set())
+    fed = model.cache.feed(ids, on_progress=lambda *_: started.set())
     thread.join()
     assert not fed.completed
-    assert len(model.past) < 4000
+    assert len(model.cache.past) < 4000
 
 
 def test_step_after_abort_computes_nothing(model: LlamaModel) -> None:
-    model.feed(long_prompt(model, 10))
-    model.abort()
-    assert not model.step(5)
-    assert len(model.past) == 10
+    model.cache.feed(long_prompt(model, 10))
+    model.abort.set()
+    assert not model.cache.step(5)
+    assert len(model.cache.past) == 10
 
 
 def test_same_seed_same_tokens(model: LlamaModel) -> None:
     def run(seed: int) -> list[int]:
-        model.feed(long_prompt(model, 20))
+        model.cache.feed(long_prompt(model, 20))
         out = []
         with model.sampler(Sampling(temperature=1.0, seed=seed)) as sampler:
             for _ in range(20):
                 out.append(sampler.sample())
-                model.step(out[-1])
+                model.cache.step(out[-1])
         return out
 
     first = run(1)

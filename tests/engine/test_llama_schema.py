@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from app.engine.llama import open_vocabulary
 from app.engine.llama_grammar import LlamaGrammar
+from app.engine.llama_load import open_vocabulary
 from app.engine.llama_schema import schema_grammars
 from app.engine.llama_vocabulary import LlamaVocabulary
 from app.engine.schema_check import check

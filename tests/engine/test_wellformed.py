@@ -133,7 +133,7 @@ def test_a_full_context_window_ends_json_with_length(random_model: Path) -> None
 
 
 def test_a_bias_makes_a_token_sure_or_impossible(model: LlamaModel) -> None:
-    model.feed(model.vocabulary.encode("Hello"))
+    model.cache.feed(model.vocabulary.encode("Hello"))
     with model.sampler(Sampling(1.0, seed=1, logit_bias=((77, 100.0),))) as sampler:
         assert {sampler.sample() for _ in range(20)} == {77}
     with model.sampler(Sampling(0, logit_bias=((77, 100.0), (77, -200.0)))) as sampler:

@@ -10,8 +10,8 @@ import pytest
 from app.engine.api import SkipThinking, Start
 from app.engine.constraint import Constraint
 from app.engine.dialects.harmony import HarmonyDialect
-from app.engine.llama import open_vocabulary
 from app.engine.llama_grammar import LlamaGrammar
+from app.engine.llama_load import open_vocabulary
 from app.engine.llama_vocabulary import LlamaVocabulary
 from app.messages import Conversation, ResponseFormat, Tool
 
