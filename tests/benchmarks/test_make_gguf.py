@@ -20,6 +20,7 @@ from tests.benchmarks.make_gguf import (
     O200K,
     SPECIALS,
     TINY,
+    TINY_FULL_VOCABULARY,
     list_tensors,
     write_model,
 )
@@ -68,7 +69,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LoadedModel]:
     """Tiny weights under the full vocabulary."""
     llama_cpp.llama_log_set(_be_quiet, None)
     path = tmp_path_factory.mktemp("gguf") / "tiny-full-vocabulary.gguf"
-    write_model(path, replace(TINY, n_ranks=None))
+    write_model(path, TINY_FULL_VOCABULARY)
     model = LoadedModel(path)
     yield model
     model.close()
