@@ -13,10 +13,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app import cli_ask, cli_inspect
+from app import cli_ask, cli_inspect, cli_inspect_gguf, cli_inspect_tokens
 from app.cancel import CancelToken
+from app.cli_vocabulary import open_vocabulary
 from app.errors import AppError, InvalidInput
 from app.messages import EFFORTS
+from app.models import library
 
 COMMANDS = ("ask", "inspect")
 HIGHEST_TEMPERATURE = 5
@@ -79,13 +81,41 @@ def _add_inspect(command: argparse.ArgumentParser) -> None:
     parse.set_defaults(run=_inspect_parse)
     render = commands.add_parser("render", help="a conversation (JSON on stdin) to its tokens")
     render.set_defaults(run=_inspect_render)
+    tokens = commands.add_parser("tokens", help="a text to its tokens")
     for each in (parse, render):
-        each.add_argument(
-            "--vocab",
-            type=Path,
-            metavar="PATH",
-            help="a .tiktoken file or a GGUF (default: the starter model's)",
-        )
+        _add_vocabulary(each)
+    vocabulary = tokens.add_mutually_exclusive_group()
+    _add_vocabulary(vocabulary)
+    vocabulary.add_argument("--model", metavar="ID|PATH", help="the vocabulary of this model")
+    _add_tokens(tokens)
+    _add_gguf(commands.add_parser("gguf", help="what a model file says of itself"))
+
+
+def _add_vocabulary(command: argparse._ActionsContainer) -> None:
+    command.add_argument(
+        "--vocab",
+        type=Path,
+        metavar="PATH",
+        help="a .tiktoken file or a GGUF (default: the starter model's)",
+    )
+
+
+def _add_tokens(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--special", action="store_true", help="names of special tokens become these tokens"
+    )
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+    command.add_argument(
+        "text", metavar="TEXT", nargs="?", default="-", help='the text; "-" reads it from stdin'
+    )
+    command.set_defaults(run=_inspect_tokens)
+
+
+def _add_gguf(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--tensors", action="store_true", help="list every tensor")
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+    command.add_argument("path", type=Path, metavar="PATH", help="a .gguf file")
+    command.set_defaults(run=_inspect_gguf)
 
 
 def _ask(options: argparse.Namespace) -> int:
@@ -109,14 +139,36 @@ def _ask(options: argparse.Namespace) -> int:
 
 def _inspect_parse(options: argparse.Namespace) -> int:
     tools = [name.strip() for name in options.tools.split(",") if name.strip()]
-    vocabulary = cli_inspect.open_vocabulary(options.vocab)
+    vocabulary = open_vocabulary(options.vocab)
     _print_json(cli_inspect.inspect_parse(_read_stdin(), tools, vocabulary))
     return 0
 
 
 def _inspect_render(options: argparse.Namespace) -> int:
-    vocabulary = cli_inspect.open_vocabulary(options.vocab)
+    vocabulary = open_vocabulary(options.vocab)
     _print_json(cli_inspect.inspect_render(_read_stdin(), vocabulary))
+    return 0
+
+
+def _inspect_tokens(options: argparse.Namespace) -> int:
+    text = _read_stdin() if options.text == "-" else options.text
+    path = options.vocab if options.model is None else library.resolve(options.model).path
+    tokens = cli_inspect_tokens.tokens_of(
+        text, open_vocabulary(path), with_specials=options.special
+    )
+    if options.json:
+        _print_json(cli_inspect_tokens.as_json(tokens))
+    else:
+        print(cli_inspect_tokens.as_text(tokens))
+    return 0
+
+
+def _inspect_gguf(options: argparse.Namespace) -> int:
+    inspected = cli_inspect_gguf.inspect(options.path)
+    if options.json:
+        _print_json(cli_inspect_gguf.as_json(inspected, with_tensors=options.tensors))
+    else:
+        print(cli_inspect_gguf.as_text(inspected, with_tensors=options.tensors))
     return 0
 
 

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import datetime
 import json
-import re
 from collections.abc import Collection
-from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
+from app.cli_vocabulary import refuse_surrogates, segments
 from app.engine.dialects.harmony import HarmonyDialect
-from app.engine.tiktoken_vocabulary import TiktokenVocabulary
 from app.engine.vocabulary import Vocabulary
 from app.errors import InvalidInput
 from app.events import Delta, TextDelta, ToolCallRequested, assemble
@@ -34,11 +32,8 @@ from app.messages import (
     ToolCall,
     ToolResult,
 )
-from app.models.gguf import read_header
-from app.paths import STARTER_MODEL
 
 _Struct = TypeVar("_Struct", bound=msgspec.Struct)
-_SPECIAL = re.compile(r"(<\|\w+\|>)")
 _SHAPE_HINT = (
     'It looks like this: {{"messages": [{{"role": "user", "content": "Hello"}}], '
     '"effort": "medium", "tools": [], "date": "2025-08-05"}}.'
@@ -80,22 +75,6 @@ class _Conversation(msgspec.Struct, forbid_unknown_fields=True):
     response_format: ResponseFormat | None = None
 
 
-def open_vocabulary(path: Path | None) -> Vocabulary:
-    """The vocabulary in a `.tiktoken` file or a GGUF; the starter model's for None.
-
-    Raises:
-        ModelFileError: The file is missing, damaged, or neither of the two.
-    """
-    if path is not None and path.suffix == ".tiktoken":
-        return TiktokenVocabulary(path)
-    gguf = path or STARTER_MODEL
-    read_header(gguf)  # llama.cpp's own words for a bad file are not for people
-    # Loads llama.cpp, which the other commands leave to the engine process.
-    from app.engine import llama_load
-
-    return llama_load.open_vocabulary(gguf)
-
-
 def inspect_parse(
     text: str, tools: Collection[str], vocabulary: Vocabulary
 ) -> dict[str, str | bool | list[dict[str, str]]]:
@@ -112,11 +91,12 @@ def inspect_parse(
         InvalidInput: The text is no valid Unicode.
         ModelFileError: The vocabulary is not a harmony model's.
     """
-    _refuse_surrogates(text)
+    refuse_surrogates(text)
     parser = HarmonyDialect(vocabulary).parser(tools)
     deltas: list[Delta] = []
-    for token in _token_ids(text, vocabulary):
-        deltas += parser.feed(token)
+    for token_ids, _ in segments(text, vocabulary):
+        for token in token_ids:
+            deltas += parser.feed(token)
     deltas += parser.finish(complete_calls=True)
     return {
         "reasoning": assemble(deltas).reasoning,
@@ -158,11 +138,11 @@ def read_conversation(conversation_json: str) -> Conversation:
     Raises:
         InvalidInput: It is no JSON, or not a conversation.
     """
-    _refuse_surrogates(conversation_json)
+    refuse_surrogates(conversation_json)
     try:
         value = json.loads(conversation_json)
         # JSON can smuggle in a lone surrogate as \ud800, which no model can be given.
-        _refuse_surrogates(json.dumps(value, ensure_ascii=False))
+        refuse_surrogates(json.dumps(value, ensure_ascii=False))
     except (ValueError, RecursionError) as error:
         raise InvalidInput(
             "The conversation is not valid JSON: {reason}.", _SHAPE_HINT, reason=error
@@ -224,28 +204,3 @@ def _convert(value: object, kind: type[_Struct]) -> _Struct:
 
 def _no_conversation(reason: str) -> InvalidInput:
     return InvalidInput("This is not a conversation: {reason}.", _SHAPE_HINT, reason=reason)
-
-
-def _token_ids(text: str, vocabulary: Vocabulary) -> list[int]:
-    """Encodes a transcript: names of special tokens become these tokens."""
-    token_ids: list[int] = []
-    ordinary = ""
-    for piece in _SPECIAL.split(text):
-        special = vocabulary.special(piece) if _SPECIAL.fullmatch(piece) else None
-        if special is None:
-            ordinary += piece
-            continue
-        token_ids += [*vocabulary.encode(ordinary), special]
-        ordinary = ""
-    return token_ids + vocabulary.encode(ordinary)
-
-
-def _refuse_surrogates(text: str) -> None:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise InvalidInput(
-            "The input is not valid Unicode (at character {position}).",
-            "Save it as UTF-8, without half a surrogate pair, and try again.",
-            position=error.start,
-        ) from None

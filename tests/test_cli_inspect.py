@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.cli_inspect import inspect_parse, inspect_render, open_vocabulary, read_conversation
+from app.cli_inspect import inspect_parse, inspect_render, read_conversation
+from app.cli_vocabulary import open_vocabulary
 from app.errors import AppError, InvalidInput, ModelFileError
 from app.messages import Message, Reasoning, Text, Tool, ToolCall, ToolResult
 

@@ -39,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(
         prog="hearth",
         description="Private chat with open-weight models on your own computer: opens the window.",
-        epilog="In the terminal: hearth ask PROMPT · hearth inspect parse|render "
+        epilog="In the terminal: hearth ask PROMPT · hearth inspect parse|render|tokens|gguf "
         "(each with --help).",
     )
     root.add_argument("--model", metavar="ID|PATH", help="open this model instead of the last one")
