@@ -4,27 +4,112 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol, get_args
 
 import msgspec
 
 from app.cancel import CancelToken
+from app.errors import EngineError
 from app.events import StreamEvent
 from app.messages import Conversation
 
+LoadMode = Literal["choose", "mapped", "read"]
+FlashAttention = Literal["choose", "on", "off"]
+# Those that llama.cpp's flash attention can read.
+KvType = Literal["f32", "f16", "bf16", "q8_0", "q5_1", "q5_0", "q4_1", "q4_0", "iq4_nl"]
+UNQUANTIZED: frozenset[KvType] = frozenset(("f32", "f16", "bf16"))
+ALL_LAYERS = -1
+LARGEST = 2**31 - 1  # llama.cpp counts in 32 bits
+
 
 class LoadPlan(msgspec.Struct, frozen=True):
-    """How to load a model. `path` is a GGUF file; sizes are in tokens; 0 means "choose".
+    """How to load a model: a GGUF file and what its memory and time are spent on.
 
-    `n_ubatch` is how many tokens of a prompt are computed at once; Stop waits for at most one
-    operation on that many.
+    Sizes are in tokens; 0 and "choose" leave the choice to the engine. A plan that can never be
+    carried out cannot be made.
+
+    Args:
+        n_ubatch: Tokens of a prompt that are computed at once; Stop waits for at most one
+            operation on that many.
+        n_threads: Threads that write an answer; `n_threads_batch` those that read a prompt.
+        n_gpu_layers: Layers on the GPU, counted from the last; 0 for none, `ALL_LAYERS`.
+        experts_on_cpu: Of so many layers, counted from the first, the experts stay in ordinary
+            memory although the layer is on the GPU; `ALL_LAYERS`.
+        load_mode: "mapped" uses the file's pages where they lie in the page cache: quick to load
+            again, and the system may drop them; "read" copies the weights into memory of their own.
+        repack: Reorders weights for the processor: prompts are read faster, but the reordered ones
+            are a copy of their own (10 GB for gpt-oss-20b) and take time to make.
+        flash_attention: Without it a long window needs gigabytes more; "off" is for broken drivers.
+        type_k, type_v: How the KV cache holds keys and values; quantized values need flash
+            attention.
+
+    Raises:
+        EngineError: The options contradict each other.
     """
 
     path: Path
     n_ctx: int = 0
     n_ubatch: int = 0
     n_threads: int = 0
+    n_threads_batch: int = 0
     n_gpu_layers: int = 0
+    experts_on_cpu: int = 0
+    load_mode: LoadMode = "choose"
+    repack: bool = False
+    flash_attention: FlashAttention = "choose"
+    type_k: KvType = "f16"
+    type_v: KvType = "f16"
+
+    def __post_init__(self) -> None:
+        _refuse_negative(self)
+        _refuse_unknown_words(self)
+        if self.flash_attention == "off" and self.type_v not in UNQUANTIZED:
+            raise EngineError(
+                "A KV cache with values of type {type_v} needs flash attention, which is off.",
+                "Turn flash attention on, or take the type f16.",
+                type_v=self.type_v,
+            )
+
+
+def _refuse_negative(plan: LoadPlan) -> None:
+    least = {
+        "n_ctx": 0,
+        "n_ubatch": 0,
+        "n_threads": 0,
+        "n_threads_batch": 0,
+        "n_gpu_layers": ALL_LAYERS,
+        "experts_on_cpu": ALL_LAYERS,
+    }
+    for name, minimum in least.items():
+        value = getattr(plan, name)
+        if not minimum <= value <= LARGEST:
+            raise EngineError(
+                "{name} cannot be {value}.",
+                "Take a number from {minimum} to {maximum}.",
+                name=name,
+                value=value,
+                minimum=minimum,
+                maximum=LARGEST,
+            )
+
+
+def _refuse_unknown_words(plan: LoadPlan) -> None:
+    known: dict[str, tuple[str, ...]] = {
+        "load_mode": get_args(LoadMode),
+        "flash_attention": get_args(FlashAttention),
+        "type_k": get_args(KvType),
+        "type_v": get_args(KvType),
+    }
+    for name, words in known.items():
+        value = getattr(plan, name)
+        if value not in words:
+            raise EngineError(
+                "{name} cannot be {value}.",
+                "Take one of these: {words}.",
+                name=name,
+                value=value,
+                words=", ".join(words),
+            )
 
 
 class Sampling(msgspec.Struct, frozen=True):

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psutil
 from llama_cpp import llama_cpp as cpp
 
-from app.engine.api import LoadPlan
-from app.engine.llama_backend import encode_path, start_backend, unreadable
+from app.engine.api import FlashAttention, KvType, LoadMode, LoadPlan
+from app.engine.llama_backend import encode_path, log_lines, start_backend, unreadable
+from app.engine.llama_ggml import BufferOverride, cpu_buffer_type
 from app.engine.llama_vocabulary import LlamaVocabulary
 from app.errors import EngineError
+from app.hardware.cores import find_cores, sensible_threads
 
 DEFAULT_N_CTX = 16_384
 # llama.cpp heeds Stop between two operations of its graph. With gpt-oss-20b's shapes on two slow
@@ -25,6 +26,30 @@ DEFAULT_N_CTX = 16_384
 CPU_N_UBATCH = 128
 GPU_N_UBATCH = 512
 ONE_THREAD_BELOW_BYTES = 32_000_000
+GGML_TYPE_BF16 = 30  # not bound
+MANY_LAYERS = 1000  # more than any model has
+
+LOAD_MODES: dict[LoadMode, int] = {
+    "choose": cpp.LLAMA_LOAD_MODE_AUTO,  # mapped, but for GPUs that cannot use mapped pages
+    "mapped": cpp.LLAMA_LOAD_MODE_MMAP,
+    "read": cpp.LLAMA_LOAD_MODE_NONE,
+}
+FLASH_ATTENTION: dict[FlashAttention, int] = {
+    "choose": cpp.LLAMA_FLASH_ATTN_TYPE_AUTO,
+    "on": cpp.LLAMA_FLASH_ATTN_TYPE_ENABLED,
+    "off": cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED,
+}
+KV_TYPES: dict[KvType, int] = {
+    "f32": cpp.GGML_TYPE_F32,
+    "f16": cpp.GGML_TYPE_F16,
+    "bf16": GGML_TYPE_BF16,
+    "q8_0": cpp.GGML_TYPE_Q8_0,
+    "q5_1": cpp.GGML_TYPE_Q5_1,
+    "q5_0": cpp.GGML_TYPE_Q5_0,
+    "q4_1": cpp.GGML_TYPE_Q4_1,
+    "q4_0": cpp.GGML_TYPE_Q4_0,
+    "iq4_nl": cpp.GGML_TYPE_IQ4_NL,
+}
 
 
 class LoadCancelled(Exception):
@@ -66,10 +91,7 @@ def load_model(plan: LoadPlan, on_progress: Callable[[float], bool]) -> Any:
         return not cancelled
 
     start_backend()
-    params = cpp.llama_model_default_params()
-    params.n_gpu_layers = plan.n_gpu_layers
-    # Repacked weights are a second, anonymous copy: 10 GB for gpt-oss-20b. Mapped ones are not.
-    params.use_extra_bufts = False
+    params, _kept = model_params(plan)
     callback = cpp.llama_progress_callback(report)
     params.progress_callback = callback
     model = cpp.llama_model_load_from_file(encode_path(plan.path), params)
@@ -80,27 +102,80 @@ def load_model(plan: LoadPlan, on_progress: Callable[[float], bool]) -> Any:
     raise unreadable(plan.path)
 
 
+def model_params(plan: LoadPlan) -> tuple[Any, object]:
+    """llama.cpp's parameters for the model, and what must live as long as they are used."""
+    params = cpp.llama_model_default_params()
+    params.n_gpu_layers = plan.n_gpu_layers
+    params.load_mode = LOAD_MODES[plan.load_mode]
+    params.use_extra_bufts = plan.repack
+    overrides = None
+    if plan.experts_on_cpu:
+        overrides = (BufferOverride * 2)()  # the second one, empty, is the end of the list
+        overrides[0] = BufferOverride(expert_pattern(plan.experts_on_cpu), cpu_buffer_type())
+        params.tensor_buft_overrides = ctypes.cast(overrides, ctypes.c_void_p)
+    return params, overrides
+
+
+def expert_pattern(n_layers: int) -> bytes:
+    """A regular expression for the names of the experts' weights in the first layers.
+
+    >>> expert_pattern(2)
+    b'^blk\\\\.(0|1)\\\\.ffn_(up|down|gate|gate_up)_(ch)?exps\\\\.'
+    """
+    named = 0 <= n_layers < MANY_LAYERS
+    layers = "|".join(map(str, range(n_layers))) if named else r"\d+"
+    return rf"^blk\.({layers})\.ffn_(up|down|gate|gate_up)_(ch)?exps\.".encode()
+
+
+def context_params(model: Any, plan: LoadPlan) -> Any:
+    """llama.cpp's parameters for a model's context; needs the model for what the plan leaves open.
+
+    Raises:
+        EngineError: The model was not made for so large a context window.
+    """
+    trained: int = cpp.llama_model_n_ctx_train(model)
+    if plan.n_ctx > trained > 0:
+        raise EngineError(
+            "This model can read {trained} tokens at most, not {n_ctx}.",
+            "Choose a smaller context window.",
+            trained=trained,
+            n_ctx=plan.n_ctx,
+        )
+    params = cpp.llama_context_default_params()
+    params.n_ctx = plan.n_ctx or min(trained, DEFAULT_N_CTX)
+    params.n_batch = params.n_ubatch = n_ubatch(plan)
+    params.n_outputs_max = 1  # logits of one token only: saves 300 MB on gpt-oss
+    params.swa_full = False  # halves the KV cache; `KvCache` keeps reuse correct
+    params.flash_attn_type = FLASH_ATTENTION[plan.flash_attention]
+    params.type_k, params.type_v = KV_TYPES[plan.type_k], KV_TYPES[plan.type_v]
+    params.n_threads = plan.n_threads or _threads(model)
+    params.n_threads_batch = plan.n_threads_batch or params.n_threads
+    return params
+
+
 def open_context(model: Any, plan: LoadPlan) -> Any:
     """The context of a loaded model, as planned.
 
     Raises:
-        EngineError: There is not enough memory for the context window.
+        EngineError: The model cannot do what is planned, or memory does not suffice.
     """
-    params = cpp.llama_context_default_params()
-    params.n_ctx = plan.n_ctx or min(cpp.llama_model_n_ctx_train(model), DEFAULT_N_CTX)
-    params.n_batch = params.n_ubatch = n_ubatch(plan)
-    params.n_outputs_max = 1  # logits of one token only: saves 300 MB on gpt-oss
-    params.swa_full = False  # halves the KV cache; `KvCache` keeps reuse correct
-    params.flash_attn_type = cpp.LLAMA_FLASH_ATTN_TYPE_AUTO
-    params.n_threads = params.n_threads_batch = plan.n_threads or _sensible_threads(model)
-    context = cpp.llama_init_from_model(model, params)
-    if not context:
+    params = context_params(model, plan)
+    with log_lines() as said:
+        context = cpp.llama_init_from_model(model, params)
+    if context:
+        return context
+    if any("does not divide" in line for line in said):
         raise EngineError(
-            "There is not enough memory for a context window of {n_ctx} tokens.",
-            "Close other programs or choose a smaller context window.",
-            n_ctx=params.n_ctx,
+            "This model's KV cache cannot be of the types {type_k} and {type_v}.",
+            "Take the type f16 for both.",
+            type_k=plan.type_k,
+            type_v=plan.type_v,
         )
-    return context
+    raise EngineError(
+        "There is not enough memory for a context window of {n_ctx} tokens.",
+        "Close other programs or choose a smaller context window.",
+        n_ctx=params.n_ctx,
+    )
 
 
 def n_ubatch(plan: LoadPlan) -> int:
@@ -108,15 +183,15 @@ def n_ubatch(plan: LoadPlan) -> int:
     return plan.n_ubatch or (GPU_N_UBATCH if plan.n_gpu_layers else CPU_N_UBATCH)
 
 
-def _sensible_threads(model: Any) -> int:
-    """One thread per physical core, but a single one for a model that fits into a cache.
+def _threads(model: Any) -> int:
+    """As many as this computer has fast cores, but a single one for a model that fits into a cache.
 
     Threads wait for each other many times per token: with little to compute in between, a
     second one costs more than it gives, and a hundred times more on a busy machine.
     """
     if cpp.llama_model_size(model) < ONE_THREAD_BELOW_BYTES:
         return 1
-    return psutil.cpu_count(logical=False) or 1
+    return sensible_threads(find_cores())
 
 
 @dataclass(frozen=True, slots=True)
