@@ -367,6 +367,10 @@
 <context>
     <name>errors</name>
     <message>
+        <source>A KV cache with values of type {type_v} needs flash attention, which is off.</source>
+        <translation>Ein KV-Cache mit Werten vom Typ {type_v} braucht Flash Attention, und die ist aus.</translation>
+    </message>
+    <message>
         <source>A path to a .gguf file works too.</source>
         <translation>Der Pfad zu einer .gguf-Datei geht auch.</translation>
     </message>
@@ -421,6 +425,10 @@
     <message>
         <source>Choose a newer download of the model.</source>
         <translation>Wähle eine neuere Fassung des Modells.</translation>
+    </message>
+    <message>
+        <source>Choose a smaller context window.</source>
+        <translation>Wähle ein kleineres Kontextfenster.</translation>
     </message>
     <message>
         <source>Choose an instruct or chat version of the model.</source>
@@ -523,6 +531,18 @@
         <translation>Kürze den Text oder beginne einen neuen Chat.</translation>
     </message>
     <message>
+        <source>Take a number from {minimum} to {maximum}.</source>
+        <translation>Nimm eine Zahl von {minimum} bis {maximum}.</translation>
+    </message>
+    <message>
+        <source>Take one of these: {words}.</source>
+        <translation>Nimm eines davon: {words}.</translation>
+    </message>
+    <message>
+        <source>Take the type f16 for both.</source>
+        <translation>Nimm für beides den Typ f16.</translation>
+    </message>
+    <message>
         <source>The chat template in this model&apos;s file cannot be used: {reason}.</source>
         <translation>Die Chat-Vorlage in der Datei dieses Modells ist nicht zu gebrauchen: {reason}.</translation>
     </message>
@@ -553,6 +573,10 @@
     <message>
         <source>The engine was closed.</source>
         <translation>Die Engine wurde beendet.</translation>
+    </message>
+    <message>
+        <source>The engine&apos;s own files are incomplete: nothing in them can compute.</source>
+        <translation>Die Dateien der Engine sind unvollständig: Nichts darin kann rechnen.</translation>
     </message>
     <message>
         <source>The file may be damaged or made for a newer engine. Download it again.</source>
@@ -643,6 +667,10 @@
         <translation>Das ist zu lang für das Modell: {n_tokens} Tokens oder mehr, und es kann {n_ctx} lesen.</translation>
     </message>
     <message>
+        <source>This model can read {trained} tokens at most, not {n_ctx}.</source>
+        <translation>Dieses Modell kann höchstens {trained} Tokens lesen, nicht {n_ctx}.</translation>
+    </message>
+    <message>
         <source>This model cannot be held to a JSON Schema.</source>
         <translation>Dieses Modell lässt sich nicht an ein JSON-Schema binden.</translation>
     </message>
@@ -653,6 +681,10 @@
     <message>
         <source>This model cannot go on where an answer was cut off.</source>
         <translation>Dieses Modell kann nicht da weitermachen, wo eine Antwort abgebrochen ist.</translation>
+    </message>
+    <message>
+        <source>This model&apos;s KV cache cannot be of the types {type_k} and {type_v}.</source>
+        <translation>Der KV-Cache dieses Modells kann nicht von den Typen {type_k} und {type_v} sein.</translation>
     </message>
     <message>
         <source>This model&apos;s file does not say how to chat with it (no chat template).</source>
@@ -677,6 +709,10 @@
     <message>
         <source>Try again; if it happens once more, open the model again.</source>
         <translation>Versuch es noch einmal; wenn es wieder passiert, öffne das Modell neu.</translation>
+    </message>
+    <message>
+        <source>Turn flash attention on, or take the type f16.</source>
+        <translation>Schalte Flash Attention ein oder nimm den Typ f16.</translation>
     </message>
     <message>
         <source>Turn off the tool that was added last.</source>
@@ -713,6 +749,10 @@
     <message>
         <source>Your settings could not be saved ({reason}).</source>
         <translation>Deine Einstellungen konnten nicht gespeichert werden ({reason}).</translation>
+    </message>
+    <message>
+        <source>{name} cannot be {value}.</source>
+        <translation>{name} kann nicht {value} sein.</translation>
     </message>
     <message>
         <source>{name} holds measurements for making models smaller (imatrix), not a model.</source>
