@@ -75,7 +75,8 @@ class FakeEngine:
     """An `Engine` that plays one script for each request, and `answer()` when none is left.
 
     A step that is an error is raised; a gate waits. After a cancel the rest of the script is left
-    out. `requests` are those it was given; `loads` the plans of finished loads.
+    out. `requests` are those it was given, `prepared` those it was to
+    read ahead for; `loads` the plans of finished loads.
     """
 
     scripts: list[list[Step]] = field(default_factory=list)
@@ -83,6 +84,7 @@ class FakeEngine:
     n_ctx: int = 4096
     requests: list[GenerateRequest] = field(default_factory=list)
     loads: list[LoadPlan] = field(default_factory=list)
+    prepared: list[GenerateRequest] = field(default_factory=list)
     closed: bool = False
 
     def load(self, plan: LoadPlan, cancel: CancelToken) -> Iterator[StreamEvent]:
@@ -113,6 +115,9 @@ class FakeEngine:
                 yield step
         if cancel.cancelled and not isinstance(script[-1], Finished):
             yield Finished("cancelled")
+
+    def prepare(self, request: GenerateRequest) -> None:
+        self.prepared.append(request)
 
     def close(self) -> None:
         self.closed = True

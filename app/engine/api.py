@@ -112,6 +112,23 @@ def _refuse_unknown_words(plan: LoadPlan) -> None:
             )
 
 
+class Manners(msgspec.Struct, frozen=True):
+    """What the engine does by itself between requests. Times in seconds.
+
+    settle: After an answer, compute what the next prompt will begin with.
+    state_dir: Save the KV caches of chats there, None to keep them in memory only.
+    state_budget_bytes: What all saved caches may take on disk.
+    save_after_s: How long after settling a cache is saved, 0 for at once.
+    unload_after_s: How long after the last request the model leaves memory, 0 for never.
+    """
+
+    settle: bool = True
+    state_dir: Path | None = None
+    state_budget_bytes: int = 2_000_000_000
+    save_after_s: float = 3.0
+    unload_after_s: float = 0.0
+
+
 class Sampling(msgspec.Struct, frozen=True):
     """How the next token is chosen.
 
@@ -164,6 +181,7 @@ class GenerateRequest(msgspec.Struct, frozen=True):
 
     `constrained`: tokens that would break the format, call a tool that was not declared, or break
     the schema of a tool or of the response format are never sampled. False leaves the model free.
+    `private`: nothing of this chat is written to disk.
     """
 
     plan: LoadPlan
@@ -172,6 +190,7 @@ class GenerateRequest(msgspec.Struct, frozen=True):
     max_tokens: int = 0
     start: Start = Begin()
     constrained: bool = True
+    private: bool = False
 
 
 class Engine(Protocol):
@@ -187,6 +206,15 @@ class Engine(Protocol):
 
     def generate(self, request: GenerateRequest, cancel: CancelToken) -> Iterator[StreamEvent]:
         """Loads the model if need be, then streams one answer, `Finished` last."""
+        ...
+
+    def prepare(self, request: GenerateRequest) -> None:
+        """Has the engine read ahead what the next prompt of this chat will begin with.
+
+        Returns at once and promises nothing: any real request comes first, and a model that is
+        not loaded is not loaded for this. Only the chat of `request` and how it is loaded count;
+        its last message may be the assistant's, or there may be none yet.
+        """
         ...
 
     def close(self) -> None:

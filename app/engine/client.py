@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import queue
 import signal
@@ -18,8 +17,19 @@ import app
 from app import paths
 from app.cancel import CancelToken
 from app.engine import protocol
-from app.engine.api import GenerateRequest, LoadPlan
-from app.engine.protocol import Cancel, Done, Event, Failed, Generate, Load, Ready
+from app.engine.api import GenerateRequest, LoadPlan, Manners
+from app.engine.protocol import (
+    Cancel,
+    Configure,
+    Done,
+    Event,
+    Failed,
+    Generate,
+    Load,
+    Prepare,
+    Ready,
+    Settled,
+)
 from app.errors import EngineCrashed, EngineError, ModelFileError
 from app.events import Finished, StreamEvent
 
@@ -34,17 +44,21 @@ _Lines = queue.SimpleQueue[protocol.Reply | None]
 class EngineProcess:
     """An `Engine` in a child process. One request at a time; started when first needed."""
 
-    def __init__(self, command: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, command: Sequence[str] | None = None, manners: Manners | None = None
+    ) -> None:
         """Starts nothing yet.
 
         Args:
             command: Runs this program instead of the engine; it must speak `protocol`.
+            manners: What the engine does by itself between requests.
         """
+        self._manners = manners or Manners()
         # -P: the working directory must not lend the engine any module.
         self._command = command or [sys.executable, "-P", "-m", "app.engine.child"]
         self._process: subprocess.Popen[bytes] | None = None
         self._lines: _Lines = queue.SimpleQueue()
-        self._ids = itertools.count(1)
+        self._last_id = 0
         # Reentrant: a signal handler may cancel in the very thread that is writing.
         self._write_lock = threading.RLock()
 
@@ -55,16 +69,44 @@ class EngineProcess:
         return process.pid if process is not None and process.poll() is None else None
 
     def load(self, plan: LoadPlan, cancel: CancelToken) -> Iterator[StreamEvent]:
-        yield from self._request(Load(id=next(self._ids), plan=plan), cancel)
+        yield from self._request(Load(id=self._new_id(), plan=plan), cancel)
 
     def generate(self, request: GenerateRequest, cancel: CancelToken) -> Iterator[StreamEvent]:
-        command = Generate(id=next(self._ids), request=request)
+        command = Generate(id=self._new_id(), request=request)
         finished = False
         for event in self._request(command, cancel):
             finished = isinstance(event, Finished)
             yield event
         if not finished:  # the engine had to be ended, or was never asked
             yield Finished("cancelled")
+
+    def prepare(self, request: GenerateRequest) -> None:
+        if self.pid is not None:
+            self._write(Prepare(id=self._new_id(), request=request), quiet=True)
+
+    def wait_until_settled(self, timeout_s: float) -> int | None:
+        """Waits until the engine has done all that it does by itself after the last request.
+
+        Not while a request runs.
+
+        Returns:
+            How many tokens of the next prompt are in the KV cache; None if the time was too short.
+
+        Raises:
+            EngineCrashed: The engine is gone.
+        """
+        last = self._last_id
+        deadline = time.monotonic() + timeout_s
+        while (left := deadline - time.monotonic()) > 0:
+            try:
+                reply = self._lines.get(timeout=left)
+            except queue.Empty:
+                return None
+            if reply is None:
+                raise self._crashed()
+            if isinstance(reply, Settled) and reply.id == last:
+                return reply.n_tokens
+        return None
 
     def close(self) -> None:
         """Ends the engine process, by force if it does not go by itself."""
@@ -77,6 +119,10 @@ class EngineProcess:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+    def _new_id(self) -> int:
+        self._last_id += 1
+        return self._last_id
 
     def _request(self, command: Load | Generate, cancel: CancelToken) -> Iterator[StreamEvent]:
         if cancel.cancelled:
@@ -115,7 +161,7 @@ class EngineProcess:
                 continue
             if reply is None:
                 raise self._crashed()
-            if isinstance(reply, Ready) or reply.id != request_id:
+            if isinstance(reply, Ready | Settled) or reply.id != request_id:
                 continue  # left over from a request that nobody waits for
             yield reply
             if not isinstance(reply, Event):
@@ -149,6 +195,7 @@ class EngineProcess:
             raise EngineError(
                 "The engine belongs to another version of Hearth.", "Install Hearth again."
             )
+        self._write(Configure(manners=self._manners))
 
     def _write(self, command: protocol.Command, *, quiet: bool = False) -> None:
         """Writes one command; a dead engine is noticed where its replies are read."""

@@ -15,6 +15,7 @@ from app.engine.api import GenerateRequest, Sampling
 from app.engine.dialects.dialect import Dialect
 from app.engine.guided import GuidedAnswer, opening_of
 from app.engine.llama import LlamaModel
+from app.engine.state_store import StateStore
 from app.errors import PromptTooLong
 from app.events import (
     Delta,
@@ -50,8 +51,9 @@ def generate(
     request: GenerateRequest,
     emit: Emit,
     load_s: float,
-) -> None:
-    """Streams one answer through `emit`, `Finished` last.
+    store: StateStore | None = None,
+) -> Finished:
+    """Streams one answer through `emit`, `Finished` last; gives that one back too.
 
     `model.abort.set()` from another thread ends it with reason "cancelled".
 
@@ -72,6 +74,7 @@ def generate(
         token_ids,
         prompt.checkpoints,
         lambda done, cached: emit(PrefillProgress(done, total, cached)),
+        store,
     )
     answer.prefilled = time.perf_counter()
     room = model.n_ctx - total
@@ -87,15 +90,15 @@ def generate(
         cut = answer.reason in ("length", "cancelled")
         _emit_all(guided.finish(cut=cut), emit, answer)
 
-    emit(
-        Finished(
-            answer.reason,
-            Usage(total, fed.cached, len(answer.token_ids)),
-            _timings(answer, total - fed.cached, load_s),
-            guided.malformed,
-            (*opening, *answer.token_ids),
-        )
+    finished = Finished(
+        answer.reason,
+        Usage(total, fed.cached, len(answer.token_ids)),
+        _timings(answer, total - fed.cached, load_s),
+        guided.malformed,
+        (*opening, *answer.token_ids),
     )
+    emit(finished)
+    return finished
 
 
 def _decode(

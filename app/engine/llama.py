@@ -6,7 +6,8 @@ may be touched from another.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from llama_cpp import llama_cpp as cpp
 
@@ -55,6 +56,16 @@ class LlamaModel:
         self.cache.close()
         cpp.llama_free(self._context)
         cpp.llama_model_free(self._model)
+
+    @contextmanager
+    def in_background(self) -> Iterator[None]:
+        """Leaves half of the threads to others while it lasts."""
+        decode, batch = cpp.llama_n_threads(self._context), cpp.llama_n_threads_batch(self._context)
+        cpp.llama_set_n_threads(self._context, max(1, decode // 2), max(1, batch // 2))
+        try:
+            yield
+        finally:
+            cpp.llama_set_n_threads(self._context, decode, batch)
 
     def sampler(self, sampling: Sampling) -> Sampler:
         return Sampler(self._context, self.vocabulary, sampling)

@@ -1,22 +1,27 @@
 """The KV cache of a llama.cpp context with one sequence: holds a prompt, reusing what it can.
 
-Knows token ids and their positions; knows nothing of files, dialects and sampling.
+Knows token ids and their positions; knows nothing of dialects and sampling.
 """
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from llama_cpp import llama_cpp as cpp
 
+from app.engine import llama_state
 from app.engine.llama_abort import AbortFlag
+from app.engine.llama_state import SEQ
+from app.engine.state_store import SavedState, StateStore
 from app.errors import EngineError
 
-SEQ = 0
 MAX_CHECKPOINTS = 32
+CHECKPOINT_EVERY_TOKENS = 512  # in long messages, which may be edited and sent again
+SAVED_CHECKPOINTS = 8
+WORTH_SAVING_TOKENS = 64
+WORTH_RESTORING_TOKENS = 32  # fewer are computed sooner than a file is read
 DECODE_ABORTED = 2
 
 
@@ -25,7 +30,7 @@ class Checkpoint:
     """The sliding-window part of the KV cache after `n_tokens`; the rest needs no copy."""
 
     n_tokens: int
-    state: Any
+    window: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +67,25 @@ class KvCache:
         ids: Sequence[int],
         checkpoints: Sequence[int] = (),
         on_progress: Callable[[int, int], None] = lambda done, cached: None,
+        store: StateStore | None = None,
     ) -> Fed:
         """Makes the KV cache hold exactly `ids`, and logits ready for the last of them.
 
         Args:
             ids: The whole prompt, at least one token and at most `n_ctx`.
-            checkpoints: Positions in `ids` that later prompts may return to.
+            checkpoints: Positions in `ids` that later prompts may return to; its length is one.
             on_progress: Called after each batch with the tokens done so far and those reused.
+            store: Where a saved state may spare more than what is in memory.
 
         Raises:
             EngineError: llama.cpp failed to decode.
         """
+        if store is not None:
+            self._restore_saved(ids, store)
         cached = self._rewind(ids)
         on_progress(cached, cached)
-        stops = sorted({p for p in checkpoints if cached < p < len(ids)} | {len(ids)})
+        places = {*checkpoints, *range(0, len(ids), CHECKPOINT_EVERY_TOKENS)}
+        stops = sorted({p for p in places if cached < p < len(ids)} | {len(ids)})
         position = cached
         while position < len(ids):
             stop = next(s for s in stops if s > position)
@@ -83,8 +93,8 @@ class KvCache:
             if not self._decode(ids[position:end], logits=end == len(ids)):
                 return Fed(cached, completed=False)
             position = end
-            if position == stop and stop != len(ids):
-                self._save_checkpoint()
+            if position in places:
+                self._add_checkpoint()
             on_progress(position, cached)
         return Fed(cached, completed=True)
 
@@ -92,14 +102,58 @@ class KvCache:
         """Appends one token and computes the next logits; False if aborted before that."""
         return self._decode([token], logits=True)
 
+    def save(self, store: StateStore, *, shared: bool) -> None:
+        """Saves what the cache holds, with its latest checkpoints, unless that is done already."""
+        if len(self.past) < WORTH_SAVING_TOKENS or store.has(self.past):
+            return
+        store.save(
+            self.past,
+            [(c.n_tokens, c.window) for c in self._checkpoints[-SAVED_CHECKPOINTS:]],
+            lambda path: llama_state.save_file(self._context, path, self.past),
+            shared=shared,
+            cut_anywhere=self._n_swa == 0,
+        )
+
+    def _restore_saved(self, ids: Sequence[int], store: StateStore) -> None:
+        """Takes a saved state into memory if it spares enough of `ids`; proves it first."""
+        reachable = self._reachable(ids)
+        while saved := store.best(ids, reachable + WORTH_RESTORING_TOKENS):
+            if self._load(saved, store):
+                return
+            reachable = self._reachable(ids)
+
+    def _load(self, saved: SavedState, store: StateStore) -> bool:
+        state = store.open(saved)
+        if state is None:
+            return False
+        self.past = []
+        self._checkpoints = []
+        if not llama_state.load_file(self._context, state.kv, state.tokens):
+            cpp.llama_memory_clear(self._memory, True)
+            store.forget(saved.name)
+            return False
+        self.past = list(state.tokens)
+        self._checkpoints = [Checkpoint(n, window) for n, window in state.windows]
+        for checkpoint in self._checkpoints:
+            if checkpoint.n_tokens == len(self.past):  # the same order of cells, as when added
+                llama_state.load_window(self._context, checkpoint.window)
+        return True
+
+    def _reachable(self, ids: Sequence[int]) -> int:
+        """How many tokens of `ids` need not be computed, as things are in memory."""
+        common = min(common_prefix(self.past, ids), len(ids) - 1)
+        if common >= len(self.past) or self._window_reaches(common):
+            return common
+        return max((c.n_tokens for c in self._checkpoints if c.n_tokens <= common), default=0)
+
     def _rewind(self, ids: Sequence[int]) -> int:
         """Cuts the cache back to what it has in common with `ids`; gives the reused length.
 
         With a sliding window llama.cpp reports success even where the window's cells are gone
         and would go on with wrong logits, hence the check and the checkpoints.
         """
-        reusable = _common_prefix(self.past, ids)
-        reusable = min(reusable, len(ids) - 1)  # one token must be decoded for its logits
+        # One token must be decoded for its logits.
+        reusable = min(common_prefix(self.past, ids), len(ids) - 1)
         if reusable >= len(self.past):
             return reusable
         if not self._window_reaches(reusable):
@@ -120,20 +174,19 @@ class KvCache:
         if not usable:
             return 0
         best = max(usable, key=lambda c: c.n_tokens)
-        restored = cpp.llama_state_seq_set_data_ext(
-            self._context, best.state, len(best.state), SEQ, cpp.LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY
-        )
+        restored = llama_state.load_window(self._context, best.window)
         return best.n_tokens if restored else 0
 
-    def _save_checkpoint(self) -> None:
-        if self._n_swa == 0:
+    def _add_checkpoint(self) -> None:
+        if self._n_swa == 0 or any(c.n_tokens == len(self.past) for c in self._checkpoints):
             return
-        flags = cpp.LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY
-        size = cpp.llama_state_seq_get_size_ext(self._context, SEQ, flags)
-        state = (ctypes.c_uint8 * size)()
-        cpp.llama_state_seq_get_data_ext(self._context, state, size, SEQ, flags)
-        self._checkpoints.append(Checkpoint(len(self.past), state))
-        del self._checkpoints[:-MAX_CHECKPOINTS]
+        window = llama_state.save_window(self._context)
+        # Put back at once: the window's cells then lie in the same order whether the text goes on
+        # from here or comes back later, so both give the same logits to the last bit.
+        llama_state.load_window(self._context, window)
+        self._checkpoints.append(Checkpoint(len(self.past), window))
+        if len(self._checkpoints) > MAX_CHECKPOINTS:
+            del self._checkpoints[_most_dispensable([c.n_tokens for c in self._checkpoints])]
 
     def _decode(self, ids: Sequence[int], *, logits: bool) -> bool:
         if self._abort.is_set:  # on a GPU nothing looks at the flag while it computes
@@ -164,8 +217,25 @@ class KvCache:
         )
 
 
-def _common_prefix(a: Sequence[int], b: Sequence[int]) -> int:
+def common_prefix(a: Sequence[int], b: Sequence[int]) -> int:
+    """Length of what both begin with.
+
+    >>> common_prefix([1, 2, 3], [1, 2, 4, 5])
+    2
+    """
     for i, (x, y) in enumerate(zip(a, b, strict=False)):
         if x != y:
             return i
     return min(len(a), len(b))
+
+
+def _most_dispensable(places: Sequence[int]) -> int:
+    """The index of the place without which the longest way to the next one back grows least.
+
+    The last ones are where a chat goes on, so they stay.
+
+    >>> _most_dispensable([0, 100, 110, 500, 510, 520, 530, 540])
+    1
+    """
+    inner = range(1, max(2, len(places) - 4))
+    return min(inner, key=lambda i: places[i + 1] - places[i - 1])

@@ -11,11 +11,11 @@ from typing import Any
 
 import msgspec
 
-from app.engine.api import GenerateRequest, LoadPlan
+from app.engine.api import GenerateRequest, LoadPlan, Manners
 from app.errors import AppError, EngineError, ModelFileError, PromptTooLong
 from app.events import StreamEvent
 
-VERSION = 1
+VERSION = 2
 
 
 class _Line(msgspec.Struct, frozen=True, tag_field="type", kw_only=True):
@@ -34,6 +34,19 @@ class Generate(_Line, frozen=True, tag="generate", kw_only=True):
 
     id: int
     request: GenerateRequest
+
+
+class Prepare(_Line, frozen=True, tag="prepare", kw_only=True):
+    """Read ahead what the next prompt of this chat begins with; answered by `Settled`, or not."""
+
+    id: int
+    request: GenerateRequest
+
+
+class Configure(_Line, frozen=True, tag="configure", kw_only=True):
+    """How to behave between requests; the first command."""
+
+    manners: Manners
 
 
 class Cancel(_Line, frozen=True, tag="cancel", kw_only=True):
@@ -57,6 +70,16 @@ class Done(_Line, frozen=True, tag="done", kw_only=True):
     """Request `id` is over."""
 
     id: int
+
+
+class Settled(_Line, frozen=True, tag="settled", kw_only=True):
+    """All that was to be done by itself after request `id` is done; no other came in between.
+
+    `n_tokens` of the next prompt are in the KV cache, 0 where that is not known.
+    """
+
+    id: int
+    n_tokens: int
 
 
 class Failed(_Line, frozen=True, tag="failed", kw_only=True):
@@ -89,8 +112,8 @@ class Failed(_Line, frozen=True, tag="failed", kw_only=True):
         return kind(self.message, self.hint, **self.fields)
 
 
-Command = Load | Generate | Cancel
-Reply = Ready | Event | Done | Failed
+Command = Load | Generate | Prepare | Configure | Cancel
+Reply = Ready | Event | Done | Failed | Settled
 
 
 def _encode_path(value: Any) -> str:

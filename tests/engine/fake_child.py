@@ -22,7 +22,7 @@ def main() -> None:
     send(protocol.Ready(pid=os.getpid(), v=version))
     for line in sys.stdin.buffer:
         command = protocol.decode_command(line)
-        if not isinstance(command, protocol.Cancel):
+        if isinstance(command, protocol.Load | protocol.Generate):
             answer(behaviour, command.id)
 
 

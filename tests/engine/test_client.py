@@ -6,16 +6,18 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import psutil
 import pytest
 
 from app import paths
 from app.cancel import CancelToken
 from app.engine import client
-from app.engine.api import GenerateRequest, LoadPlan, Sampling
+from app.engine.api import GenerateRequest, LoadPlan, Manners, Sampling
 from app.engine.client import EngineProcess
 from app.errors import EngineCrashed, EngineError, PromptTooLong
 from app.events import (
@@ -168,12 +170,115 @@ def test_prefill_progress_is_complete_before_the_answer(
     assert progress[-1].done == progress[-1].total
 
 
-def test_second_turn_prefills_only_what_is_new(engine: EngineProcess, random_model: Path) -> None:
-    list(engine.generate(request(random_model, "word " * 500, max_tokens=1), CancelToken()))
-    longer = request(random_model, "word " * 500 + "more", max_tokens=1)
-    finished = list(engine.generate(longer, CancelToken()))[-1]
+def wait_for(condition: Callable[[], bool], timeout_s: float = 30) -> None:
+    """Looks again and again: another process's memory sends no signal."""
+    deadline = time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < deadline
+        threading.Event().wait(0.02)
+
+
+def computed(events: list[StreamEvent]) -> int:
+    """How many tokens of the prompt had to be computed."""
+    finished = events[-1]
     assert isinstance(finished, Finished)
-    assert finished.usage.prompt_tokens - finished.usage.cached_tokens < 20
+    return finished.usage.prompt_tokens - finished.usage.cached_tokens
+
+
+def follow_up(events: list[StreamEvent], asked: GenerateRequest, text: str) -> GenerateRequest:
+    """The next request of the chat in which `asked` was answered by `events`."""
+    said = (*asked.conversation.messages, assemble(events), Message("user", (Text(text),)))
+    conversation = msgspec.structs.replace(asked.conversation, messages=said)
+    return msgspec.structs.replace(asked, conversation=conversation)
+
+
+def test_after_settling_the_second_turn_computes_only_what_is_new(engine: EngineProcess) -> None:
+    asked = request(paths.STARTER_MODEL, "What is gpt-oss?")
+    first = list(engine.generate(asked, CancelToken()))
+    settled = engine.wait_until_settled(60)
+    assert settled
+    second = list(engine.generate(follow_up(first, asked, "Was ist Hearth?"), CancelToken()))
+    assert computed(second) <= 16 + len("Was ist Hearth?")
+    finished = second[-1]
+    assert isinstance(finished, Finished)
+    assert finished.usage.cached_tokens == settled
+
+
+def test_reading_ahead_leaves_only_the_question(engine: EngineProcess) -> None:
+    asked = request(paths.STARTER_MODEL, "What is gpt-oss?")
+    list(engine.load(asked.plan, CancelToken()))
+    nothing_yet = msgspec.structs.replace(asked.conversation, messages=())
+    engine.prepare(msgspec.structs.replace(asked, conversation=nothing_yet))
+    assert engine.wait_until_settled(60)
+    assert computed(list(engine.generate(asked, CancelToken()))) <= 16 + len("What is gpt-oss?")
+
+
+def test_reading_ahead_makes_room_for_a_request(engine: EngineProcess, random_model: Path) -> None:
+    asked = request(random_model, "Hi", max_tokens=1)
+    list(engine.load(asked.plan, CancelToken()))
+    engine.prepare(request(random_model, "word " * 3000))
+    assert computed(list(engine.generate(asked, CancelToken()))) > 0
+    assert engine.wait_until_settled(60) == 0
+
+
+def test_reading_ahead_never_loads_a_model(engine: EngineProcess, random_model: Path) -> None:
+    list(engine.load(LoadPlan(paths.STARTER_MODEL), CancelToken()))
+    engine.prepare(request(random_model))
+    events = list(engine.load(LoadPlan(paths.STARTER_MODEL), CancelToken()))
+    assert not any(isinstance(event, LoadProgress) for event in events)
+
+
+def test_reading_ahead_without_an_engine_does_nothing(random_model: Path) -> None:
+    engine = EngineProcess()
+    engine.prepare(request(random_model))
+    assert engine.pid is None
+
+
+def test_a_chat_is_restored_by_another_process(tmp_path: Path) -> None:
+    manners = Manners(state_dir=tmp_path, save_after_s=0)
+    asked = request(paths.STARTER_MODEL, "What is gpt-oss?")
+    first_engine, second_engine = EngineProcess(manners=manners), EngineProcess(manners=manners)
+    first = list(first_engine.generate(asked, CancelToken()))
+    assert first_engine.wait_until_settled(60)
+    first_engine.close()
+    events = list(second_engine.generate(follow_up(first, asked, "Was ist das?"), CancelToken()))
+    second_engine.close()
+    assert computed(events) <= 16 + len("Was ist das?")
+
+
+def test_a_private_chat_leaves_nothing_on_disk(tmp_path: Path) -> None:
+    engine = EngineProcess(manners=Manners(state_dir=tmp_path / "states", save_after_s=0))
+    asked = request(paths.STARTER_MODEL, "What is gpt-oss?", private=True)
+    list(engine.generate(asked, CancelToken()))
+    assert engine.wait_until_settled(60)
+    engine.close()
+    assert not (tmp_path / "states").exists()
+
+
+def test_the_model_is_unloaded_after_a_while_and_comes_back(random_model: Path) -> None:
+    engine = EngineProcess(manners=Manners(unload_after_s=0.1))
+    asked = request(random_model, "Hi", max_tokens=3)
+    list(engine.generate(asked, CancelToken()))
+    assert engine.pid is not None
+    process = psutil.Process(engine.pid)
+    wait_for(lambda: not any(random_model.name in file.path for file in process.memory_maps()))
+    again = list(engine.generate(asked, CancelToken()))
+    assert any(isinstance(event, LoadProgress) for event in again)
+    assert assemble(again).token_ids
+    engine.close()
+
+
+def test_at_rest_the_engine_uses_no_processor_time(random_model: Path) -> None:
+    engine = EngineProcess()
+    list(engine.generate(request(random_model, "Hi", max_tokens=5), CancelToken()))
+    engine.wait_until_settled(60)
+    assert engine.pid is not None
+    process = psutil.Process(engine.pid)
+    before = process.cpu_times()
+    threading.Event().wait(1.0)
+    after = process.cpu_times()
+    engine.close()
+    assert after.user + after.system - before.user - before.system <= 0.02  # two ticks of the clock
 
 
 def test_stop_in_mid_answer_keeps_what_was_streamed(
