@@ -94,7 +94,7 @@ TINY = Shape(
     n_ctx_train=131_072,
     n_ranks=3072,
 )
-# The real vocabulary and hardly anything else: 28 MB, fast enough for hundreds of answers.
+# The real vocabulary and hardly anything else: 36 MB, fast enough for hundreds of answers.
 TINY_FULL_VOCABULARY = replace(TINY, n_ranks=None)
 PRESETS = {
     "full-shapes": FULL_SHAPES,

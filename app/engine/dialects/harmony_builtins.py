@@ -80,6 +80,10 @@ _BROWSER_TOOLS = (
     ),
 )
 
+# What stands in the header of a call before its arguments: the model writes it even where they
+# are JSON, as the browser's.
+CONTENT_TYPE = " code"
+
 # What the model may call for each, and the schema of its arguments; None: they are code.
 _CALLABLE: dict[BuiltinTool, dict[str, dict[str, Any] | None]] = {
     "python": {"python": None},
@@ -114,8 +118,3 @@ def callable_names(conversation: Conversation) -> dict[str, dict[str, Any] | Non
                 "There are two tools named {name}.", "Turn one of them off.", name=repr(tool.name)
             )
     return names
-
-
-def content_type(name: str) -> str:
-    """What stands in the header of a call before its arguments."""
-    return " code" if name == "python" else " json"

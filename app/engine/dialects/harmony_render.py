@@ -147,10 +147,9 @@ class HarmonyRenderer:
             case Text(text, preamble) if text:
                 return self._said("commentary" if preamble else "final", text)
             case ToolCall(name, arguments) if name in builtins:
-                type_ = harmony_builtins.content_type(name)
                 return self._ids(
-                    *(t.start, "assistant", f" to={name}", t.channel, "analysis", type_),
-                    *(t.message, arguments, t.call),
+                    *(t.start, "assistant", f" to={name}", t.channel, "analysis"),
+                    *(harmony_builtins.CONTENT_TYPE, t.message, arguments, t.call),
                 )
             case ToolCall(name, arguments):
                 recipient = f" to=functions.{_check_name(name)}"

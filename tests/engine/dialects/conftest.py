@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import openai_harmony as reference
 import pytest
 
 from app.engine.dialects.harmony import HarmonyDialect
@@ -21,6 +22,12 @@ os.environ["TIKTOKEN_ENCODINGS_BASE"] = str(DATA)
 @pytest.fixture(scope="session")
 def vocabulary() -> TiktokenVocabulary:
     return TiktokenVocabulary(DATA / "o200k_base.tiktoken")
+
+
+@pytest.fixture(scope="session")
+def oracle(vocabulary: TiktokenVocabulary) -> reference.HarmonyEncoding:
+    """The reference library; further copies of it would take 50 MB each."""
+    return reference.load_harmony_encoding(reference.HarmonyEncodingName.HARMONY_GPT_OSS)
 
 
 @pytest.fixture(scope="session")

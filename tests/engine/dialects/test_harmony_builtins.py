@@ -22,11 +22,6 @@ ASSISTANT, TOOL = reference.Role.ASSISTANT, reference.Role.TOOL
 QUESTION = Message("user", (Text("What is 3 ** 40?"),))
 
 
-@pytest.fixture(scope="module")
-def oracle(vocabulary) -> reference.HarmonyEncoding:
-    return reference.load_harmony_encoding(reference.HarmonyEncodingName.HARMONY_GPT_OSS)
-
-
 def expected(oracle, system, *messages) -> list[int]:
     said = [
         reference.Message.from_role_and_content(reference.Role.SYSTEM, system),
