@@ -17,6 +17,16 @@ def data_dir() -> Path:
     return Path(home) if home else Path(platformdirs.user_data_dir("hearth", appauthor=False))
 
 
+def cache_dir() -> Path:
+    """What can be made again: its loss costs time only."""
+    home = os.environ.get("HEARTH_HOME")
+    return (
+        Path(home) / "cache"
+        if home
+        else Path(platformdirs.user_cache_dir("hearth", appauthor=False))
+    )
+
+
 def log_dir() -> Path:
     home = os.environ.get("HEARTH_HOME")
     return (

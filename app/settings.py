@@ -16,7 +16,8 @@ from app.messages import Effort
 class Settings(msgspec.Struct, frozen=True):
     """All settings with their defaults; unknown fields of a newer version are ignored.
 
-    `window` is x, y, width, height in device-independent pixels.
+    `unload_after_min`: minutes after which an idle model leaves memory, 0 for never. `window` is x,
+    y, width, height in device-independent pixels.
     """
 
     theme: Literal["system", "light", "dark"] = "system"
@@ -25,6 +26,7 @@ class Settings(msgspec.Struct, frozen=True):
     thinking_open: bool = False
     model: str = "starter"
     recent_models: tuple[str, ...] = ()
+    unload_after_min: int = 30
     window: tuple[int, int, int, int] | None = None
 
 

@@ -37,7 +37,7 @@ class MainWindow(QMainWindow):
         self.loader = ModelLoader(engine, self.bridge, model or preferences.settings.model, self)
         self.top_bar = TopBar(preferences.settings)
         self.strip = StatusStrip()
-        self.page = ChatPage(self.bridge, preferences, self.loader.answer)
+        self.page = ChatPage(self.bridge, preferences, self.loader.answer, self.loader.prepare)
         self._closed = False
         self._used_tokens = 0
         self._build()
@@ -96,6 +96,7 @@ class MainWindow(QMainWindow):
         loader.loaded.connect(self._show_loaded)
         loader.failed.connect(self._show_load_error)
         loader.ended.connect(self._end_loading)
+        loader.ended.connect(self.page.read_ahead)
         self.page.context_used.connect(self._show_context)
         self.page.turn_ended.connect(self._end_loading)
         self._preferences.save_failed.connect(self._show_save_error)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.cancel import CancelToken
 from app.chat.turn import run_turn
-from app.engine.api import Engine, LoadPlan
+from app.engine.api import Engine, GenerateRequest, LoadPlan
 from app.events import LoadProgress, ModelLoaded, StreamEvent
 from app.messages import Conversation
 from app.models import library
@@ -93,6 +93,20 @@ class ModelLoader(QObject):
         model = self._ready or library.resolve(self._wanted)
         events = run_turn(self._engine, LoadPlan(model.path), conversation, cancel=cancel)
         yield from self._noting(model, events)
+
+    def prepare(self, conversation: Conversation) -> None:
+        """Has the engine read ahead what the next prompt begins with, if a model is ready."""
+        model = self._ready
+        if model is None or self.opening:
+            return
+        request = GenerateRequest(LoadPlan(model.path), conversation)
+
+        def job(_cancel: CancelToken) -> Iterator[StreamEvent]:
+            # Not in the UI's thread: a long chat takes a moment to be written to the engine.
+            self._engine.prepare(request)
+            return iter(())
+
+        self._bridge.submit(job)
 
     def _noting(self, model: Model, events: Iterator[StreamEvent]) -> Iterator[StreamEvent]:
         for event in events:

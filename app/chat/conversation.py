@@ -6,6 +6,8 @@ import datetime
 import re
 from dataclasses import dataclass, field
 
+import msgspec
+
 from app.errors import EmptyPrompt
 from app.messages import Conversation, Effort, Message, Text
 
@@ -34,6 +36,11 @@ class Chat:
             date=self.date,
         )
 
+    @property
+    def ahead(self) -> Conversation:
+        """What the next prompt will begin with, as far as it is known before anything is said."""
+        return msgspec.structs.replace(self.conversation, date=self.date or _today())
+
     def add_user(self, text: str) -> Message:
         """Adds what the person says.
 
@@ -42,7 +49,7 @@ class Chat:
         """
         if not text.strip():
             raise EmptyPrompt("There is nothing to answer yet.", "Type a question first.")
-        self.date = self.date or datetime.date.today().isoformat()
+        self.date = self.date or _today()
         message = Message("user", (Text(readable(text)),))
         self.messages.append(message)
         return message
@@ -54,6 +61,10 @@ class Chat:
         """Forgets everything after the person's last message, so that it can be answered anew."""
         while self.messages and self.messages[-1].role != "user":
             self.messages.pop()
+
+
+def _today() -> str:
+    return datetime.date.today().isoformat()
 
 
 def readable(text: str) -> str:

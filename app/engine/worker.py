@@ -201,7 +201,7 @@ class Worker:
         if manners.state_dir is None:
             return None
         try:
-            identity = llama_state.identity(plan.path, "f16", "f16")
+            identity = llama_state.identity(plan.path, plan.type_k, plan.type_v)
         except OSError as error:
             log(f"chats of this model are not saved: {error}")
             return None

@@ -16,7 +16,7 @@ from app.cancel import CancelToken
 from app.chat.conversation import Chat
 from app.errors import AppError, EmptyPrompt, PromptTooLong
 from app.events import Finished, StreamEvent, assemble
-from app.messages import Conversation
+from app.messages import Conversation, Effort
 from ui.bridge import Bridge, JobDone, JobEvent, JobFailed
 from ui.chat.composer import Composer
 from ui.chat.empty_state import EmptyState
@@ -27,6 +27,7 @@ from ui.preferences import Preferences
 from ui.widgets.column import Column
 
 Answer = Callable[[Conversation, CancelToken], Iterator[StreamEvent]]
+Prepare = Callable[[Conversation], None]
 
 
 @dataclass
@@ -38,6 +39,7 @@ class RunningTurn:
 
     job: int
     view: TurnView
+    effort: Effort
     finished: Finished | None = None
     error: AppError | None = None
     stopped: bool = False
@@ -51,16 +53,21 @@ class ChatPage(QWidget):
 
     Args:
         answer: Answers a conversation; called in the background thread.
+        prepare: Has the engine read a conversation before its next message is known.
     """
 
     context_used = Signal(int)
     turn_ended = Signal()
 
-    def __init__(self, bridge: Bridge, preferences: Preferences, answer: Answer) -> None:
+    def __init__(
+        self, bridge: Bridge, preferences: Preferences, answer: Answer, prepare: Prepare
+    ) -> None:
         super().__init__()
         self._bridge = bridge
         self._preferences = preferences
         self._answer = answer
+        self._prepare = prepare
+        self._unread = False  # the last answer was cut off, and may be continued or followed
         self._turn: RunningTurn | None = None
         self.chat = Chat(effort=preferences.settings.effort)
         self.transcript = Transcript()
@@ -73,6 +80,7 @@ class ChatPage(QWidget):
         self.composer.submitted.connect(self._send_draft)
         self.composer.stop_requested.connect(self.stop)
         self.composer.effort_chosen.connect(self._set_effort)
+        self.composer.draft.textChanged.connect(self._read_cut_answer)
         bridge.received.connect(self._take_event)
         bridge.failed.connect(self._take_failure)
         bridge.done.connect(self._end_turn)
@@ -129,7 +137,15 @@ class ChatPage(QWidget):
         self.transcript.clear()
         self._pages.setCurrentWidget(self.empty)
         self.context_used.emit(0)
+        self.read_ahead()
         self.composer.draft.setFocus()
+
+    @Slot()
+    def read_ahead(self) -> None:
+        """Has the engine read what the next prompt begins with, while nothing is asked of it."""
+        if not self.streaming:
+            self._unread = False
+            self._prepare(self.chat.ahead)
 
     @Slot()
     def toggle_thinking(self) -> None:
@@ -181,7 +197,7 @@ class ChatPage(QWidget):
 
         self._stream.begin()
         self.composer.set_streaming(True)
-        self._turn = RunningTurn(self._bridge.submit(job), view)
+        self._turn = RunningTurn(self._bridge.submit(job), view, self.chat.effort)
 
     @Slot(object)
     def _take_event(self, message: JobEvent) -> None:
@@ -211,8 +227,11 @@ class ChatPage(QWidget):
             finished = Finished("cancelled")
         if finished is not None and finished.reason != "error":
             turn.view.finish(finished)
+            self._unread = finished.reason in ("length", "cancelled")
         else:
             self._show_error(turn)
+        if turn.effort != self.chat.effort:  # the engine has read ahead for the old one
+            self.read_ahead()
         self.composer.set_streaming(False)
         self.turn_ended.emit()
 
@@ -243,6 +262,14 @@ class ChatPage(QWidget):
     def _set_effort(self, effort: str) -> None:
         self.chat.effort = effort  # type: ignore[assignment]
         self._preferences.change(effort=effort)
+        self.read_ahead()
+
+    @Slot()
+    def _read_cut_answer(self) -> None:
+        """An answer that is whole is read by the engine itself; after a cut one, typing tells that
+        it will not be continued."""
+        if self._unread:
+            self.read_ahead()
 
     @Slot(bool)
     def _remember_thinking(self, opened: bool) -> None:
