@@ -30,6 +30,46 @@ class ModelLoaded(msgspec.Struct, frozen=True, tag="model_loaded", tag_field="ev
     load_s: float
 
 
+class DeviceMemory(msgspec.Struct, frozen=True):
+    """What one context window takes of a device's memory, in bytes.
+
+    "CPU" is ordinary memory. `kv` grows with the window, `sliding_kv` (the KV cache of layers with
+    a sliding window) stops growing; `compute` and `output` are working space.
+    """
+
+    name: str
+    kv_bytes: int = 0
+    sliding_kv_bytes: int = 0
+    compute_bytes: int = 0
+    output_bytes: int = 0
+
+    @property
+    def total_bytes(self) -> int:
+        return self.kv_bytes + self.sliding_kv_bytes + self.compute_bytes + self.output_bytes
+
+
+class WindowMemory(msgspec.Struct, frozen=True):
+    """What a context window of `n_ctx` tokens takes on each device."""
+
+    n_ctx: int
+    devices: tuple[DeviceMemory, ...]
+
+    @property
+    def total_bytes(self) -> int:
+        return sum(device.total_bytes for device in self.devices)
+
+
+class MemoryNeeds(msgspec.Struct, frozen=True, tag="memory_needs", tag_field="event"):
+    """What a plan takes: weights, as (device, bytes), and each context window asked for."""
+
+    weights: tuple[tuple[str, int], ...]
+    windows: tuple[WindowMemory, ...]
+
+    @property
+    def weights_bytes(self) -> int:
+        return sum(size for _, size in self.weights)
+
+
 class PrefillProgress(msgspec.Struct, frozen=True, tag="prefill_progress", tag_field="event"):
     """`done` of `total` prompt tokens are in the KV cache (`cached` of them were there before)."""
 
@@ -90,7 +130,7 @@ class Finished(msgspec.Struct, frozen=True, tag="finished", tag_field="event"):
 
 
 Delta = ReasoningDelta | TextDelta | ToolCallRequested
-StreamEvent = LoadProgress | ModelLoaded | PrefillProgress | Delta | Finished
+StreamEvent = LoadProgress | ModelLoaded | MemoryNeeds | PrefillProgress | Delta | Finished
 
 
 def assemble(events: Iterable[StreamEvent]) -> Message:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.cancel import CancelToken
 from app.engine.api import GenerateRequest, LoadPlan
 from app.errors import AppError, EngineCrashed
 from app.events import (
+    DeviceMemory,
     Finished,
     LoadProgress,
+    MemoryNeeds,
     ModelLoaded,
     PrefillProgress,
     ReasoningDelta,
@@ -19,6 +21,7 @@ from app.events import (
     TextDelta,
     Timings,
     Usage,
+    WindowMemory,
 )
 
 
@@ -115,6 +118,16 @@ class FakeEngine:
                 yield step
         if cancel.cancelled and not isinstance(script[-1], Finished):
             yield Finished("cancelled")
+
+    def measure(
+        self, plan: LoadPlan, cancel: CancelToken, n_ctxs: Sequence[int] = ()
+    ) -> Iterator[StreamEvent]:
+        if not cancel.cancelled:
+            windows = (
+                WindowMemory(n_ctx, (DeviceMemory("CPU", kv_bytes=2048 * n_ctx),))
+                for n_ctx in n_ctxs or (self.n_ctx,)
+            )
+            yield MemoryNeeds((("CPU", 12_000_000),), tuple(windows))
 
     def prepare(self, request: GenerateRequest) -> None:
         self.prepared.append(request)

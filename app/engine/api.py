@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal, Protocol, get_args
 
@@ -196,7 +196,7 @@ class GenerateRequest(msgspec.Struct, frozen=True):
 class Engine(Protocol):
     """Runs one request at a time, in whatever process it likes.
 
-    Both generators raise `AppError` subclasses; being cancelled just ends them (`generate` with
+    All generators raise `AppError` subclasses; being cancelled just ends them (`generate` with
     `Finished("cancelled")`).
     """
 
@@ -206,6 +206,16 @@ class Engine(Protocol):
 
     def generate(self, request: GenerateRequest, cancel: CancelToken) -> Iterator[StreamEvent]:
         """Loads the model if need be, then streams one answer, `Finished` last."""
+        ...
+
+    def measure(
+        self, plan: LoadPlan, cancel: CancelToken, n_ctxs: Sequence[int] = ()
+    ) -> Iterator[StreamEvent]:
+        """Finds out what the plan takes, without loading anything: `MemoryNeeds`, alone.
+
+        Args:
+            n_ctxs: Context windows in tokens to measure in place of the plan's own.
+        """
         ...
 
     def prepare(self, request: GenerateRequest) -> None:

@@ -26,6 +26,7 @@ from app.engine.protocol import (
     Failed,
     Generate,
     Load,
+    Measure,
     Prepare,
     Ready,
     Settled,
@@ -70,6 +71,12 @@ class EngineProcess:
 
     def load(self, plan: LoadPlan, cancel: CancelToken) -> Iterator[StreamEvent]:
         yield from self._request(Load(id=self._new_id(), plan=plan), cancel)
+
+    def measure(
+        self, plan: LoadPlan, cancel: CancelToken, n_ctxs: Sequence[int] = ()
+    ) -> Iterator[StreamEvent]:
+        command = Measure(id=self._new_id(), plan=plan, n_ctxs=tuple(n_ctxs))
+        yield from self._request(command, cancel)
 
     def generate(self, request: GenerateRequest, cancel: CancelToken) -> Iterator[StreamEvent]:
         command = Generate(id=self._new_id(), request=request)
@@ -124,7 +131,9 @@ class EngineProcess:
         self._last_id += 1
         return self._last_id
 
-    def _request(self, command: Load | Generate, cancel: CancelToken) -> Iterator[StreamEvent]:
+    def _request(
+        self, command: Load | Measure | Generate, cancel: CancelToken
+    ) -> Iterator[StreamEvent]:
         if cancel.cancelled:
             return
         self._ensure_started()

@@ -29,6 +29,14 @@ class Load(_Line, frozen=True, tag="load", kw_only=True):
     plan: LoadPlan
 
 
+class Measure(_Line, frozen=True, tag="measure", kw_only=True):
+    """Tell what a plan takes, for each of these context windows; answered by `MemoryNeeds`."""
+
+    id: int
+    plan: LoadPlan
+    n_ctxs: tuple[int, ...] = ()
+
+
 class Generate(_Line, frozen=True, tag="generate", kw_only=True):
     """Stream an answer; answered by events (the last one `Finished`) and `Done`."""
 
@@ -112,7 +120,7 @@ class Failed(_Line, frozen=True, tag="failed", kw_only=True):
         return kind(self.message, self.hint, **self.fields)
 
 
-Command = Load | Generate | Prepare | Configure | Cancel
+Command = Load | Measure | Generate | Prepare | Configure | Cancel
 Reply = Ready | Event | Done | Failed | Settled
 
 

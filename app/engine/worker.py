@@ -9,6 +9,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from typing import BinaryIO
 
 from app.engine import llama_state, protocol
@@ -20,14 +21,25 @@ from app.engine.engine_log import log
 from app.engine.generation import Emit, generate
 from app.engine.llama import LlamaModel
 from app.engine.llama_load import LoadCancelled
-from app.engine.protocol import Configure, Done, Event, Failed, Generate, Load, Prepare, Settled
+from app.engine.llama_memory import measure
+from app.engine.protocol import (
+    Configure,
+    Done,
+    Event,
+    Failed,
+    Generate,
+    Load,
+    Measure,
+    Prepare,
+    Settled,
+)
 from app.engine.settling import settle, with_answer
 from app.engine.state_store import StateStore
 from app.errors import AppError, EngineError
 from app.events import Finished, LoadProgress, ModelLoaded, StreamEvent
 
 PROGRESS_STEP = 0.01
-Work = Load | Generate | Prepare | Configure
+Work = Load | Measure | Generate | Prepare | Configure
 
 
 class Worker:
@@ -69,6 +81,9 @@ class Worker:
                 self.chores.manners = manners
             case Prepare():
                 self._prepare(command)
+            case Measure():
+                self._see_through(command.id, lambda: self._measure(command))
+                self.chores.request_ended(settle=True)  # it may have cut one short
             case _:
                 self._answer(command)
 
@@ -107,19 +122,29 @@ class Worker:
                     self._model.abort.set()
         self.chores.begin()
         self._last = Settleable(command.id)
+        self._see_through(command.id, lambda: self._carry_out(command))
+        self.chores.request_ended(settle=True)
+
+    def _see_through(self, request_id: int, work: Callable[[], None]) -> None:
+        """Does the work of a request and says how it ended, whatever happens."""
         try:
-            self._carry_out(command)
-            self._send(Done(id=command.id))
+            work()
+            self._send(Done(id=request_id))
         except AppError as error:
-            self._send(Failed.of(command.id, error))
+            self._send(Failed.of(request_id, error))
         except Exception as error:  # noqa: BLE001 - the client must hear of it, whatever it is
             traceback.print_exc()
-            self._send(Failed.of(command.id, _unexpected(error)))
+            self._send(Failed.of(request_id, _unexpected(error)))
         finally:
             with self._lock:
                 self._running = None
-                self._cancelled.discard(command.id)
-            self.chores.request_ended(settle=True)
+                self._cancelled.discard(request_id)
+
+    def _measure(self, command: Measure) -> None:
+        """Touches neither the loaded model nor what is owed to it."""
+        with suppress(LoadCancelled):
+            needs = measure(command.plan, command.n_ctxs, lambda: command.id in self._cancelled)
+            self._send(Event(id=command.id, event=needs))
 
     def _carry_out(self, command: Load | Generate) -> None:
         plan = command.plan if isinstance(command, Load) else command.request.plan

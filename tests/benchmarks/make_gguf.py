@@ -9,6 +9,7 @@ laid out in a GGUF file; knows nothing of the app. Weights are streamed to disk,
 from __future__ import annotations
 
 import argparse
+import os
 import time
 import zlib
 from collections.abc import Iterator
@@ -127,8 +128,13 @@ class Tensor:
         return self.values // BLOCK_VALUES * BLOCK_BYTES[self.kind]
 
 
-def write_model(path: Path, shape: Shape, *, seed: int = 0, o200k: Path = O200K) -> None:
-    """Writes the model to `path`; the same arguments give the same bytes."""
+def write_model(
+    path: Path, shape: Shape, *, seed: int = 0, o200k: Path = O200K, hollow: bool = False
+) -> None:
+    """Writes the model to `path`; the same arguments give the same bytes.
+
+    `hollow` leaves a hole of the right size where the weights belong: it takes no room on disk.
+    """
     tokens, types, specials = build_vocabulary(shape, o200k)
     writer = GGUFWriter(path, "gpt-oss")
     add_architecture(writer, shape)
@@ -145,6 +151,10 @@ def write_model(path: Path, shape: Shape, *, seed: int = 0, o200k: Path = O200K)
     with open(path, "ab") as file:
         for tensor in tensors:
             file.write(bytes(-file.tell() % writer.data_alignment))
+            if hollow:
+                file.truncate(file.tell() + tensor.size_bytes)
+                file.seek(0, os.SEEK_END)
+                continue
             for chunk in random_chunks(tensor, seed):
                 file.write(chunk.data)
         file.write(bytes(-file.tell() % writer.data_alignment))

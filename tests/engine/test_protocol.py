@@ -11,8 +11,10 @@ from app.engine import protocol
 from app.engine.api import GenerateRequest, LoadPlan, Sampling
 from app.errors import EngineError, ModelFileError, PromptTooLong
 from app.events import (
+    DeviceMemory,
     Finished,
     LoadProgress,
+    MemoryNeeds,
     ModelLoaded,
     PrefillProgress,
     ReasoningDelta,
@@ -21,6 +23,7 @@ from app.events import (
     Timings,
     ToolCallRequested,
     Usage,
+    WindowMemory,
 )
 from app.messages import Conversation, Message, Reasoning, Text, Tool, ToolCall, ToolResult
 
@@ -42,6 +45,7 @@ CONVERSATION = Conversation(
     "command",
     [
         protocol.Load(id=1, plan=PLAN),
+        protocol.Measure(id=1, plan=PLAN, n_ctxs=(4096, 8192)),
         protocol.Generate(id=2, request=GenerateRequest(PLAN, CONVERSATION, Sampling(0.5), 7)),
         protocol.Cancel(id=3),
     ],
@@ -57,6 +61,7 @@ def test_commands_round_trip_on_one_line(command: protocol.Command) -> None:
     [
         LoadProgress(0.5),
         ModelLoaded("n", "gpt-oss", 4096, 0.1),
+        MemoryNeeds((("CPU", 5),), (WindowMemory(4096, (DeviceMemory("CPU", 1, 2, 3, 4),)),)),
         PrefillProgress(1, 2, 0),
         ReasoningDelta("a\nb"),
         TextDelta("ü", preamble=True),
