@@ -19,5 +19,6 @@ The way of one prompt:
 
 Around it: `messages` (the values of a conversation), `events` (what a turn yields), `errors` (what
 a person may have to read), `models` (files on disk, checked before the engine sees them),
-`settings`, `paths`, `cancel`, and `cli`, the proof that all this stands alone.
+`settings`, `paths`, `cancel`, `bench` (measures the engine), and `cli`, the proof that all this
+stands alone.
 """

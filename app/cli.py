@@ -1,4 +1,4 @@
-"""The command line: `hearth ask` and `hearth inspect`, on the same core as the window.
+"""The command line: `hearth ask`, `bench` and `inspect`, on the same core as the window.
 
 Proof that the core stands alone: nothing here knows of Qt.
 """
@@ -13,14 +13,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app import cli_ask, cli_inspect, cli_inspect_gguf, cli_inspect_tokens
+from app import cli_ask, cli_bench, cli_inspect, cli_inspect_gguf, cli_inspect_tokens
+from app.bench.speed import Cancelled
 from app.cancel import CancelToken
 from app.cli_vocabulary import open_vocabulary
 from app.errors import AppError, InvalidInput
 from app.messages import EFFORTS
 from app.models import library
 
-COMMANDS = ("ask", "inspect")
+COMMANDS = ("ask", "bench", "inspect")
 HIGHEST_TEMPERATURE = 5
 EXIT_ERROR = 1
 EXIT_CANCELLED = 130
@@ -53,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = root.add_subparsers(required=True, metavar="COMMAND")
     _add_ask(commands.add_parser("ask", help="answer one prompt in the terminal"))
+    _add_bench(commands.add_parser("bench", help="measure how fast a model answers here"))
     _add_inspect(commands.add_parser("inspect", help="look at how prompts and answers are made"))
     return root
 
@@ -72,6 +74,23 @@ def _add_ask(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="print one JSON object per event")
     command.add_argument("prompt", metavar="PROMPT", help='the question; "-" reads it from stdin')
     command.set_defaults(run=_ask)
+
+
+def _add_bench(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--model", metavar="ID|PATH", help="a known model or a .gguf file (default: starter)"
+    )
+    for name, default, what in (
+        ("--prompt-tokens", 512, "length of the prompts (default: 512)"),
+        ("--answer-tokens", 64, "length of the answers (default: 64)"),
+        ("--runs", 3, "answers of each kind, of which the median counts (default: 3)"),
+        ("--context", 0, "context window in tokens (default: as in the window)"),
+        ("--threads", 0, "threads (default: one for each fast core)"),
+        ("--gpu-layers", 0, "layers on the GPU (default: none)"),
+    ):
+        command.add_argument(name, type=_positive, metavar="N", default=default, help=what)
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+    command.set_defaults(run=_bench)
 
 
 def _add_inspect(command: argparse.ArgumentParser) -> None:
@@ -135,6 +154,30 @@ def _ask(options: argparse.Namespace) -> int:
     output = cli_ask.JsonOutput() if options.json else cli_ask.TextOutput(sys.stdout, sys.stderr)
     reason = cli_ask.run(ask, output, cancel)
     return {"error": EXIT_ERROR, "cancelled": EXIT_CANCELLED}.get(reason, 0)
+
+
+def _bench(options: argparse.Namespace) -> int:
+    bench = cli_bench.Bench(
+        model=options.model,
+        prompt_tokens=options.prompt_tokens,
+        answer_tokens=options.answer_tokens,
+        runs=options.runs,
+        n_ctx=options.context,
+        n_threads=options.threads,
+        n_gpu_layers=options.gpu_layers,
+    )
+    cancel = CancelToken()
+    signal.signal(signal.SIGINT, lambda *_: cancel.cancel())
+    try:
+        measured = cli_bench.run(bench, sys.stderr, cancel)
+    except Cancelled:
+        print("Stopped.", file=sys.stderr)
+        return EXIT_CANCELLED
+    if options.json:
+        _print_json(cli_bench.as_json(measured))
+    else:
+        print(cli_bench.as_text(measured))
+    return 0
 
 
 def _inspect_parse(options: argparse.Namespace) -> int:

@@ -12,9 +12,8 @@ from app.errors import ModelFileError
 from app.models.gguf import GgufHeader, read_header
 from app.models.gguf_summary import HARMONY, ChatTemplate, GgufSummary, Licence, Share, summarize
 from app.models.runnable import require_runnable
-from app.models.wording import grouped, shown
+from app.models.wording import file_size, grouped, shown
 
-_UNITS = ((10**9, "GB"), (10**6, "MB"), (10**3, "kB"))
 _COUNTS = ((10**9, "billion"), (10**6, "million"))
 _LABEL_WIDTH = 16
 
@@ -79,7 +78,7 @@ def _rows(inspected: Inspected) -> Iterator[tuple[str, str]]:
     yield "Runs in Hearth", "yes" if flaw is None else f"no: {flaw}"
     yield (
         "File",
-        f"{_size(summary.size_bytes)}, GGUF version {summary.gguf_version}"
+        f"{file_size(summary.size_bytes)}, GGUF version {summary.gguf_version}"
         + (f", part {summary.part} of {summary.part_count}" if summary.part_count > 1 else ""),
     )
     yield "Kind", "" if summary.kind in ("", "model") else summary.kind
@@ -143,7 +142,7 @@ def _table(summary: GgufSummary, shares: Iterable[Share]) -> Iterator[str]:
         part = share.size_bytes / summary.weights_bytes if summary.weights_bytes else 0
         unit = "tensor" if share.tensors == 1 else "tensors"
         yield (
-            f"  {share.name:<18}{_size(share.size_bytes):>10}  {part:6.1%}"
+            f"  {share.name:<18}{file_size(share.size_bytes):>10}  {part:6.1%}"
             f"  {grouped(share.tensors):>6} {unit}"
         )
 
@@ -153,18 +152,11 @@ def _tensors(header: GgufHeader) -> Iterator[str]:
     for tensor in header.tensors:
         shape = " x ".join(str(length) for length in tensor.shape)
         name = f"{shown(tensor.name):<{width}}"
-        yield f"{name}  {tensor.type.name:<8}{_size(tensor.size_bytes):>10}  {shape}"
+        yield f"{name}  {tensor.type.name:<8}{file_size(tensor.size_bytes):>10}  {shape}"
 
 
 def _tokens(count: int) -> str:
     return f"{grouped(count)} tokens" if count else ""
-
-
-def _size(count: int) -> str:
-    for unit, name in _UNITS:
-        if count >= unit:
-            return f"{count / unit:.1f} {name}"
-    return f"{count} B"
 
 
 def _count(count: int) -> str:

@@ -39,8 +39,8 @@ def parser() -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(
         prog="hearth",
         description="Private chat with open-weight models on your own computer: opens the window.",
-        epilog="In the terminal: hearth ask PROMPT · hearth inspect parse|render|tokens|gguf "
-        "(each with --help).",
+        epilog="In the terminal: hearth ask PROMPT · hearth bench · "
+        "hearth inspect parse|render|tokens|gguf (each with --help).",
     )
     root.add_argument("--model", metavar="ID|PATH", help="open this model instead of the last one")
     picture = root.add_argument_group("pictures of the window, for documentation and review")
