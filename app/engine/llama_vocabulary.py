@@ -10,6 +10,7 @@ from typing import Any
 
 from llama_cpp import llama_cpp as cpp
 
+from app.engine.encoding_cache import EncodingCache
 from app.engine.markup_tokens import is_mere_text
 from app.errors import EngineError
 
@@ -29,6 +30,7 @@ class LlamaVocabulary:
         self.handle = handle
         self._buffer = ctypes.create_string_buffer(_PIECE_BYTES)
         self.n_tokens: int = cpp.llama_vocab_n_tokens(handle)
+        self._encodings = EncodingCache(self._encode)
 
     def encode(self, text: str) -> list[int]:
         """Ordinary tokens only, whatever special tokens the vocabulary has.
@@ -37,6 +39,9 @@ class LlamaVocabulary:
         Such a text is cut after its first character. Whatever special token comes out in spite of
         that was put together from ordinary ones, and is cut likewise.
         """
+        return self._encodings(text)
+
+    def _encode(self, text: str) -> list[int]:
         ids: list[int] = []
         for index, part in enumerate(_cut(text, self._lookalikes)):
             ids += self._encode_plain(part, continued=index > 0)
