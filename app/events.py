@@ -30,6 +30,13 @@ class ModelLoaded(msgspec.Struct, frozen=True, tag="model_loaded", tag_field="ev
     load_s: float
 
 
+class GpuAvoided(msgspec.Struct, frozen=True, tag="gpu_avoided", tag_field="event"):
+    """This model crashed the GPU's driver when it was loaded before: now it runs without a GPU.
+
+    Told once, before anything else of a request.
+    """
+
+
 class DeviceMemory(msgspec.Struct, frozen=True):
     """What one context window takes of a device's memory, in bytes.
 
@@ -130,7 +137,9 @@ class Finished(msgspec.Struct, frozen=True, tag="finished", tag_field="event"):
 
 
 Delta = ReasoningDelta | TextDelta | ToolCallRequested
-StreamEvent = LoadProgress | ModelLoaded | MemoryNeeds | PrefillProgress | Delta | Finished
+StreamEvent = (
+    GpuAvoided | LoadProgress | ModelLoaded | MemoryNeeds | PrefillProgress | Delta | Finished
+)
 
 
 def assemble(events: Iterable[StreamEvent]) -> Message:

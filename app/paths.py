@@ -27,6 +27,16 @@ def cache_dir() -> Path:
     )
 
 
+def state_dir() -> Path:
+    """What the app notes for its next start; nothing that a person would look for."""
+    home = os.environ.get("HEARTH_HOME")
+    return (
+        Path(home) / "state"
+        if home
+        else Path(platformdirs.user_state_dir("hearth", appauthor=False))
+    )
+
+
 def log_dir() -> Path:
     home = os.environ.get("HEARTH_HOME")
     return (

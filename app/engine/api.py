@@ -211,7 +211,7 @@ class Engine(Protocol):
     def measure(
         self, plan: LoadPlan, cancel: CancelToken, n_ctxs: Sequence[int] = ()
     ) -> Iterator[StreamEvent]:
-        """Finds out what the plan takes, without loading anything: `MemoryNeeds`, alone.
+        """Finds out what the plan takes, without loading anything: `MemoryNeeds`.
 
         Args:
             n_ctxs: Context windows in tokens to measure in place of the plan's own.
@@ -225,6 +225,10 @@ class Engine(Protocol):
         not loaded is not loaded for this. Only the chat of `request` and how it is loaded count;
         its last message may be the assistant's, or there may be none yet.
         """
+        ...
+
+    def try_gpu_again(self, model: Path) -> None:
+        """Lets a model use the GPU although that has crashed before (`GpuAvoided`)."""
         ...
 
     def close(self) -> None:

@@ -13,11 +13,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
+import msgspec
+
 import app
 from app import paths
 from app.cancel import CancelToken
 from app.engine import protocol
 from app.engine.api import GenerateRequest, LoadPlan, Manners
+from app.engine.gpu_trial import GpuTrials
 from app.engine.protocol import (
     Cancel,
     Configure,
@@ -32,7 +35,7 @@ from app.engine.protocol import (
     Settled,
 )
 from app.errors import EngineCrashed, EngineError, ModelFileError
-from app.events import Finished, StreamEvent
+from app.events import Finished, GpuAvoided, ModelLoaded, StreamEvent
 
 START_TIMEOUT_S = 60.0
 CANCEL_TIMEOUT_S = 5.0  # a GPU driver may hang; the person does not wait for it
@@ -62,6 +65,7 @@ class EngineProcess:
         self._last_id = 0
         # Reentrant: a signal handler may cancel in the very thread that is writing.
         self._write_lock = threading.RLock()
+        self._gpu = GpuTrials(paths.state_dir() / "gpu")
 
     @property
     def pid(self) -> int | None:
@@ -89,7 +93,11 @@ class EngineProcess:
 
     def prepare(self, request: GenerateRequest) -> None:
         if self.pid is not None:
-            self._write(Prepare(id=self._new_id(), request=request), quiet=True)
+            allowed = msgspec.structs.replace(request, plan=self._gpu.allowed(request.plan))
+            self._write(Prepare(id=self._new_id(), request=allowed), quiet=True)
+
+    def try_gpu_again(self, model: Path) -> None:
+        self._gpu.try_again(model)
 
     def wait_until_settled(self, timeout_s: float) -> int | None:
         """Waits until the engine has done all that it does by itself after the last request.
@@ -120,6 +128,8 @@ class EngineProcess:
         process, self._process = self._process, None
         if process is None:
             return
+        if process.poll() is None:
+            self._gpu.end()
         _close_quietly(process.stdin)
         try:
             process.wait(CLOSE_TIMEOUT_S)
@@ -137,6 +147,33 @@ class EngineProcess:
         if cancel.cancelled:
             return
         self._ensure_started()
+        plan = self._gpu.allowed(_plan_of(command))
+        if plan != _plan_of(command) and self._gpu.to_be_told(plan.path):
+            yield GpuAvoided()
+        yield from self._guarded(_with_plan(command, plan), cancel)
+
+    def _guarded(
+        self, command: Load | Measure | Generate, cancel: CancelToken
+    ) -> Iterator[StreamEvent]:
+        """Carries out a request; leaves a marker if the engine dies over its GPU."""
+        if isinstance(command, Measure) and self._gpu.trying:
+            yield from self._exchange(command, cancel)
+            return
+        self._gpu.begin(_plan_of(command))
+        loaded = False
+        try:
+            for event in self._exchange(command, cancel):
+                loaded = loaded or isinstance(event, ModelLoaded)
+                self._gpu.see(event)
+                yield event
+        finally:
+            if not loaded and self.pid is not None:
+                self._gpu.end()
+
+    def _exchange(
+        self, command: Load | Measure | Generate, cancel: CancelToken
+    ) -> Iterator[StreamEvent]:
+        """Writes a command and yields the events that answer it."""
         self._write(command)
         over = False
         try:
@@ -181,6 +218,7 @@ class EngineProcess:
             return
         self._kill()
         self._lines = queue.SimpleQueue()
+        self._gpu.engine_started()
         self._process = _spawn(self._command)
         threading.Thread(
             target=_read_lines,
@@ -249,6 +287,17 @@ class EngineProcess:
             "What was written so far is kept. Try again: the engine starts anew.",
             reason=_exit_name(code),
         )
+
+
+def _plan_of(command: Load | Measure | Generate) -> LoadPlan:
+    return command.request.plan if isinstance(command, Generate) else command.plan
+
+
+def _with_plan(command: Load | Measure | Generate, plan: LoadPlan) -> Load | Measure | Generate:
+    if isinstance(command, Generate):
+        request = msgspec.structs.replace(command.request, plan=plan)
+        return msgspec.structs.replace(command, request=request)
+    return msgspec.structs.replace(command, plan=plan)
 
 
 def _spawn(command: Sequence[str]) -> subprocess.Popen[bytes]:
