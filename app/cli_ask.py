@@ -19,6 +19,7 @@ from app.errors import AppError
 from app.events import (
     Finished,
     FinishReason,
+    GpuAvoided,
     ReasoningDelta,
     StreamEvent,
     TextDelta,
@@ -27,6 +28,7 @@ from app.events import (
 from app.messages import Effort, ResponseFormat
 from app.models import library
 
+GPU_AVOIDED = "The graphics card failed with this model last time, so it runs on the processor now."
 DIM, RESET = "\x1b[2m", "\x1b[0m"
 
 
@@ -129,6 +131,8 @@ class TextOutput:
                 self._end_thinking()
                 self._answered = True
                 self._write(self._out, text)
+            case GpuAvoided():
+                self._write(self._err, GPU_AVOIDED + "\n")
             case ToolCallRequested(name, arguments):
                 self._end_thinking()
                 self._write(self._out, f"\n[{name}] {arguments}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from app.cancel import CancelToken
 from app.engine.api import GenerateRequest, LoadPlan
@@ -88,6 +89,7 @@ class FakeEngine:
     requests: list[GenerateRequest] = field(default_factory=list)
     loads: list[LoadPlan] = field(default_factory=list)
     prepared: list[GenerateRequest] = field(default_factory=list)
+    gpu_again: list[Path] = field(default_factory=list)
     closed: bool = False
 
     def load(self, plan: LoadPlan, cancel: CancelToken) -> Iterator[StreamEvent]:
@@ -131,6 +133,9 @@ class FakeEngine:
 
     def prepare(self, request: GenerateRequest) -> None:
         self.prepared.append(request)
+
+    def try_gpu_again(self, model: Path) -> None:
+        self.gpu_again.append(model)
 
     def close(self) -> None:
         self.closed = True

@@ -40,6 +40,7 @@ class MainWindow(QMainWindow):
         self.page = ChatPage(self.bridge, preferences, self.loader.answer, self.loader.prepare)
         self._closed = False
         self._used_tokens = 0
+        self._gpu_avoided = False
         self._build()
         self._connect()
         self._add_keys()
@@ -92,8 +93,10 @@ class MainWindow(QMainWindow):
         strip.cancel_requested.connect(self._cancel_loading)
         strip.retry_requested.connect(self._reopen)
         strip.starter_requested.connect(self._open_starter)
+        strip.gpu_requested.connect(self._open_with_gpu)
         loader.progressed.connect(self._show_progress)
         loader.loaded.connect(self._show_loaded)
+        loader.gpu_avoided.connect(self._note_gpu_avoided)
         loader.failed.connect(self._show_load_error)
         loader.ended.connect(self._end_loading)
         loader.ended.connect(self.page.read_ahead)
@@ -143,8 +146,9 @@ class MainWindow(QMainWindow):
         self.top_bar.models.set_models(current, self._preferences.settings.recent_models)
         self.page.empty.set_model(None if current == STARTER else name)
 
-    def _open_model(self, wanted: str) -> None:
-        self.loader.open(wanted)
+    def _open_model(self, wanted: str, *, gpu_again: bool = False) -> None:
+        self._gpu_avoided = False
+        self.loader.open(wanted, gpu_again=gpu_again)
         self.strip.show_loading(self._model_name)
         self._show_model()
 
@@ -162,6 +166,10 @@ class MainWindow(QMainWindow):
     @Slot()
     def _reopen(self) -> None:
         self._open_model(self.loader.wanted)
+
+    @Slot()
+    def _open_with_gpu(self) -> None:
+        self._open_model(self.loader.current, gpu_again=True)
 
     @Slot()
     def _pick_model_file(self) -> None:
@@ -186,11 +194,19 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_loaded(self) -> None:
-        self.strip.clear()
+        if self._gpu_avoided:  # said once it runs: before that, the strip shows how far it is
+            self._gpu_avoided = False
+            self.strip.show_gpu_avoided()
+        elif not self.strip.tells_of_gpu:  # each turn passes here
+            self.strip.clear()
         if self.loader.opening:
             self._remember_model()
         self._show_model()
         self._show_context(self._used_tokens)
+
+    @Slot()
+    def _note_gpu_avoided(self) -> None:
+        self._gpu_avoided = True
 
     def _remember_model(self) -> None:
         if self.loader.wanted == STARTER:
@@ -204,7 +220,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _end_loading(self) -> None:
-        if not self.strip.has_error:
+        if not self.strip.has_message:
             self.strip.clear()
         self._show_model()
 

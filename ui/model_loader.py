@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.cancel import CancelToken
 from app.chat.turn import run_turn
 from app.engine.api import Engine, GenerateRequest, LoadPlan
-from app.events import LoadProgress, ModelLoaded, StreamEvent
+from app.events import GpuAvoided, LoadProgress, ModelLoaded, StreamEvent
 from app.messages import Conversation
 from app.models import library
 from app.models.library import Model
@@ -25,12 +25,14 @@ class ModelLoader(QObject):
     """Opens models one at a time; the last one that loaded stays the one that answers.
 
     `progressed` carries a fraction from 0 to 1, also when a turn loads the model anew after a
-    crash. `loaded`: the model that answers is ready. `failed` carries an `AppError`. `ended`:
+    crash. `loaded`: the model that answers is ready. `gpu_avoided`: what is being loaded crashed
+    the GPU's driver before, so it will run without. `failed` carries an `AppError`. `ended`:
     nothing is being opened any more.
     """
 
     progressed = Signal(float)
     loaded = Signal()
+    gpu_avoided = Signal()
     failed = Signal(object)
     ended = Signal()
 
@@ -66,14 +68,20 @@ class ModelLoader(QObject):
     def opening(self) -> bool:
         return self._job is not None
 
-    def open(self, wanted: str) -> None:
-        """Starts to load a model, by its id or path, in place of whatever is being opened."""
+    def open(self, wanted: str, *, gpu_again: bool = False) -> None:
+        """Starts to load a model, by its id or path, in place of whatever is being opened.
+
+        Args:
+            gpu_again: It may use the GPU even if that has crashed before.
+        """
         self.cancel()
         self._wanted = wanted
 
         def job(cancel: CancelToken) -> Iterator[StreamEvent]:
             # Looked up in the background too: the file may lie on a slow disk.
             model = library.resolve(wanted)
+            if gpu_again:
+                self._engine.try_gpu_again(model.path)
             return self._noting(model, self._engine.load(LoadPlan(model.path), cancel))
 
         self._job = self._bridge.submit(job)
@@ -117,6 +125,8 @@ class ModelLoader(QObject):
     @Slot(object)
     def _take_event(self, message: JobEvent) -> None:
         match message.event:
+            case GpuAvoided():
+                self.gpu_avoided.emit()
             case LoadProgress(fraction):
                 self.progressed.emit(fraction)
             case ModelLoaded():

@@ -1,4 +1,4 @@
-"""The strip under the top bar: a model that is being loaded, or could not be.
+"""The strip under the top bar: a model that is being loaded, could not be, or runs without a GPU.
 
 Shows what it is told; hidden at rest.
 """
@@ -26,17 +26,19 @@ SHOWN_AFTER_MS = 300  # what is over sooner needs no words
 
 
 class StatusStrip(QWidget):
-    """Signals `cancel_requested`, `retry_requested` and `starter_requested`."""
+    """Signals `cancel_requested`, `retry_requested`, `starter_requested` and `gpu_requested`."""
 
     cancel_requested = Signal()
     retry_requested = Signal()
     starter_requested = Signal()
+    gpu_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._name: Callable[[], str] = str
         self._fraction = 0.0
         self._error: AppError | None = None
+        self._gpu_avoided = False
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
         self._delay.setInterval(SHOWN_AFTER_MS)
@@ -46,6 +48,7 @@ class StatusStrip(QWidget):
         self._bar.setRange(0, 100)
         self._bar.setTextVisible(False)
         self._icon = IconLabel("triangle-alert", "bad")
+        self._info = IconLabel("info", "muted")
         self._label = QLabel()
         self._label.setProperty("role", "small")
         self._label.setWordWrap(True)
@@ -53,6 +56,7 @@ class StatusStrip(QWidget):
         self.cancel = _quiet_button(self.cancel_requested.emit)
         self.retry = _quiet_button(self.retry_requested.emit)
         self.starter = _quiet_button(self.starter_requested.emit)
+        self.gpu = _quiet_button(self.gpu_requested.emit)
         self._close = IconButton("x", size=14)
         self._close.clicked.connect(self.clear)
         self._build()
@@ -62,6 +66,7 @@ class StatusStrip(QWidget):
     def show_loading(self, name: Callable[[], str]) -> None:
         """A model of this name is being loaded; shown if it takes long enough to be noticed."""
         self._name, self._error, self._fraction = name, None, 0.0
+        self._gpu_avoided = False
         self._retranslate()
         if self.isHidden() and not self._delay.isActive():
             self._delay.start()
@@ -72,20 +77,32 @@ class StatusStrip(QWidget):
 
     def show_error(self, error: AppError, starter_offered: bool) -> None:
         self._delay.stop()
-        self._error = error
+        self._error, self._gpu_avoided = error, False
         self._starter_offered = starter_offered
+        self._retranslate()
+        self.show()
+
+    def show_gpu_avoided(self) -> None:
+        """The model runs without the GPU, which failed before. Stays until it is closed."""
+        self._delay.stop()
+        self._error, self._gpu_avoided = None, True
         self._retranslate()
         self.show()
 
     @Slot()
     def clear(self) -> None:
         self._delay.stop()
-        self._error = None
+        self._error, self._gpu_avoided = None, False
         self.hide()
 
     @property
-    def has_error(self) -> bool:
-        return self._error is not None
+    def has_message(self) -> bool:
+        """Whether it says something that is to stay when loading is over."""
+        return self._error is not None or self._gpu_avoided
+
+    @property
+    def tells_of_gpu(self) -> bool:
+        return self._gpu_avoided
 
     def text(self) -> str:
         return self._label.text()
@@ -99,8 +116,9 @@ class StatusStrip(QWidget):
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self._icon)
+        line.addWidget(self._info)
         line.addWidget(self._label, 1)
-        for button in (self.cancel, self.retry, self.starter, self._close):
+        for button in (self.cancel, self.retry, self.starter, self.gpu, self._close):
             line.addWidget(button)
         column = Column(top=5, bottom=5)
         column.rows.addLayout(line)
@@ -114,18 +132,29 @@ class StatusStrip(QWidget):
         failed = self._error is not None
         percent = round(self._fraction * 100)
         self._bar.setValue(percent)
-        self._bar.setVisible(not failed)
+        loading = not self.has_message
+        self._bar.setVisible(loading)
         self._icon.setVisible(failed)
-        self.cancel.setVisible(not failed)
+        self._info.setVisible(self._gpu_avoided)
+        self.cancel.setVisible(loading)
+        self.gpu.setVisible(self._gpu_avoided)
         self.retry.setVisible(failed)
         self.starter.setVisible(failed and self._starter_offered)
-        self._close.setVisible(failed)
+        self._close.setVisible(not loading)
         self.cancel.setText(self.tr("Cancel"))
         self.retry.setText(self.tr("Retry"))
         self.starter.setText(self.tr("Use the starter model"))
+        self.gpu.setText(self.tr("Try the graphics card again"))
         self._close.name(self.tr("Close this notice"))
         if self._error is not None:
             self._label.setText(f"{error_message(self._error)} {error_hint(self._error)}".strip())
+        elif self._gpu_avoided:
+            self._label.setText(
+                self.tr(
+                    "The graphics card failed with this model last time, so it runs on the "
+                    "processor now."
+                )
+            )
         else:
             words = self.tr("Loading {name}… {percent} %")
             self._label.setText(words.format(name=self._name(), percent=percent))

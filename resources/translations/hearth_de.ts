@@ -243,8 +243,16 @@
         <translation>Startmodell nehmen</translation>
     </message>
     <message>
+        <source>Try the graphics card again</source>
+        <translation>Grafikkarte wieder versuchen</translation>
+    </message>
+    <message>
         <source>Close this notice</source>
         <translation>Hinweis schließen</translation>
+    </message>
+    <message>
+        <source>The graphics card failed with this model last time, so it runs on the processor now.</source>
+        <translation>Die Grafikkarte ist mit diesem Modell beim letzten Mal ausgefallen; es läuft jetzt auf dem Prozessor.</translation>
     </message>
     <message>
         <source>Loading {name}… {percent} %</source>

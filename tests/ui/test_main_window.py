@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from app import paths
 from app import settings as stored
 from app.errors import ModelFileError
-from app.events import Finished, LoadProgress, ReasoningDelta, TextDelta
+from app.events import Finished, GpuAvoided, LoadProgress, ModelLoaded, ReasoningDelta, TextDelta
 from app.settings import Settings
 from tests.fakes import FakeEngine, Gate, answer, crash
 from tests.ui.conftest import OpenWindow
@@ -114,6 +115,26 @@ def test_a_failed_load_can_be_retried(
     engine.load_script = []
     with qtbot.waitSignal(window.loader.loaded):
         window.strip.retry.click()
+    assert window.strip.isHidden()
+
+
+def test_a_model_that_runs_without_the_gpu_after_a_crash_says_so(
+    qtbot: QtBot, open_window: OpenWindow, engine: FakeEngine
+) -> None:
+    engine.load_script = [GpuAvoided(), LoadProgress(0.5)]
+    window = open_window()
+    assert window.strip.isVisible()
+    assert window.strip.text().startswith("The graphics card failed with this model last time")
+    assert not window.strip.cancel.isVisible()
+    engine.scripts = [[ModelLoaded("Fake", "gpt-oss", 4096, 0.0), *answer()]]
+    with qtbot.waitSignal(window.page.turn_ended):
+        window.page.send("Hello")
+    assert window.strip.isVisible()  # until it is closed
+
+    engine.load_script = []
+    with qtbot.waitSignal(window.loader.ended):
+        window.strip.gpu.click()
+    assert engine.gpu_again == [paths.STARTER_MODEL]
     assert window.strip.isHidden()
 
 
