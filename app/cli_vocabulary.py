@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.engine.o200k_text import exact
 from app.engine.tiktoken_vocabulary import TiktokenVocabulary
 from app.engine.vocabulary import Vocabulary
 from app.errors import InvalidInput
@@ -28,11 +29,12 @@ def open_vocabulary(path: Path | None) -> Vocabulary:
     if path is not None and path.suffix == ".tiktoken":
         return TiktokenVocabulary(path)
     gguf = path or STARTER_MODEL
-    read_header(gguf)  # llama.cpp's own words for a bad file are not for people
+    header = read_header(gguf)  # llama.cpp's own words for a bad file are not for people
     # Loads llama.cpp, which the other commands leave to the engine process.
     from app.engine import llama_load
 
-    return llama_load.open_vocabulary(gguf)
+    vocabulary = llama_load.open_vocabulary(gguf)
+    return exact(vocabulary) if header.architecture == "gpt-oss" else vocabulary
 
 
 def segments(text: str, vocabulary: Vocabulary) -> Iterator[tuple[list[int], bool]]:

@@ -9,7 +9,7 @@ import pytest
 
 from app import paths
 from app.models.gguf import read_header
-from tests.benchmarks.make_gguf import TINY, write_model
+from tests.benchmarks.make_gguf import TINY, TINY_FULL_VOCABULARY, write_model
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -25,6 +25,14 @@ def random_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("models") / "random.gguf"
     write_model(path, TINY)
     _silence_special_tokens(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def full_vocabulary_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny gpt-oss with random weights and all 201,088 tokens of the real one."""
+    path = tmp_path_factory.mktemp("models") / "full-vocabulary.gguf"
+    write_model(path, TINY_FULL_VOCABULARY)
     return path
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from llama_cpp import llama_cpp as cpp
 
 from app.engine.encoding_cache import EncodingCache
+from app.engine.long_runs import cut_runs
 from app.engine.markup_tokens import is_mere_text
 from app.errors import EngineError
 
@@ -18,6 +19,9 @@ _CONTROL = cpp.LLAMA_TOKEN_ATTR_CONTROL
 _USER_DEFINED = cpp.LLAMA_TOKEN_ATTR_USER_DEFINED
 _SPECIAL = _CONTROL | _USER_DEFINED
 _NO_TEXT = _SPECIAL | cpp.LLAMA_TOKEN_ATTR_UNUSED | cpp.LLAMA_TOKEN_ATTR_UNKNOWN
+# llama.cpp's regular expressions for Mistral and gpt-oss call themselves for every character of a
+# run: 1,000 of them are too many on Windows, 50,000 everywhere.
+LONGEST_RUN = 256
 _PIECE_BYTES = 1024  # gpt-oss's longest token has 128
 # No vocabulary has a token with this character, so nothing merges across it.
 _ANCHOR = "\U0010fffd"
@@ -42,8 +46,10 @@ class LlamaVocabulary:
         return self._encodings(text)
 
     def _encode(self, text: str) -> list[int]:
+        marks = self._lookalikes
         ids: list[int] = []
-        for index, part in enumerate(_cut(text, self._lookalikes)):
+        parts = (part for whole in cut_runs(text, LONGEST_RUN) for part in _cut(whole, marks))
+        for index, part in enumerate(parts):
             ids += self._encode_plain(part, continued=index > 0)
         return ids
 

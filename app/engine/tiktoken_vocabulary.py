@@ -1,7 +1,7 @@
 """A vocabulary read from a `.tiktoken` file, with harmony's special tokens added.
 
-Knows the o200k family only: its splitting pattern, and the ids that o200k_harmony gives its
-special tokens. Reads nothing but the one file it is given; nothing is fetched and nothing cached.
+Knows the o200k family only, and the ids that o200k_harmony gives its special tokens. Reads nothing
+but the one file it is given; nothing is fetched and nothing cached.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ import base64
 import binascii
 from pathlib import Path
 
-import tiktoken
-
+from app.engine.o200k_text import O200kText
 from app.errors import ModelFileError
 
 FIRST_SPECIAL = 199_998
@@ -30,23 +29,6 @@ _NAMED = {
     "call": 200_012,
 }
 
-# How o200k cuts text before it merges bytes: words with at most one leading sign and an English
-# contraction, numbers by three digits, runs of signs, line ends, spaces.
-_UPPER = r"\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}"
-_LOWER = r"\p{Ll}\p{Lm}\p{Lo}\p{M}"
-_CONTRACTION = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
-_SPLIT = "|".join(
-    (
-        rf"[^\r\n\p{{L}}\p{{N}}]?[{_UPPER}]*[{_LOWER}]+{_CONTRACTION}",
-        rf"[^\r\n\p{{L}}\p{{N}}]?[{_UPPER}]+[{_LOWER}]*{_CONTRACTION}",
-        r"\p{N}{1,3}",
-        r" ?[^\s\p{L}\p{N}]+[\r\n/]*",
-        r"\s*[\r\n]+",
-        r"\s+(?!\S)",
-        r"\s+",
-    )
-)
-
 
 class TiktokenVocabulary:
     """Implements `Vocabulary` for a `.tiktoken` file: lines of base64 bytes, a space, the rank.
@@ -57,29 +39,24 @@ class TiktokenVocabulary:
 
     def __init__(self, path: Path) -> None:
         self._specials = harmony_specials()
+        ranks = _read_ranks(path)
         try:
-            self._encoding = tiktoken.Encoding(
-                path.stem,
-                pat_str=_SPLIT,
-                mergeable_ranks=_read_ranks(path),
-                special_tokens=self._specials,
-            )
+            self._text = O200kText(ranks)
         except ValueError as error:
             raise _not_a_vocabulary(path) from error
+        self._pieces = {token: piece for piece, token in ranks.items()}
+        self._pieces |= {token: text.encode() for text, token in self._specials.items()}
 
     def encode(self, text: str) -> list[int]:
         """Ordinary tokens only; a lone surrogate becomes U+FFFD."""
-        return self._encoding.encode_ordinary(text)
+        return self._text.encode(text)
 
     def special(self, text: str) -> int | None:
         return self._specials.get(text)
 
     def piece(self, token: int) -> bytes:
         """The token's bytes; U+FFFD for an id that the vocabulary does not have."""
-        try:
-            return self._encoding.decode_single_token_bytes(token)
-        except (KeyError, OverflowError):
-            return REPLACEMENT
+        return self._pieces.get(token, REPLACEMENT)
 
 
 def harmony_specials() -> dict[str, int]:

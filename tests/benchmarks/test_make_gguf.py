@@ -20,7 +20,6 @@ from tests.benchmarks.make_gguf import (
     O200K,
     SPECIALS,
     TINY,
-    TINY_FULL_VOCABULARY,
     list_tensors,
     write_model,
 )
@@ -65,12 +64,10 @@ def _be_quiet(_level: int, _text: bytes, _user_data: object) -> None:
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LoadedModel]:
+def loaded(full_vocabulary_model: Path) -> Iterator[LoadedModel]:
     """Tiny weights under the full vocabulary."""
     llama_cpp.llama_log_set(_be_quiet, None)
-    path = tmp_path_factory.mktemp("gguf") / "tiny-full-vocabulary.gguf"
-    write_model(path, TINY_FULL_VOCABULARY)
-    model = LoadedModel(path)
+    model = LoadedModel(full_vocabulary_model)
     yield model
     model.close()
 

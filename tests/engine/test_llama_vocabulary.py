@@ -67,6 +67,13 @@ def test_ordinary_text_is_tokenised_as_llama_cpp_does(vocabulary: LlamaVocabular
         assert vocabulary.encode(text) == vocabulary._tokenize(text, parse_special=False)
 
 
+@pytest.mark.parametrize("run", ["^", "a", " ", "\n", "日", "<s>", "\u0301"])
+def test_text_without_a_pause_ends_nothing(run: str, vocabulary: LlamaVocabulary) -> None:
+    """llama.cpp's regular expressions run out of stack at such a text, some of them."""
+    text = "x" + run * 50_000
+    assert decoded(vocabulary, text) == text
+
+
 def test_specials_are_found_by_their_text(vocabulary: LlamaVocabulary) -> None:
     for text, token in vocabulary.specials.items():
         assert vocabulary.piece(token).decode() == text or is_mere_text(text) or text == "<unk>"

@@ -15,6 +15,7 @@ from app.engine.dialects.harmony_opening import opening_ids
 from app.engine.dialects.harmony_parser import HarmonyParser
 from app.engine.dialects.harmony_render import HarmonyRenderer
 from app.engine.dialects.harmony_tokens import harmony_tokens
+from app.engine.o200k_text import exact
 from app.engine.vocabulary import Vocabulary
 from app.messages import Conversation
 
@@ -25,9 +26,9 @@ class HarmonyDialect:
     temperature = 1.0  # what the makers of gpt-oss recommend
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
+        self._vocabulary = exact(vocabulary)
         self._tokens = harmony_tokens(vocabulary)
-        self._renderer = HarmonyRenderer(vocabulary, self._tokens)
+        self._renderer = HarmonyRenderer(self._vocabulary, self._tokens)
         self.stop_ids = self._tokens.stops
 
     def render(self, conversation: Conversation) -> RenderedPrompt:
