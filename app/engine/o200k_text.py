@@ -7,6 +7,8 @@ never seen. It also ends the process at some 40,000 signs in a row. Knows bytes 
 
 from __future__ import annotations
 
+import functools
+import hashlib
 from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
@@ -87,4 +89,29 @@ def exact(vocabulary: Vocabulary) -> Vocabulary:
     ranks = {vocabulary.piece(token): token for token in ordinary}
     if not all(bytes((byte,)) in ranks for byte in range(256)):
         return vocabulary
-    return ExactVocabulary(vocabulary, O200kText(ranks))
+    return ExactVocabulary(vocabulary, _text_of(_Ranks(ranks)))
+
+
+class _Ranks:
+    """Ranks that are known by their digest, so that a cache need not keep them."""
+
+    def __init__(self, ranks: dict[bytes, int]) -> None:
+        self.taken: dict[bytes, int] | None = ranks
+        digest = hashlib.sha256()
+        for piece, token in ranks.items():
+            digest.update(b"%d %d " % (token, len(piece)) + piece)
+        self._digest = digest.digest()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Ranks) and self._digest == other._digest
+
+    def __hash__(self) -> int:
+        return hash(self._digest)
+
+
+@functools.lru_cache(maxsize=1)
+def _text_of(ranks: _Ranks) -> O200kText:
+    """A model that is loaded again and again would leave holes in the memory each time."""
+    assert ranks.taken is not None
+    text, ranks.taken = O200kText(ranks.taken), None
+    return text
