@@ -17,6 +17,15 @@ The way of one prompt:
                             makes the rules, GBNF grammars (engine.llama_schema makes them of JSON
                             Schemas) hold the text
 
+Between requests, when nobody waits:
+
+    engine.worker           carries out requests and, by `engine.chores`, what is due in between
+       |          |
+    engine.settling         reads ahead what the next prompt will begin with, so that only the
+       |          |         person's words are left to compute
+    engine.llama_cache      the KV cache and the places that it can go back to
+    engine.state_store      such caches on disk, for chats that are opened again
+
 Around it: `messages` (the values of a conversation), `events` (what a turn yields), `errors` (what
 a person may have to read), `models` (files on disk, checked before the engine sees them),
 `settings`, `paths`, `cancel`, `bench` (measures the engine), and `cli`, the proof that all this
