@@ -26,6 +26,14 @@ Between requests, when nobody waits:
     engine.llama_cache      the KV cache and the places that it can go back to
     engine.state_store      such caches on disk, for chats that are opened again
 
+How a model is loaded:
+
+    engine.api.LoadPlan     all there is to choose; a plan that cannot be carried out cannot be made
+       |
+    engine.llama_load       the plan in llama.cpp's terms; threads by `hardware.cores`
+    engine.llama_memory     what the plan will take of each device, without reading any weights
+    engine.gpu_trial        which models crashed the GPU's driver: the client leaves it alone then
+
 Around it: `messages` (the values of a conversation), `events` (what a turn yields), `errors` (what
 a person may have to read), `models` (files on disk, checked before the engine sees them),
 `settings`, `paths`, `cancel`, `bench` (measures the engine), and `cli`, the proof that all this
