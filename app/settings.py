@@ -27,6 +27,7 @@ class Settings(msgspec.Struct, frozen=True):
     model: str = "starter"
     recent_models: tuple[str, ...] = ()
     unload_after_min: int = 30
+    fewer_threads_on_battery: bool = False
     window: tuple[int, int, int, int] | None = None
 
 

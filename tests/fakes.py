@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.cancel import CancelToken
-from app.engine.api import GenerateRequest, LoadPlan
+from app.engine.api import GenerateRequest, LoadPlan, Manners
 from app.errors import AppError, EngineCrashed
 from app.events import (
     DeviceMemory,
@@ -91,6 +91,7 @@ class FakeEngine:
     prepared: list[GenerateRequest] = field(default_factory=list)
     gpu_again: list[Path] = field(default_factory=list)
     closed: bool = False
+    manners: Manners | None = None
 
     def load(self, plan: LoadPlan, cancel: CancelToken) -> Iterator[StreamEvent]:
         for step in self.load_script or [LoadProgress(0.5)]:
@@ -136,6 +137,9 @@ class FakeEngine:
 
     def try_gpu_again(self, model: Path) -> None:
         self.gpu_again.append(model)
+
+    def configure(self, manners: Manners) -> None:
+        self.manners = manners
 
     def close(self) -> None:
         self.closed = True

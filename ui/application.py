@@ -12,11 +12,10 @@ from importlib import import_module
 
 from PySide6.QtWidgets import QApplication
 
-from app import paths
-from app.engine.api import Manners
 from app.engine.client import EngineProcess
 from ui.language import apply_language
 from ui.main_window import MainWindow
+from ui.manners import manners_of
 from ui.preferences import Preferences
 from ui.theme import apply_theme
 from ui.widgets.icons import app_icon
@@ -37,17 +36,10 @@ def run(model: str | None = None) -> int:
     preferences = Preferences()
     apply_theme(app, preferences.settings.theme)
     apply_language(app, preferences.settings.language)
-    window = MainWindow(EngineProcess(manners=_manners(preferences)), preferences, model)
+    window = MainWindow(EngineProcess(manners=manners_of(preferences.settings)), preferences, model)
     window.start()
     threading.Thread(target=_import_the_rest, name="imports", daemon=True).start()
     return app.exec()
-
-
-def _manners(preferences: Preferences) -> Manners:
-    return Manners(
-        state_dir=paths.cache_dir() / "chats",
-        unload_after_s=60.0 * max(0, preferences.settings.unload_after_min),
-    )
 
 
 def make_application() -> QApplication:

@@ -15,6 +15,7 @@ from ui.chat.chat_page import ChatPage
 from ui.chat.composer import EFFORT_KEY
 from ui.chat.transcript import JUMP_KEY
 from ui.language import apply_language
+from ui.manners import manners_of
 from ui.model_loader import STARTER, ModelLoader
 from ui.model_menu import OPEN_KEY
 from ui.preferences import Preferences
@@ -90,6 +91,8 @@ class MainWindow(QMainWindow):
         bar.models.file_requested.connect(self._pick_model_file)
         bar.settings.theme_chosen.connect(self._set_theme)
         bar.settings.language_chosen.connect(self._set_language)
+        bar.settings.unloading_chosen.connect(self._set_unloading)
+        bar.settings.battery_chosen.connect(self._set_battery)
         strip.cancel_requested.connect(self._cancel_loading)
         strip.retry_requested.connect(self._reopen)
         strip.starter_requested.connect(self._open_starter)
@@ -247,6 +250,16 @@ class MainWindow(QMainWindow):
     def _set_language(self, choice: str) -> None:
         self._preferences.change(language=choice)
         apply_language(_application(), choice)
+
+    @Slot(int)
+    def _set_unloading(self, minutes: int) -> None:
+        self._preferences.change(unload_after_min=minutes)
+        self._engine.configure(manners_of(self._preferences.settings))
+
+    @Slot(bool)
+    def _set_battery(self, spared: bool) -> None:
+        self._preferences.change(fewer_threads_on_battery=spared)
+        self._engine.configure(manners_of(self._preferences.settings))
 
 
 def _application() -> QApplication:

@@ -120,6 +120,7 @@ class Manners(msgspec.Struct, frozen=True):
     state_budget_bytes: What all saved caches may take on disk.
     save_after_s: How long after settling a cache is saved, 0 for at once.
     unload_after_s: How long after the last request the model leaves memory, 0 for never.
+    fewer_threads_on_battery: Compute with half of the threads while a battery feeds the computer.
     """
 
     settle: bool = True
@@ -127,6 +128,7 @@ class Manners(msgspec.Struct, frozen=True):
     state_budget_bytes: int = 2_000_000_000
     save_after_s: float = 3.0
     unload_after_s: float = 0.0
+    fewer_threads_on_battery: bool = False
 
 
 class Sampling(msgspec.Struct, frozen=True):
@@ -229,6 +231,10 @@ class Engine(Protocol):
 
     def try_gpu_again(self, model: Path) -> None:
         """Lets a model use the GPU although that has crashed before (`GpuAvoided`)."""
+        ...
+
+    def configure(self, manners: Manners) -> None:
+        """Changes what the engine does by itself; returns at once."""
         ...
 
     def close(self) -> None:

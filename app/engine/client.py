@@ -91,6 +91,11 @@ class EngineProcess:
         if not finished:  # the engine had to be ended, or was never asked
             yield Finished("cancelled")
 
+    def configure(self, manners: Manners) -> None:
+        self._manners = manners
+        if self.pid is not None:
+            self._write(Configure(manners=manners), quiet=True)
+
     def prepare(self, request: GenerateRequest) -> None:
         if self.pid is not None:
             allowed = msgspec.structs.replace(request, plan=self._gpu.allowed(request.plan))

@@ -58,7 +58,7 @@ class LlamaModel:
         cpp.llama_model_free(self._model)
 
     @contextmanager
-    def in_background(self) -> Iterator[None]:
+    def half_threads(self) -> Iterator[None]:
         """Leaves half of the threads to others while it lasts."""
         decode, batch = cpp.llama_n_threads(self._context), cpp.llama_n_threads_batch(self._context)
         cpp.llama_set_n_threads(self._context, max(1, decode // 2), max(1, batch // 2))

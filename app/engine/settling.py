@@ -72,6 +72,6 @@ def settle(
         return 0  # a template that refuses two messages of the person in a row, for example
     if not ids or len(ids) >= model.n_ctx:
         return 0
-    with model.in_background():
+    with model.half_threads():
         fed = model.cache.feed(ids, checkpoints, store=store)
     return len(ids) if fed.completed else 0

@@ -9,7 +9,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import BinaryIO
 
 from app.engine import llama_state, protocol
@@ -37,6 +37,7 @@ from app.engine.settling import settle, with_answer
 from app.engine.state_store import StateStore
 from app.errors import AppError, EngineError
 from app.events import Finished, LoadProgress, ModelLoaded, StreamEvent
+from app.hardware.cores import running_on_battery
 
 PROGRESS_STEP = 0.01
 Work = Load | Measure | Generate | Prepare | Configure
@@ -165,9 +166,13 @@ class Worker:
             return
         request = command.request
         store = None if request.private else self._store
-        finished = generate(model, dialect, request, emit, load_s, store)
+        with model.half_threads() if self._on_saved_power() else nullcontext():
+            finished = generate(model, dialect, request, emit, load_s, store)
         if finished.reason == "stop" and self.chores.manners.settle:
             self._last = Settleable(command.id, request, finished.token_ids)
+
+    def _on_saved_power(self) -> bool:
+        return self.chores.manners.fewer_threads_on_battery and running_on_battery()
 
     def _prepare(self, command: Prepare) -> None:
         """Notes what to read ahead; never loads a model for it."""

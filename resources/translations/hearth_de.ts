@@ -227,6 +227,30 @@
         <source>Dark</source>
         <translation>Dunkel</translation>
     </message>
+    <message>
+        <source>Free the memory of an idle model</source>
+        <translation>Speicher eines ruhenden Modells freigeben</translation>
+    </message>
+    <message>
+        <source>After 10 minutes</source>
+        <translation>Nach 10 Minuten</translation>
+    </message>
+    <message>
+        <source>After half an hour</source>
+        <translation>Nach einer halben Stunde</translation>
+    </message>
+    <message>
+        <source>After two hours</source>
+        <translation>Nach zwei Stunden</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>Nie</translation>
+    </message>
+    <message>
+        <source>Fewer processor cores on battery</source>
+        <translation>Im Akkubetrieb weniger Prozessorkerne nutzen</translation>
+    </message>
 </context>
 <context>
     <name>StatusStrip</name>

@@ -282,6 +282,23 @@ def test_a_place_on_a_screen_that_is_gone_is_not_used(
     assert window.geometry().x() < 10_000
 
 
+def test_what_the_engine_does_when_idle_can_be_chosen(
+    window: MainWindow, engine: FakeEngine
+) -> None:
+    menu = window.top_bar.settings
+    assert menu.unloading_actions[30].isChecked()
+    menu.unloading_actions[0].trigger()
+    assert engine.manners is not None
+    assert engine.manners.unload_after_s == 0
+    menu.unloading_actions[10].trigger()
+    assert engine.manners.unload_after_s == 600
+    assert not engine.manners.fewer_threads_on_battery
+    menu.battery_action.trigger()
+    assert engine.manners.fewer_threads_on_battery
+    assert stored.load().unload_after_min == 10
+    assert stored.load().fewer_threads_on_battery
+
+
 def test_settings_that_cannot_be_saved_are_told(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
