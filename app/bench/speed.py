@@ -13,14 +13,15 @@ import msgspec
 
 from app.bench.prompts import CountTokens, conversation_of
 from app.cancel import CancelToken
-from app.engine.api import Engine, GenerateRequest, LoadPlan, Sampling
+from app.engine.api import Begin, Engine, GenerateRequest, LoadPlan, Sampling, Start
 from app.events import Finished, PrefillProgress, StreamEvent
 
 
 class Workload(msgspec.Struct, frozen=True):
     """What each run computes: a prompt of about so many tokens, and an answer of exactly so many.
 
-    `banned` are the tokens that would end an answer before that.
+    `banned` are the tokens that would end an answer before that. `start`: as in `GenerateRequest`.
+    Prompts of other salts are other prompts.
     """
 
     plan: LoadPlan
@@ -29,6 +30,8 @@ class Workload(msgspec.Struct, frozen=True):
     runs: int
     banned: tuple[int, ...] = ()
     temperature: float = 1.0
+    start: Start = Begin()
+    first_salt: int = 0
 
     def request(self, salt: int, count: CountTokens) -> GenerateRequest:
         return GenerateRequest(
@@ -40,6 +43,7 @@ class Workload(msgspec.Struct, frozen=True):
                 logit_bias=tuple((token, -100.0) for token in self.banned),
             ),
             max_tokens=self.answer_tokens,
+            start=self.start,
         )
 
 
@@ -76,8 +80,11 @@ class Comparison(msgspec.Struct, frozen=True):
 
     @property
     def ratio(self) -> float:
-        """How fast the engine is, 1 being as fast as the bare loop."""
-        return self.engine_tps / self.bare_tps
+        """How fast the engine is, 1 being as fast as the bare loop: the median of the pairs.
+
+        Both runs of a pair meet the same conditions; the computer may be slower in the next.
+        """
+        return statistics.median(a / b for a, b in zip(self.engine, self.bare, strict=True))
 
 
 class Speed(msgspec.Struct, frozen=True):
@@ -118,7 +125,7 @@ def compare(
     """
     pairs: list[tuple[Run, Run]] = []
     for number in range(workload.runs + 1):
-        request = workload.request(number, count)
+        request = workload.request(workload.first_salt + number, count)
         if number % 2:
             of_bare = run_bare(bare, request, cancel)
             of_engine = run_engine(engine, request, cancel)

@@ -67,6 +67,12 @@ def test_a_ratio_of_one_is_as_fast_as_the_bare_loop() -> None:
     assert Comparison((8.0, 9.0, 10.0), (10.0, 10.0, 10.0)).ratio == pytest.approx(0.9)
 
 
+def test_a_computer_that_grows_slower_does_not_change_the_ratio() -> None:
+    slower = Comparison((10.0, 10.0, 2.0, 2.0, 2.0), (10.0, 10.0, 10.0, 2.0, 2.0))
+    assert slower.engine_tps / slower.bare_tps == pytest.approx(0.2)
+    assert slower.ratio == pytest.approx(1.0)
+
+
 @pytest.fixture
 def engine() -> Iterator[EngineProcess]:
     process = EngineProcess(manners=Manners(settle=False))
