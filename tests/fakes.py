@@ -74,6 +74,12 @@ def answer(text: str = "Hello there.", reasoning: str = "They greet me.") -> lis
     ]
 
 
+def cancelled(written: int) -> Finished:
+    """The end of a turn that was cancelled after so many tokens."""
+    usage = Usage(40, 0, written)
+    return Finished("cancelled", usage, token_ids=tuple(range(written)))
+
+
 @dataclass
 class FakeEngine:
     """An `Engine` that plays one script for each request, and `answer()` when none is left.
@@ -109,10 +115,12 @@ class FakeEngine:
     def generate(self, request: GenerateRequest, cancel: CancelToken) -> Iterator[StreamEvent]:
         self.requests.append(request)
         script = self.scripts.pop(0) if self.scripts else answer()
+        written = 0
         for step in script:
             if cancel.cancelled:
-                yield Finished("cancelled")
+                yield cancelled(written)
                 return
+            written += isinstance(step, ReasoningDelta | TextDelta)
             if isinstance(step, AppError):
                 raise step
             if isinstance(step, Gate):
@@ -120,7 +128,7 @@ class FakeEngine:
             else:
                 yield step
         if cancel.cancelled and not isinstance(script[-1], Finished):
-            yield Finished("cancelled")
+            yield cancelled(written)
 
     def measure(
         self, plan: LoadPlan, cancel: CancelToken, n_ctxs: Sequence[int] = ()

@@ -13,6 +13,7 @@ from app.errors import AppError
 from ui.bridge import Bridge
 from ui.chat.chat_page import ChatPage
 from ui.chat.composer import EFFORT_KEY
+from ui.chat.thinking import GO_ON_KEY
 from ui.chat.transcript import JUMP_KEY
 from ui.language import apply_language
 from ui.manners import manners_of
@@ -116,6 +117,7 @@ class MainWindow(QMainWindow):
             (EFFORT_KEY, self.page.composer.effort.showMenu),
             ("Ctrl+T", self.page.toggle_thinking),
             ("Ctrl+R", self.page.retry),
+            (GO_ON_KEY, self.page.go_on),
             ("Ctrl+Shift+C", self.page.copy_last_answer),
             (JUMP_KEY, self.page.transcript.follow),
             ("Ctrl+L", self.page.composer.draft.setFocus),

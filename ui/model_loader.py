@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.cancel import CancelToken
 from app.chat.turn import run_turn
-from app.engine.api import Engine, GenerateRequest, LoadPlan
+from app.engine.api import Engine, GenerateRequest, LoadPlan, Start
 from app.events import GpuAvoided, LoadProgress, ModelLoaded, StreamEvent
 from app.messages import Conversation
 from app.models import library
@@ -92,14 +92,17 @@ class ModelLoader(QObject):
         if self._job is not None:
             self._bridge.cancel(self._job)
 
-    def answer(self, conversation: Conversation, cancel: CancelToken) -> Iterator[StreamEvent]:
+    def answer(
+        self, conversation: Conversation, cancel: CancelToken, start: Start
+    ) -> Iterator[StreamEvent]:
         """Answers with the model that is ready, else with the one wanted. For the bridge's thread.
 
         Raises:
             AppError: The model cannot be opened, or the engine failed.
         """
         model = self._ready or library.resolve(self._wanted)
-        events = run_turn(self._engine, LoadPlan(model.path), conversation, cancel=cancel)
+        plan = LoadPlan(model.path)
+        events = run_turn(self._engine, plan, conversation, cancel=cancel, start=start)
         yield from self._noting(model, events)
 
     def prepare(self, conversation: Conversation) -> None:

@@ -16,6 +16,14 @@
         <translation>Neu antworten</translation>
     </message>
     <message>
+        <source>Go on</source>
+        <translation>Weiterschreiben</translation>
+    </message>
+    <message>
+        <source>Let the model go on where it stopped ({key})</source>
+        <translation>Das Modell da weiterschreiben lassen, wo es aufgehört hat ({key})</translation>
+    </message>
+    <message>
         <source>{rate} tokens/s</source>
         <translation>{rate} Tokens/s</translation>
     </message>
@@ -306,6 +314,14 @@
     <message>
         <source>Show or hide the chain of thought</source>
         <translation>Gedankengang zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>Answer now</source>
+        <translation>Jetzt antworten</translation>
+    </message>
+    <message>
+        <source>Stop thinking and answer ({key})</source>
+        <translation>Nachdenken beenden und antworten ({key})</translation>
     </message>
     <message>
         <source>open</source>

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from app.cancel import CancelToken
 from app.chat.conversation import Chat
+from app.chat.turn import way_on
+from app.engine.api import AnswerNow, Begin, Start
 from app.errors import AppError, EmptyPrompt, PromptTooLong
 from app.events import Finished, StreamEvent, assemble
 from app.messages import Conversation, Effort
@@ -26,7 +29,7 @@ from ui.chat.turn_view import TurnView
 from ui.preferences import Preferences
 from ui.widgets.column import Column
 
-Answer = Callable[[Conversation, CancelToken], Iterator[StreamEvent]]
+Answer = Callable[[Conversation, CancelToken, Start], Iterator[StreamEvent]]
 Prepare = Callable[[Conversation], None]
 
 
@@ -34,7 +37,8 @@ Prepare = Callable[[Conversation], None]
 class RunningTurn:
     """The turn that a job is answering; `error` is set once it has failed.
 
-    `finished` stays None if the turn was stopped before it began.
+    `finished` stays None if the turn was stopped before it began. `hurried`: stopped only to be
+    answered at once.
     """
 
     job: int
@@ -43,6 +47,7 @@ class RunningTurn:
     finished: Finished | None = None
     error: AppError | None = None
     stopped: bool = False
+    hurried: bool = False
 
 
 class ChatPage(QWidget):
@@ -67,6 +72,8 @@ class ChatPage(QWidget):
         self._preferences = preferences
         self._answer = answer
         self._prepare = prepare
+        self._way_on: Start | None = None  # how the last answer can go on
+        self._written = 0  # tokens of the answer before it went on
         self._unread = False  # the last answer was cut off, and may be continued or followed
         self._turn: RunningTurn | None = None
         self.chat = Chat(effort=preferences.settings.effort)
@@ -97,6 +104,8 @@ class ChatPage(QWidget):
         self.chat.add_user(text)
         view = TurnView(text, self._preferences.settings.thinking_open)
         view.retry_requested.connect(self.retry)
+        view.continue_requested.connect(self.go_on)
+        view.answer_requested.connect(self.go_on)
         view.thinking_toggled.connect(self._remember_thinking)
         view.link_activated.connect(self._open_link)
         self._pages.setCurrentWidget(self.transcript)
@@ -118,6 +127,21 @@ class ChatPage(QWidget):
         self.composer.draft.setFocus()
 
     @Slot()
+    def go_on(self) -> None:
+        """Has a thinking model answer at once, or goes on with an answer that was cut off."""
+        turn = self._turn
+        if turn is not None:
+            if turn.view.progress.thinking and not turn.stopped:
+                turn.hurried = True
+                self._bridge.cancel(turn.job)
+            return
+        if self._way_on is None or not self.transcript.turns:
+            return
+        self.chat.drop_last_answer()
+        self._resume(self.transcript.turns[-1], self._way_on)
+        self.composer.draft.setFocus()
+
+    @Slot()
     def stop(self) -> None:
         """Stops the running answer; what was written stays."""
         if self._turn is not None:
@@ -134,6 +158,7 @@ class ChatPage(QWidget):
             self.composer.set_streaming(False)
             self.turn_ended.emit()
         self.chat = Chat(effort=self._preferences.settings.effort)
+        self._way_on = None
         self.transcript.clear()
         self._pages.setCurrentWidget(self.empty)
         self.context_used.emit(0)
@@ -189,13 +214,23 @@ class ChatPage(QWidget):
         self.send(text)
 
     def _start(self, view: TurnView) -> None:
+        self._written = 0
+        self._stream.begin()
+        self._submit(view, Begin())
+
+    def _resume(self, view: TurnView, start: Start) -> None:
+        view.resume()
+        self._stream.resume()
+        self._submit(view, start)
+
+    def _submit(self, view: TurnView, start: Start) -> None:
         conversation = self.chat.conversation
         answer = self._answer
 
         def job(cancel: CancelToken) -> Iterator[StreamEvent]:
-            return answer(conversation, cancel)
+            return answer(conversation, cancel, start)
 
-        self._stream.begin()
+        self._way_on = None
         self.composer.set_streaming(True)
         self._turn = RunningTurn(self._bridge.submit(job), view, self.chat.effort)
 
@@ -220,13 +255,21 @@ class ChatPage(QWidget):
         self._stream.end()
         turn, self._turn = self._turn, None
         answer = assemble(self._stream.events)
+        finished = turn.finished
+        cut = finished is not None and finished.reason == "cancelled"
+        if finished is not None and cut and turn.hurried and not turn.stopped:
+            self._written += finished.usage.completion_tokens
+            self._resume(turn.view, AnswerNow(answer.token_ids))
+            return
         if answer.text:
             self.chat.add_assistant(answer)
-        finished = turn.finished
         if finished is None and turn.stopped and turn.error is None:
             finished = Finished("cancelled")
         if finished is not None and finished.reason != "error":
-            turn.view.finish(finished)
+            self._way_on = way_on(answer, finished.reason)
+            if finished.reason == "length":  # the window is full: nothing can follow
+                self._way_on = None
+            turn.view.finish(self._whole(finished), can_continue=self._way_on is not None)
             self._unread = finished.reason in ("length", "cancelled")
         else:
             self._show_error(turn)
@@ -234,6 +277,14 @@ class ChatPage(QWidget):
             self.read_ahead()
         self.composer.set_streaming(False)
         self.turn_ended.emit()
+
+    def _whole(self, finished: Finished) -> Finished:
+        """The end of an answer that was resumed, with the tokens of all its parts."""
+        usage = finished.usage
+        count = self._written + usage.completion_tokens
+        self._written = count
+        whole = msgspec.structs.replace(usage, completion_tokens=count)
+        return msgspec.structs.replace(finished, usage=whole)
 
     def _show_error(self, turn: RunningTurn) -> None:
         error = turn.error or AppError(

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, Signal
+from PySide6.QtCore import QEvent, QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.events import Finished
-from ui.widgets.buttons import IconButton
+from ui.chat.thinking import GO_ON_KEY
+from ui.widgets.buttons import IconButton, TextButton
 
 
 class AnswerFooter(QWidget):
-    """Signals `copy_requested` and `regenerate_requested`."""
+    """Signals `copy_requested`, `regenerate_requested` and `continue_requested`."""
 
     copy_requested = Signal()
     regenerate_requested = Signal()
+    continue_requested = Signal()
 
-    def __init__(self, finished: Finished | None = None) -> None:
+    def __init__(self, finished: Finished | None = None, *, can_continue: bool = False) -> None:
         super().__init__()
         self._finished = finished
         self.copy = IconButton("copy", size=15)
         self.copy.clicked.connect(self.copy_requested)
         self.regenerate = IconButton("refresh-cw", size=15)
         self.regenerate.clicked.connect(self.regenerate_requested)
+        self.go_on = TextButton("thinking", colour="accent", padding=4)
+        self.go_on.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.go_on.clicked.connect(self.continue_requested)
         self._figures = QLabel()
         self._figures.setProperty("role", "hint")
         for button in (self.copy, self.regenerate):
@@ -31,6 +36,8 @@ class AnswerFooter(QWidget):
         row.setSpacing(6)
         row.addWidget(self.copy)
         row.addWidget(self.regenerate)
+        row.addWidget(self.go_on)
+        self.go_on.setVisible(can_continue)  # not before it has its parent: it would be a window
         row.addStretch(1)
         row.addWidget(self._figures)
         self._retranslate()
@@ -52,6 +59,11 @@ class AnswerFooter(QWidget):
     def _retranslate(self) -> None:
         self.copy.name(self.tr("Copy answer"), "Ctrl+Shift+C")
         self.regenerate.name(self.tr("Answer again"), "Ctrl+R")
+        self.go_on.setText(self.tr("Go on"))
+        self.go_on.setAccessibleName(self.tr("Go on"))
+        self.go_on.setToolTip(
+            self.tr("Let the model go on where it stopped ({key})").format(key=GO_ON_KEY)
+        )
         self._figures.setText(self._figures_text())
 
     def _figures_text(self) -> str:

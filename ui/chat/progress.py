@@ -23,6 +23,12 @@ class TurnProgress:
     prompt_tokens: int = 0
     written_tokens: int = 0
 
+    def resume(self) -> None:
+        """More of the same answer follows; its prompt holds what was written so far."""
+        self.written_tokens = 0
+        self.reading_since = None
+        self.prefill = 0.0
+
     def add(self, event: StreamEvent, now: float) -> None:
         """Takes one event as the engine sent it: one delta is one token."""
         match event:

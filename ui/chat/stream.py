@@ -28,12 +28,16 @@ class TurnStream(QObject):
 
     @property
     def events(self) -> tuple[StreamEvent, ...]:
-        """All events handed on since `begin`, joined."""
+        """All events handed on since `begin`, joined; those of a resumed turn too."""
         return tuple(self._events)
 
     def begin(self) -> None:
         self._pending = []
         self._events = []
+        self._timer.start()
+
+    def resume(self) -> None:
+        """More events of the same turn follow."""
         self._timer.start()
 
     def add(self, event: StreamEvent) -> None:

@@ -14,14 +14,19 @@ from ui.theme import theme_source
 from ui.widgets.buttons import TextButton
 from ui.widgets.plain_text import PlainText
 
+ANSWER_NOW_AFTER_S = 2.0
+GO_ON_KEY = "Ctrl+G"
+
 
 class ThinkingPane(QWidget):
     """A line such as "Thought for 12 s · 142 tokens"; pressing it opens the chain of thought.
 
-    `toggled` carries whether the person has just opened it.
+    `toggled` carries whether the person has just opened it. `answer_requested`: it has thought
+    enough.
     """
 
     toggled = Signal(bool)
+    answer_requested = Signal()
 
     def __init__(self, opened: bool = False) -> None:
         super().__init__()
@@ -35,6 +40,15 @@ class ThinkingPane(QWidget):
         self._line = TextButton("thinking", "chevron-right", colour="muted", padding=0)
         self._line.setCursor(Qt.CursorShape.PointingHandCursor)
         self._line.clicked.connect(self.toggle)
+        self.answer_now = TextButton("thinking", colour="accent", padding=0)
+        self.answer_now.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.answer_now.clicked.connect(self.answer_requested)
+        self.answer_now.hide()
+        head = QHBoxLayout()
+        head.setSpacing(16)
+        head.addWidget(self._line)
+        head.addWidget(self.answer_now)
+        head.addStretch(1)
         rule = QFrame()
         rule.setProperty("role", "thinkingBody")
         self._body_rows = QVBoxLayout(rule)
@@ -46,7 +60,7 @@ class ThinkingPane(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 3)
         rows.setSpacing(0)
-        rows.addWidget(self._line, 0, Qt.AlignmentFlag.AlignLeft)
+        rows.addLayout(head)
         rows.addWidget(self._body)
         self._retranslate()
         self._show_body()
@@ -77,6 +91,8 @@ class ThinkingPane(QWidget):
         if state == (self._thinking, self._seconds, self._tokens):
             return
         self._thinking, self._seconds, self._tokens = state
+        # Only where it is worth reaching for: a short thought is over before the hand is there.
+        self.answer_now.setVisible(thinking and seconds >= ANSWER_NOW_AFTER_S)
         self._retranslate()
 
     def set_open(self, opened: bool) -> None:
@@ -116,6 +132,10 @@ class ThinkingPane(QWidget):
         self._line.setAccessibleName(self._words())
         self._line.setAccessibleDescription(self._state_text())
         self._line.setToolTip(self.tr("Show or hide the chain of thought"))
+        self.answer_now.setText(self.tr("Answer now"))
+        self.answer_now.setAccessibleName(self.tr("Answer now"))
+        tip = self.tr("Stop thinking and answer ({key})").format(key=GO_ON_KEY)
+        self.answer_now.setToolTip(tip)
         self._line.updateGeometry()
         if self._view is not None:
             self._view.setAccessibleName(self.tr("Chain of thought"))

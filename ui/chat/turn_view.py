@@ -29,9 +29,14 @@ COPIED_MS = 1_500
 
 
 class TurnView(QWidget):
-    """`retry_requested`: answer anew. `thinking_toggled`: the person opened or closed the pane."""
+    """`retry_requested`: answer anew. `continue_requested`: go on where the answer ended.
+
+    `answer_requested`: stop thinking. `thinking_toggled`: the person opened or closed the pane.
+    """
 
     retry_requested = Signal()
+    continue_requested = Signal()
+    answer_requested = Signal()
     thinking_toggled = Signal(bool)
     link_activated = Signal(str)
 
@@ -71,6 +76,19 @@ class TurnView(QWidget):
         self._status.setMinimumHeight(24)
         self._answer_rows.addWidget(self._status)
 
+    def resume(self) -> None:
+        """Keeps what was written, without what stands below it, and waits for more."""
+        thought = self.thinking.text() if self.thinking is not None else ""
+        said, progress = self.answer_text(), self.progress
+        self.begin()
+        self.progress = progress
+        progress.resume()
+        if thought:
+            self._thinking_pane().append(thought)
+        if said:
+            self._answer_view().append(said)
+        self._show_state()
+
     def count(self, event: StreamEvent) -> None:
         """Takes note of an event at the moment it arrives; `show_events` draws it later."""
         self.progress.add(event, time.monotonic())
@@ -87,7 +105,7 @@ class TurnView(QWidget):
                     pass
         self._show_state()
 
-    def finish(self, finished: Finished) -> None:
+    def finish(self, finished: Finished, *, can_continue: bool = False) -> None:
         """The turn is over: shows the footer, and what the person should know about the end."""
         self._finished = finished
         self._close_answer()
@@ -100,7 +118,7 @@ class TurnView(QWidget):
             self._answer_rows.addWidget(label)
             self._notes.append(label)
         self._retranslate()
-        self._add_footer(finished)
+        self._add_footer(finished, can_continue)
 
     def fail(self, error: AppError, retryable: bool) -> None:
         """The turn broke off: the partial answer stays, with the error below it."""
@@ -114,9 +132,11 @@ class TurnView(QWidget):
         self._answer_rows.addSpacing(16)
 
     def set_last(self, last: bool) -> None:
-        """Only the last answer can be given anew."""
+        """Only the last answer can be given anew or go on."""
         if self.footer is not None:
             self.footer.regenerate.setVisible(last)
+            if not last:
+                self.footer.go_on.hide()
         if self.error is not None and not last:
             self.error.retry.hide()
 
@@ -164,8 +184,9 @@ class TurnView(QWidget):
         if self.answer is not None:
             self.answer.finish()
 
-    def _add_footer(self, finished: Finished) -> None:
-        self.footer = AnswerFooter(finished)
+    def _add_footer(self, finished: Finished, can_continue: bool) -> None:
+        self.footer = AnswerFooter(finished, can_continue=can_continue)
+        self.footer.continue_requested.connect(self.continue_requested)
         self.footer.copy_requested.connect(self.copy_answer)
         self.footer.copy.setVisible(self.answer is not None)
         self.footer.regenerate_requested.connect(self.retry_requested)
@@ -195,6 +216,7 @@ class TurnView(QWidget):
         if self.thinking is None:
             self.thinking = ThinkingPane(self._thinking_open)
             self.thinking.toggled.connect(self._remember_thinking)
+            self.thinking.answer_requested.connect(self.answer_requested)
             self._answer_rows.insertWidget(0, self.thinking)
         return self.thinking
 
