@@ -48,19 +48,15 @@ def find_cores() -> Cores:
     return Cores(counted, counted)
 
 
-def sensible_threads(
-    cores: Cores, *, on_battery_fewer: bool = False, on_battery: bool = False
-) -> int:
+def sensible_threads(cores: Cores) -> int:
     """Threads for a language model: one for each fast core, never more than the quota pays for.
 
     Slow cores and second threads of a core hold the others up: each operation ends with the slowest
-    of them. Half as many on battery, if the person wants that; always at least one.
+    of them. Always at least one.
     """
     threads = cores.fast or cores.physical
     if cores.quota is not None:
         threads = min(threads, math.floor(cores.quota))
-    if on_battery_fewer and on_battery:
-        threads //= 2
     return max(1, threads)
 
 

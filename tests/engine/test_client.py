@@ -17,7 +17,7 @@ import pytest
 from app import paths
 from app.cancel import CancelToken
 from app.engine import client
-from app.engine.api import GenerateRequest, LoadPlan, Manners, Sampling
+from app.engine.api import Continue, GenerateRequest, LoadPlan, Manners, Sampling
 from app.engine.client import EngineProcess
 from app.errors import EngineCrashed, EngineError, PromptTooLong
 from app.events import (
@@ -232,6 +232,26 @@ def test_reading_ahead_without_an_engine_does_nothing(random_model: Path) -> Non
     engine = EngineProcess()
     engine.prepare(request(random_model))
     assert engine.pid is None
+
+
+@pytest.mark.parametrize("stop_after", [3, 30, 60])
+def test_a_stopped_answer_goes_on_word_for_word(engine: EngineProcess, stop_after: int) -> None:
+    """Stopped in its thoughts, between them and the answer, or in the answer."""
+    asked = request(paths.STARTER_MODEL, "What is gpt-oss?")
+    whole = assemble(engine.generate(asked, CancelToken()))
+    cancel = CancelToken()
+    events: list[StreamEvent] = []
+    for event in engine.generate(asked, cancel):
+        events.append(event)
+        deltas = sum(isinstance(each, TextDelta | ReasoningDelta) for each in events)
+        if deltas == stop_after:
+            cancel.cancel()
+    cut = events[-1]
+    assert isinstance(cut, Finished)
+    assert cut.reason == "cancelled"
+    goes_on = msgspec.structs.replace(asked, start=Continue(cut.token_ids))
+    events += engine.generate(goes_on, CancelToken())
+    assert assemble(events) == whole
 
 
 def test_a_chat_is_restored_by_another_process(tmp_path: Path) -> None:

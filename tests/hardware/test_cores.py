@@ -161,19 +161,15 @@ def test_windows_records_of_other_things_and_cut_ones_are_passed_over() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "options", "threads"),
+    ("found", "threads"),
     [
-        (Cores(12, 4), {}, 4),
-        (Cores(8, 8, quota=2.5), {}, 2),
-        (Cores(8, 8, quota=0.5), {}, 1),
-        (Cores(8, 8), {"on_battery_fewer": True}, 8),
-        (Cores(8, 8), {"on_battery": True}, 8),
-        (Cores(8, 8), {"on_battery_fewer": True, "on_battery": True}, 4),
-        (Cores(1, 1), {"on_battery_fewer": True, "on_battery": True}, 1),
+        (Cores(12, 4), 4),
+        (Cores(8, 8, quota=2.5), 2),
+        (Cores(8, 8, quota=0.5), 1),
     ],
 )
-def test_sensible_threads(found: Cores, options: dict[str, bool], threads: int) -> None:
-    assert sensible_threads(found, **options) == threads
+def test_sensible_threads(found: Cores, threads: int) -> None:
+    assert sensible_threads(found) == threads
 
 
 def test_this_computer_has_cores_and_no_more_than_processors() -> None:

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from ui.chat.markdown import MarkdownView
 from ui.theme import apply_theme
 
-# The promise is 100 ms; the rest is for machines that are busy while they test.
+# The promise is 100 ms; the rest is for slow machines. Only this thread's own processor time is
+# counted, so that others who are busy do not matter.
 LONGEST_CALL_S = 0.4
 
 HOSTILE = {
