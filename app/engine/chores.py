@@ -34,6 +34,10 @@ class Chores:
         if self.manners.unload_after_s > 0:
             self._due["unload"] = now + self.manners.unload_after_s
 
+    def owe_settling(self) -> None:
+        """It was cut short: still to be done, unless a request makes it void."""
+        self._due["settle"] = self._clock()
+
     def settled(self) -> None:
         """The cache holds what is worth saving."""
         if self.manners.state_dir is not None:

@@ -96,8 +96,9 @@ class Worker:
             self._at_chores = True
             if self._model is not None:
                 self._model.abort.clear()
+        chore = self.chores.next()
         try:
-            match self.chores.next():
+            match chore:
                 case "settle":
                     self._settle()
                 case "save":
@@ -110,6 +111,8 @@ class Worker:
             with self._lock:
                 self._at_chores = False
                 interrupted = self._waiting > 0
+        if interrupted and chore == "settle":
+            self.chores.owe_settling()
         if not interrupted and self.chores.nothing_at_once and self._last is not None:
             self._last.announce(self._send)
 

@@ -77,6 +77,28 @@ def test_half_of_the_threads_compute_on_battery_if_the_person_wants_that(
     assert set(listener.threads) == {threads}
 
 
+def test_settling_that_a_setting_interrupts_is_done_after_it(
+    listener: Listener, random_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer(listener, random_model)
+    it = listener.worker
+    assert it is not None
+    settled: list[bool] = []
+
+    def settle() -> None:
+        settled.append(True)
+        if len(settled) == 1:
+            it.hurry()
+
+    monkeypatch.setattr(it, "_settle", settle)
+    it.do_chore()
+    it.run(Configure(manners=Manners()))
+    assert it.chores.wait_s() == 0
+    it.do_chore()
+    assert len(settled) == 2
+    assert it.chores.wait_s() is None
+
+
 def test_a_waiting_request_comes_before_any_chore(listener: Listener, random_model: Path) -> None:
     answer(listener, random_model)
     assert listener.worker is not None
