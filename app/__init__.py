@@ -13,9 +13,8 @@ The way of one prompt:
     engine.llama  engine.dialects
     (llama.cpp)   (messages -> token ids, token ids -> events: `harmony` for gpt-oss, `jinja` for
        |          |  all other families, through the chat template in the model's file)
-    engine.constraint       which tokens may come next: the guide of a guided dialect (`harmony`)
-                            makes the rules, GBNF grammars (engine.llama_schema makes them of JSON
-                            Schemas) hold the text
+    engine.constraint       which tokens may come next: the dialect's guide makes the rules, GBNF
+                            grammars (engine.llama_schema makes them of JSON Schemas) hold the text
 
 Between requests, when nobody waits:
 

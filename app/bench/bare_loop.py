@@ -22,7 +22,6 @@ from llama_cpp import llama_cpp as cpp
 from app.engine import protocol
 from app.engine.api import GenerateRequest, LoadPlan, Sampling
 from app.engine.dialects.choose import choose_dialect
-from app.engine.guided import opening_of
 from app.engine.llama_abort import AbortFlag
 from app.engine.llama_backend import log_to
 from app.engine.llama_load import Description, load_model, n_ubatch, open_context
@@ -66,7 +65,8 @@ class BareLoop:
         all tokens of the answer from there on.
         """
         rendered = self._dialect.render(request.conversation)
-        prompt = [*rendered.token_ids, *opening_of(self._dialect, request)]
+        opening = self._dialect.opening(request.conversation, request.start, rendered)
+        prompt = [*rendered.token_ids, *opening]
         cached = self._rewind(prompt)
         chain = _chain(request.sampling, cpp.llama_vocab_n_tokens(self._vocab))
         try:

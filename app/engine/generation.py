@@ -13,7 +13,7 @@ import msgspec
 
 from app.engine.api import GenerateRequest, Sampling
 from app.engine.dialects.dialect import Dialect
-from app.engine.guided import GuidedAnswer, opening_of
+from app.engine.guided import GuidedAnswer
 from app.engine.llama import LlamaModel
 from app.engine.state_store import StateStore
 from app.errors import PromptTooLong
@@ -63,8 +63,8 @@ def generate(
     """
     answer = Answer()
     _refuse_hopeless(request.conversation, model.n_ctx)
-    opening = opening_of(dialect, request)
     prompt = dialect.render(request.conversation)
+    opening = dialect.opening(request.conversation, request.start, prompt)
     token_ids = (*prompt.token_ids, *opening)
     total = len(token_ids)
     if total >= model.n_ctx:

@@ -435,14 +435,6 @@
         <translation>Verlange eine einfachere Form oder gar keine.</translation>
     </message>
     <message>
-        <source>Ask the question again, or choose a gpt-oss model.</source>
-        <translation>Stell die Frage noch einmal oder wähle ein gpt-oss-Modell.</translation>
-    </message>
-    <message>
-        <source>Ask without a schema, or choose a gpt-oss model.</source>
-        <translation>Frag ohne Schema oder wähle ein gpt-oss-Modell.</translation>
-    </message>
-    <message>
         <source>Check the disk it is on, or choose another file.</source>
         <translation>Prüfe das Laufwerk, auf dem sie liegt, oder wähle eine andere Datei.</translation>
     </message>
@@ -569,10 +561,6 @@
     <message>
         <source>Rename the file or retype the text.</source>
         <translation>Benenne die Datei um oder tippe den Text neu.</translation>
-    </message>
-    <message>
-        <source>Set the effort to low, or choose a gpt-oss model.</source>
-        <translation>Stell den Denkaufwand auf niedrig oder wähle ein gpt-oss-Modell.</translation>
     </message>
     <message>
         <source>Shorten the text or start a new chat.</source>
@@ -719,16 +707,12 @@
         <translation>Dieses Modell kann höchstens {trained} Tokens lesen, nicht {n_ctx}.</translation>
     </message>
     <message>
-        <source>This model cannot be held to a JSON Schema.</source>
-        <translation>Dieses Modell lässt sich nicht an ein JSON-Schema binden.</translation>
+        <source>This model cannot use tools and be held to a JSON Schema in one answer.</source>
+        <translation>Dieses Modell kann nicht in derselben Antwort Werkzeuge nutzen und an ein JSON-Schema gebunden sein.</translation>
     </message>
     <message>
-        <source>This model cannot be made to answer without thinking first.</source>
-        <translation>Dieses Modell lässt sich nicht dazu bringen, ohne Nachdenken zu antworten.</translation>
-    </message>
-    <message>
-        <source>This model cannot go on where an answer was cut off.</source>
-        <translation>Dieses Modell kann nicht da weitermachen, wo eine Antwort abgebrochen ist.</translation>
+        <source>This model was not trained with the tool {name}.</source>
+        <translation>Dieses Modell kennt das Werkzeug {name} nicht aus seinem Training.</translation>
     </message>
     <message>
         <source>This model&apos;s KV cache cannot be of the types {type_k} and {type_v}.</source>
@@ -763,12 +747,20 @@
         <translation>Schalte Flash Attention ein oder nimm den Typ f16.</translation>
     </message>
     <message>
+        <source>Turn it off, or choose a gpt-oss model.</source>
+        <translation>Schalte es aus oder wähle ein gpt-oss-Modell.</translation>
+    </message>
+    <message>
         <source>Turn off the tool that was added last.</source>
         <translation>Schalte das zuletzt hinzugefügte Werkzeug aus.</translation>
     </message>
     <message>
         <source>Turn one of them off.</source>
         <translation>Schalte eines davon aus.</translation>
+    </message>
+    <message>
+        <source>Turn the tools off, ask without a schema, or choose a gpt-oss model.</source>
+        <translation>Schalte die Werkzeuge aus, frag ohne Schema oder wähle ein gpt-oss-Modell.</translation>
     </message>
     <message>
         <source>Type a question first.</source>

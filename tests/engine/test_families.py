@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from app.cancel import CancelToken
@@ -19,6 +20,8 @@ from app.engine.api import (
     Start,
 )
 from app.engine.client import EngineProcess
+from app.engine.llama_load import open_vocabulary
+from app.engine.schema_check import check
 from app.errors import EngineError, ModelFileError
 from app.events import Finished, ModelLoaded, PrefillProgress, StreamEvent, assemble
 from app.messages import Conversation, Message, ResponseFormat, Text, Tool
@@ -119,36 +122,115 @@ def test_a_bad_template_is_refused_and_the_engine_goes_on(
     assert isinstance(list(engine.load(good, CancelToken()))[-1], ModelLoaded)
 
 
+MOOD = {
+    "type": "object",
+    "properties": {"mood": {"enum": ["good", "bad"]}, "score": {"type": "integer", "minimum": 1}},
+    "required": ["mood", "score"],
+}
 FREE = Conversation((QUESTION,))
-FORMED = Conversation((QUESTION,), response_format=ResponseFormat("x", {"type": "object"}))
+FORMED = Conversation((QUESTION,), response_format=ResponseFormat("mood", MOOD))
+
+
+def formed(
+    engine: EngineProcess, path: Path, start: Start, seed: int, max_tokens: int = 500
+) -> list[StreamEvent]:
+    """An answer that must have a form, of a model that would ramble on without a bias."""
+    vocabulary = open_vocabulary(path)
+    strength = {'"': 6.0, "}": 5.0, "1": 5.0, "</think>": 8.0, "[/THINK]": 8.0}
+    ids = {text: vocabulary.special(text) or vocabulary.encode(text)[0] for text in strength}
+    pairs = {ids[text]: bias for text, bias in strength.items()}
+    sampling = Sampling(1.0, seed=seed, logit_bias=tuple(pairs.items()))
+    plan = LoadPlan(path, n_ctx=4096, n_threads=1)
+    request = GenerateRequest(plan, FORMED, sampling, max_tokens, start)
+    return list(engine.generate(request, CancelToken()))
+
+
+@pytest.mark.parametrize("name", RUN)
+def test_every_family_gives_its_answer_the_form_that_was_asked_for(
+    engine: EngineProcess, tmp_path: Path, name: str
+) -> None:
+    path = model_of(tmp_path, name)
+    starts: tuple[Start, ...] = (Begin(), Begin(), SkipThinking(), AnswerNow())
+    for seed, start in enumerate(starts):
+        events = formed(engine, path, start, seed)
+        finished = events[-1]
+        assert isinstance(finished, Finished)
+        assert (finished.reason, finished.malformed) == ("stop", False)
+        message = assemble(events)
+        assert check(MOOD, message.text).valid, message
+        assert isinstance(start, Begin) or not message.reasoning
+
+
+@pytest.mark.parametrize("name", RUN)
+def test_a_formed_answer_that_was_cut_goes_on_in_its_form(
+    engine: EngineProcess, tmp_path: Path, name: str
+) -> None:
+    path = model_of(tmp_path, name)
+    for cut in (1, 4, 9):
+        first = formed(engine, path, Begin(), 1, max_tokens=cut)
+        cut_off = first[-1]
+        assert isinstance(cut_off, Finished)
+        assert cut_off.reason == "length"
+        more = formed(engine, path, Continue(cut_off.token_ids), 2)
+        finished = more[-1]
+        assert isinstance(finished, Finished)
+        assert (finished.reason, finished.malformed) == ("stop", False)
+        assert finished.token_ids[:cut] == cut_off.token_ids
+        assert check(MOOD, assemble([*first, *more]).text).valid
+
+
+def test_the_form_is_told_to_the_model(engine: EngineProcess, tmp_path: Path) -> None:
+    path = model_of(tmp_path, "gemma-2")
+    plan = LoadPlan(path, n_ctx=4096, n_threads=1)
+    sizes = []
+    for chat in (FREE, FORMED):
+        *_, finished = engine.generate(GenerateRequest(plan, chat, max_tokens=1), CancelToken())
+        assert isinstance(finished, Finished)
+        sizes.append(finished.usage.prompt_tokens)
+    assert sizes[1] > sizes[0] + 50
 
 
 @pytest.mark.parametrize(
-    ("chat", "start", "reason"),
+    ("chat", "reason"),
     [
-        (FORMED, Begin(), "JSON Schema"),
-        (FORMED, AnswerNow(), "JSON Schema"),
-        (FREE, Continue((5, 6)), "cut off"),
-        (FREE, SkipThinking(), "without thinking"),
-        (FREE, AnswerNow(), "without thinking"),
+        (Conversation((QUESTION,), builtin_tools=("python",)), "not trained with the tool python"),
+        (msgspec.structs.replace(FORMED, tools=(TOOL,)), "JSON Schema in one answer"),
     ],
 )
 @pytest.mark.parametrize("constrained", [True, False])
-def test_what_needs_a_guided_dialect_is_refused_and_the_engine_goes_on(
-    engine: EngineProcess,
-    tmp_path: Path,
-    chat: Conversation,
-    start: Start,
-    reason: str,
-    constrained: bool,
+def test_what_a_template_cannot_say_is_refused_and_the_engine_goes_on(
+    engine: EngineProcess, tmp_path: Path, chat: Conversation, reason: str, constrained: bool
 ) -> None:
     path = model_of(tmp_path, "qwen3")
     plan = LoadPlan(path, n_ctx=4096, n_threads=1)
-    request = GenerateRequest(plan, chat, start=start, constrained=constrained)
+    request = GenerateRequest(plan, chat, constrained=constrained)
     with pytest.raises(EngineError) as caught:
         list(engine.generate(request, CancelToken()))
-    assert reason in caught.value.message
+    assert reason in str(caught.value)
     assert isinstance(answer(engine, path, FREE, seed=1)[-1], Finished)
+
+
+@pytest.mark.parametrize("name", ["qwen3", "llama-3.1", "gemma-2", "mistral-nemo"])
+def test_the_next_turn_reads_only_what_is_new(
+    engine: EngineProcess, tmp_path: Path, name: str
+) -> None:
+    """What a random model says is hardly ever tokenised as it was sampled."""
+    path = model_of(tmp_path, name)
+    chat = FREE
+    plan = LoadPlan(path, n_ctx=4096, n_threads=1)
+    letters = open_vocabulary(path).encode("abcdefgh")
+    sampling = Sampling(
+        1.0, seed=1, logit_bias=tuple((token, 50.0) for token in [*letters, *range(65, 90)])
+    )
+    for _ in range(2):
+        request = GenerateRequest(plan, chat, sampling, 60)
+        events = list(engine.generate(request, CancelToken()))
+        finished = events[-1]
+        assert isinstance(finished, Finished)
+        messages = (*chat.messages, assemble(events), Message("user", (Text("Go on."),)))
+        chat = msgspec.structs.replace(chat, messages=messages)
+    usage = finished.usage
+    assert usage.prompt_tokens - usage.cached_tokens < 30  # the end of a turn and a question
 
 
 def test_a_bias_reaches_every_family(engine: EngineProcess, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol
 
 import msgspec
 
@@ -21,12 +21,13 @@ class RenderedPrompt(msgspec.Struct, frozen=True):
 
     `checkpoints` are the positions (numbers of tokens, ascending) right before each answer. A
     later prompt of the same chat leaves this one at such a position: there the answer's reasoning
-    is dropped. `in_reasoning`: the prompt's end has opened the chain of thought already.
+    is dropped. `reasoning`: whether the prompt's end has opened the chain of thought already, or
+    even closed it again.
     """
 
     token_ids: tuple[int, ...]
     checkpoints: tuple[int, ...]
-    in_reasoning: bool = False
+    reasoning: Literal["unopened", "open", "closed"] = "unopened"
 
 
 class AnswerParser(Protocol):
@@ -47,13 +48,10 @@ class AnswerParser(Protocol):
         """Ends the stream; a call that is still open was cut off and is dropped.
 
         Args:
-            cut: The model had more to say. Half a character is left out.
+            cut: The model had more to say. What may be half of something (a character, a mark) is
+                left out.
         """
         ...
-
-
-class ResumableParser(AnswerParser, Protocol):
-    """A parser that can also go on with an answer that was cut off."""
 
     def resume(self) -> None:
         """Call it after `feed` of all that the answer begins with: those events are known."""
@@ -92,21 +90,19 @@ class Dialect(Protocol):
         """
         ...
 
-
-@runtime_checkable
-class GuidedDialect(Dialect, Protocol):
-    """A dialect that knows what may come where, so that answers can be started and constrained.
-
-    Any other dialect begins its answers as the model likes, and leaves it free.
-    """
-
-    def opening(self, conversation: Conversation, start: Start) -> tuple[int, ...]:
+    def opening(
+        self, conversation: Conversation, start: Start, prompt: RenderedPrompt, /
+    ) -> tuple[int, ...]:
         """The ids behind the prompt that the answer is made to begin with."""
         ...
 
     def guided(
-        self, conversation: Conversation, start: Start, schema_grammars: SchemaGrammars
-    ) -> tuple[ResumableParser, Guide]:
+        self,
+        conversation: Conversation,
+        start: Start,
+        prompt: RenderedPrompt,
+        schema_grammars: SchemaGrammars,
+    ) -> tuple[AnswerParser, Guide]:
         """A parser for the next answer, and the rules that follow what it has read.
 
         Raises:

@@ -39,7 +39,9 @@ class HarmonyDialect:
         """
         return self._renderer.render(conversation)
 
-    def opening(self, conversation: Conversation, start: Start) -> tuple[int, ...]:
+    def opening(
+        self, conversation: Conversation, start: Start, _prompt: RenderedPrompt | None = None
+    ) -> tuple[int, ...]:
         """The ids behind the prompt that the answer is made to begin with."""
         json_answer = conversation.response_format is not None
         return opening_ids(start, self._vocabulary, self._tokens, json_answer=json_answer)
@@ -66,8 +68,12 @@ class HarmonyDialect:
         return HarmonyGuide(parser, self._tokens, conversation, start, schema_grammars)
 
     def guided(
-        self, conversation: Conversation, start: Start, schema_grammars: SchemaGrammars
+        self,
+        conversation: Conversation,
+        start: Start,
+        prompt: RenderedPrompt,
+        schema_grammars: SchemaGrammars,
     ) -> tuple[HarmonyParser, HarmonyGuide]:
         """A parser for the next answer of `conversation`, and the rules that follow it."""
-        parser = self.parser(self.tool_names(conversation))
+        parser = self.parser(self.tool_names(conversation), prompt)
         return parser, self.guide(parser, conversation, schema_grammars, start)

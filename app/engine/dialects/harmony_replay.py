@@ -45,6 +45,8 @@ class SampledMessages:
         return replayed
 
     def _agrees(self, message: Message) -> bool:
+        if not all(map(self._vocabulary.piece, message.token_ids)):
+            return False  # an id that the vocabulary does not have would say nothing
         names = [part.name for part in message.parts if isinstance(part, ToolCall)]
         parser = HarmonyParser(self._vocabulary, self._tokens, names)
         deltas: list[Delta] = []

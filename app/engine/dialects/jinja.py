@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import Any
+from typing import Any, Literal
 
+from app.engine.api import SkipThinking, Start
 from app.engine.dialects import jinja_filters
-from app.engine.dialects.dialect import RenderedPrompt
+from app.engine.dialects.dialect import RenderedPrompt, SchemaGrammars
 from app.engine.dialects.jinja_messages import Shape, Writer, tools_for_template
 from app.engine.dialects.jinja_sandbox import (
     ChatTemplate,
@@ -22,7 +23,10 @@ from app.engine.dialects.jinja_sandbox import (
 )
 from app.engine.dialects.jinja_shape import find_shape
 from app.engine.dialects.jinja_taint import Taint, mark_json, mark_schema
+from app.engine.dialects.template_guide import TemplateGuide, Thinking, form_rule
+from app.engine.dialects.template_opening import opening_ids
 from app.engine.dialects.template_parser import Marks, TemplateParser
+from app.engine.dialects.template_replay import SampledTexts
 from app.engine.dialects.tool_syntax import Tools
 from app.engine.vocabulary import TemplateVocabulary
 from app.errors import EngineError
@@ -43,6 +47,7 @@ class JinjaDialect:
         self.vocabulary = vocabulary
         self._template = ChatTemplate(source)
         self._marks = _marks_of(source, vocabulary)
+        self._thinks = self._marks.think in source or self._marks.think in vocabulary.specials
         self._own = frozenset(source).union(*vocabulary.specials)
         self._special = _any_of(vocabulary)
         self.shape = find_shape(self._plain_text)
@@ -55,24 +60,68 @@ class JinjaDialect:
 
         Raises:
             ModelFileError: The template fails at this conversation.
-            EngineError: A text cannot be passed on safely.
+            EngineError: A text cannot be passed on safely, or the model cannot do what is asked.
         """
+        _refuse_impossible(conversation)
         taint = Taint(self._own)
         try:
             text = self._text(conversation, taint, answer=True)
             before = self._text(conversation, taint, answer=False)
         except TemplateRefused as error:
             raise unusable(str(error)) from None
-        token_ids, starts = self._token_ids(text, taint)
+        sampled = SampledTexts(self.vocabulary, conversation.messages)
+        token_ids, starts = self._token_ids(text, taint, sampled)
         asked = starts.get(_length_in_common(text, before))
         return RenderedPrompt(
             tuple(token_ids),
             (asked,) if asked else (),
-            in_reasoning=text.rstrip().endswith(self._marks.think),
+            reasoning=self._reasoning_at_end(text),
         )
 
-    def parser(self, tools: Tools, prompt: RenderedPrompt) -> TemplateParser:
-        return TemplateParser(self.vocabulary, self._marks, tools, in_reasoning=prompt.in_reasoning)
+    def parser(
+        self, tools: Tools, prompt: RenderedPrompt, *, formed: bool = False
+    ) -> TemplateParser:
+        opened = prompt.reasoning == "open"
+        return TemplateParser(
+            self.vocabulary, self._marks, tools, in_reasoning=opened, formed=formed
+        )
+
+    def opening(
+        self, _conversation: Conversation, start: Start, prompt: RenderedPrompt
+    ) -> tuple[int, ...]:
+        """The ids behind the prompt that the answer is made to begin with."""
+        return opening_ids(start, prompt, self.vocabulary, self._marks, thinks=self._thinks)
+
+    def guided(
+        self,
+        conversation: Conversation,
+        start: Start,
+        prompt: RenderedPrompt,
+        schema_grammars: SchemaGrammars,
+    ) -> tuple[TemplateParser, TemplateGuide]:
+        """A parser for the next answer, and a rule for it if it must have a form."""
+        form = conversation.response_format
+        if form is None:
+            tools = {tool.name: tool.parameters for tool in conversation.tools}
+            return self.parser(tools, prompt), TemplateGuide(None)
+        thinking = self._thinking(prompt, skipped=isinstance(start, SkipThinking))
+        answers = schema_grammars(form.schema)
+        rule = form_rule(answers, self.vocabulary, self._marks, thinking)
+        return self.parser({}, prompt, formed=True), TemplateGuide(rule)
+
+    def _thinking(self, prompt: RenderedPrompt, *, skipped: bool) -> Thinking:
+        """What may come before an answer that must have a form."""
+        if prompt.reasoning == "open":
+            return "empty opened" if skipped else "opened"
+        if not self._thinks:
+            return "none"
+        return "empty" if skipped else "any"
+
+    def _reasoning_at_end(self, text: str) -> Literal["unopened", "open", "closed"]:
+        said = text.rstrip()
+        if said.endswith(self._marks.think):
+            return "open"
+        return "closed" if said.endswith(self._marks.end_think) else "unopened"
 
     def _text(self, conversation: Conversation, taint: Taint, *, answer: bool) -> str:
         try:
@@ -115,7 +164,9 @@ class JinjaDialect:
             variables["date_string"] = day.strftime("%d %b %Y")
         return variables
 
-    def _token_ids(self, text: str, taint: Taint) -> tuple[list[int], dict[int, int]]:
+    def _token_ids(
+        self, text: str, taint: Taint, sampled: SampledTexts
+    ) -> tuple[list[int], dict[int, int]]:
         """Tokenises as llama.cpp does, but sees special tokens in the template's words only.
 
         Returns:
@@ -130,15 +181,40 @@ class JinjaDialect:
         starts: dict[int, int] = {}
         position = 0
         for match in self._special.finditer(text):
-            token_ids += self._ordinary(taint.plain(text[position : match.start()]))
+            token_ids += self._ordinary(text[position : match.start()], taint, sampled)
             starts[match.start()] = len(token_ids)
             token_ids.append(vocabulary.specials[match[0]])
             position = match.end()
-        token_ids += self._ordinary(taint.plain(text[position:]))
+        token_ids += self._ordinary(text[position:], taint, sampled)
         return token_ids, starts
 
-    def _ordinary(self, text: str) -> list[int]:
-        return self.vocabulary.encode(text) if text else []
+    def _ordinary(self, marked: str, taint: Taint, sampled: SampledTexts) -> list[int]:
+        """A stretch without special tokens: as it was sampled, if it was."""
+        text = taint.plain(marked)
+        if not text:
+            return []
+        if (whole := sampled.find(text, whole=True)) is not None:
+            return whole
+        # The template's own words before an answer ended the prompt that the answer was given to.
+        own = taint.own_beginning(marked)
+        if own < len(marked) and (said := sampled.find(text[own:])) is not None:
+            return [*(self.vocabulary.encode(text[:own]) if own else []), *said]
+        return self.vocabulary.encode(text)
+
+
+def _refuse_impossible(conversation: Conversation) -> None:
+    """Raises `EngineError` for what no chat template has a way to say."""
+    if conversation.builtin_tools:
+        raise EngineError(
+            "This model was not trained with the tool {name}.",
+            "Turn it off, or choose a gpt-oss model.",
+            name=conversation.builtin_tools[0],
+        )
+    if conversation.tools and conversation.response_format is not None:
+        raise EngineError(
+            "This model cannot use tools and be held to a JSON Schema in one answer.",
+            "Turn the tools off, ask without a schema, or choose a gpt-oss model.",
+        )
 
 
 def _tools(tools: list[dict[str, Any]], shape: Shape) -> dict[str, Any]:

@@ -12,7 +12,15 @@ from typing import Any, Literal
 
 import msgspec
 
-from app.messages import Conversation, Message, Reasoning, Tool, ToolCall, ToolResult
+from app.messages import (
+    Conversation,
+    Message,
+    Reasoning,
+    ResponseFormat,
+    Tool,
+    ToolCall,
+    ToolResult,
+)
 
 Mark = Callable[[str], str]
 MarkJson = Callable[[Any], Any]
@@ -22,6 +30,11 @@ _TOOLS_IN_WORDS = (
     "To call a function, answer with its name and its arguments as a JSON object within "
     "<tool_call></tool_call> tags, and wait for the result:\n"
     '<tool_call>\n{{"name": "function name", "arguments": {{}}}}\n</tool_call>'
+)
+
+_FORM_IN_WORDS = (
+    "Answer with JSON only, without any other words and without a code block. It must be valid "
+    "against this JSON Schema ({about}):\n{schema}"
 )
 
 
@@ -70,6 +83,8 @@ class Writer:
         texts += [m.text for m in conversation.messages if m.role in ("system", "developer")]
         if conversation.tools and not self._shape.tools:
             texts.append(_tools_in_words(conversation.tools))
+        if conversation.response_format is not None:
+            texts.append(_form_in_words(conversation.response_format))
         return self._mark("\n\n".join(text for text in texts if text))
 
     def _turns(self, conversation: Conversation) -> list[dict[str, Any]]:
@@ -209,6 +224,12 @@ def _tools_in_words(tools: Iterable[Tool]) -> str:
     declared = tools_for_template(tools, str, lambda schema: schema)
     lines = [json.dumps(tool, ensure_ascii=False) for tool in declared]
     return _TOOLS_IN_WORDS.format(tools="\n".join(lines))
+
+
+def _form_in_words(form: ResponseFormat) -> str:
+    schema = json.dumps(form.schema, ensure_ascii=False, separators=(",", ":"))
+    about = " ".join(f"{form.name}: {form.description}".split()).removesuffix(":")
+    return _FORM_IN_WORDS.format(about=about, schema=schema)
 
 
 def _call_in_words(call: ToolCall) -> str:

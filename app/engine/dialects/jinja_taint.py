@@ -54,6 +54,11 @@ class Taint:
         """The text as it was before it was marked, whole or in part."""
         return text.translate(self._plain)
 
+    def own_beginning(self, text: str) -> int:
+        """How many of the first characters are the template's own."""
+        marked = (index for index, letter in enumerate(text) if ord(letter) in self._plain)
+        return next(marked, len(text))
+
     def tojson(self, value: Any, *args: Any, **options: Any) -> str:
         """The filter of that name: foreign texts are escaped as JSON demands, and stay foreign."""
         text = filters.tojson(value, *args, **options)

@@ -63,11 +63,21 @@ class TemplateParser:
         tools: Tools,
         *,
         in_reasoning: bool = False,
+        formed: bool = False,
     ) -> None:
+        """Begins an answer.
+
+        Args:
+            vocabulary: What the tokens are.
+            marks: The model family's.
+            tools: The declared tools, with the schemas of their arguments.
+            in_reasoning: The prompt has opened the reasoning.
+            formed: The answer is JSON of a form that was asked for: marks in it are its text.
+        """
         self.malformed = False
         self._vocabulary = vocabulary
         self._controls, self._ends = vocabulary.controls, vocabulary.end_of_generation
-        self._marks, self._tools = marks, tools
+        self._marks, self._tools, self._formed = marks, tools, formed
         openings = [syntax for syntax in Syntax if syntax is not Syntax.JSON]
         self._openings = {s.value: s for s in openings if tools or s not in _TEXT_SYNTAXES}
         # A mark that is a control token comes as that token; spelled out, it is only text.
@@ -85,6 +95,20 @@ class TemplateParser:
         self._syntax = Syntax.TOOL_CALL
         self._answered = False
         self._enter("reasoning" if in_reasoning else "answer")
+
+    @property
+    def state(self) -> State:
+        return self._state
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is held back that might still become something else."""
+        return not self._pending and not self._decoder.getstate()[0]
+
+    @property
+    def answered(self) -> bool:
+        """Whether anything was said besides the reasoning."""
+        return self._answered
 
     @property
     def raw(self) -> str:
@@ -111,10 +135,17 @@ class TemplateParser:
 
         Args:
             complete_calls: A call that is still open is complete (as in a transcript).
-            cut: The model had more to say. Half a character is left out.
+            cut: The model had more to say. What may be half of something is left out: if the
+                answer goes on, it is read again.
         """
+        if cut and self._state != "call":
+            self._pending = self._space = ""
+            return []
         deltas = [] if cut else self._flush()
         return deltas + self._end(complete=complete_calls)
+
+    def resume(self) -> None:
+        """Nothing to do: what was not shown yet was not shown when the answer was cut off."""
 
     def _flush(self) -> list[Delta]:
         """A character never spans a special token: what is incomplete becomes U+FFFD."""
@@ -177,6 +208,8 @@ class TemplateParser:
         return deltas
 
     def _step_in_answer(self) -> list[Delta]:
+        if self._formed and self._answered:
+            return self._release()
         if not self._answered and self._marks.bare_json_calls and self._tools:
             text = self._pending.lstrip()
             called = may_be_call(text, self._tools) if text.startswith("{") else False

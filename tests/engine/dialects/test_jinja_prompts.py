@@ -292,7 +292,7 @@ def test_effort_low_switches_thinking_off_where_the_template_can(
     def end_of(name: str, effort: Any) -> tuple[str, bool]:
         prompt = dialects[name].render(Conversation((user("Hi"),), effort=effort))
         piece = dialects[name].vocabulary.piece
-        return b"".join(map(piece, prompt.token_ids[-6:])).decode(), prompt.in_reasoning
+        return b"".join(map(piece, prompt.token_ids[-6:])).decode(), prompt.reasoning == "open"
 
     text, opened = end_of("qwen3", "low")
     assert text.endswith("<think>\n\n</think>\n\n")

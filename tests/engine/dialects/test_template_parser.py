@@ -37,7 +37,8 @@ def token_ids(text: str, vocabulary: TemplateVocabulary) -> list[int]:
 
 
 def parser_for(dialect: JinjaDialect, turn: dict[str, Any]) -> TemplateParser:
-    prompt = RenderedPrompt((), (), in_reasoning=turn.get("in_reasoning", False))
+    opened = turn.get("in_reasoning", False)
+    prompt = RenderedPrompt((), (), "open" if opened else "unopened")
     return dialect.parser(turn.get("tools", {}), prompt)
 
 
