@@ -31,6 +31,8 @@ from app.messages import Conversation
 
 Emit = Callable[[StreamEvent], None]
 LONGEST_TOKEN_BYTES = 128
+# Somebody waits: what follows a checkpoint closely gets its own when the engine settles.
+CHECKPOINT_SPACING = 32
 
 
 @dataclass(slots=True)
@@ -75,6 +77,7 @@ def generate(
         prompt.checkpoints,
         lambda done, cached: emit(PrefillProgress(done, total, cached)),
         store,
+        CHECKPOINT_SPACING,
     )
     answer.prefilled = time.perf_counter()
     room = model.n_ctx - total

@@ -68,6 +68,7 @@ class KvCache:
         checkpoints: Sequence[int] = (),
         on_progress: Callable[[int, int], None] = lambda done, cached: None,
         store: StateStore | None = None,
+        spacing: int = 0,
     ) -> Fed:
         """Makes the KV cache hold exactly `ids`, and logits ready for the last of them.
 
@@ -76,6 +77,8 @@ class KvCache:
             checkpoints: Positions in `ids` that later prompts may return to; its length is one.
             on_progress: Called after each batch with the tokens done so far and those reused.
             store: Where a saved state may spare more than what is in memory.
+            spacing: Leave out checkpoints that would follow another by fewer tokens: each is a
+                batch more, in which all weights are read once more.
 
         Raises:
             EngineError: llama.cpp failed to decode.
@@ -84,7 +87,7 @@ class KvCache:
             self._restore_saved(ids, store)
         cached = self._rewind(ids)
         on_progress(cached, cached)
-        places = {*checkpoints, *range(0, len(ids), CHECKPOINT_EVERY_TOKENS)}
+        places = self._places({*checkpoints, *range(0, len(ids), CHECKPOINT_EVERY_TOKENS)}, spacing)
         stops = sorted({p for p in places if cached < p < len(ids)} | {len(ids)})
         position = cached
         while position < len(ids):
@@ -97,6 +100,19 @@ class KvCache:
                 self._add_checkpoint()
             on_progress(position, cached)
         return Fed(cached, completed=True)
+
+    def _places(self, wanted: set[int], spacing: int) -> set[int]:
+        """Those of the wanted places for checkpoints that are needed besides those there are."""
+        if self._n_swa == 0:
+            return set()  # such a cache can be cut back to any length
+        chosen: set[int] = set()
+        existing = {c.n_tokens for c in self._checkpoints}
+        last = 0
+        for place in sorted(wanted | existing):
+            if place in existing or place - last >= spacing:
+                chosen.add(place)
+                last = place
+        return chosen & wanted
 
     def step(self, token: int) -> bool:
         """Appends one token and computes the next logits; False if aborted before that."""

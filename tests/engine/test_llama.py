@@ -15,6 +15,7 @@ from app.engine.api import LoadPlan, Sampling
 from app.engine.llama import LlamaModel
 from app.engine.llama_load import LoadCancelled, open_vocabulary
 from app.errors import ModelFileError
+from tests.engine.dialects.family_models import FAMILIES, write_family_model
 
 
 @pytest.fixture
@@ -99,6 +100,31 @@ def test_without_a_checkpoint_it_starts_over(model: LlamaModel) -> None:
     ids = long_prompt(model, 2000)
     model.cache.feed(ids)
     assert model.cache.feed([*ids[:500], 11]).cached == 0
+
+
+def batches(model: LlamaModel, ids: list[int], checkpoints: list[int], spacing: int) -> list[int]:
+    """Where reading was interrupted."""
+    seen: list[int] = []
+    model.cache.feed(ids, checkpoints, lambda done, cached: seen.append(done), spacing=spacing)
+    return seen
+
+
+def test_where_somebody_waits_a_close_checkpoint_is_no_batch_of_its_own(model: LlamaModel) -> None:
+    ids = long_prompt(model, 120)
+    assert batches(model, ids[:60], [50, 60], 32) == [0, 50, 60]
+    assert batches(model, ids[:72], [60, 70], 32) == [60, 72]  # 60 is there already
+    assert batches(model, ids[:120], [70, 118], 32) == [72, 118, 120]
+    assert batches(model, ids[:119], [118], 0) == [118, 119]
+
+
+def test_without_a_sliding_window_nothing_interrupts_the_reading(tmp_path: Path) -> None:
+    path = tmp_path / "qwen3.gguf"
+    write_family_model(path, FAMILIES["qwen3"])
+    model = LlamaModel(LoadPlan(path, n_ctx=2048, n_ubatch=1024), lambda _: True)
+    ids = long_prompt(model, 700)
+    assert batches(model, ids, [100, 690], 0) == [0, 700]
+    assert batches(model, ids[:90], [], 0) == [89, 90]  # and it goes back all the same
+    model.close()
 
 
 def test_abort_during_prefill_keeps_what_was_done_and_goes_on_exactly(
