@@ -9,6 +9,7 @@ import pytest
 
 from app import cli, cli_ask
 from app.events import Finished, ReasoningDelta, TextDelta
+from tests.engine.dialects.family_models import FAMILIES, write_family_model
 from tests.fakes import FakeEngine, Step
 
 SCHEMA = {"title": "age", "description": "How old.", "type": "integer", "multipleOf": 2}
@@ -90,3 +91,15 @@ def test_a_file_that_is_no_schema_is_told_before_anything_starts(
     assert ask(random_model, path) == 1
     assert "bad.json is no JSON Schema" in capsys.readouterr().err
     assert not engine.requests
+
+
+@pytest.mark.parametrize("family", ["gemma-2", "llama-3.1", "qwen2.5"])
+def test_other_families_are_held_to_it_too(family: str, tmp_path: Path, capsys) -> None:
+    """In an engine process, by a model with random weights."""
+    path = tmp_path / "schema.json"
+    path.write_text('{"type": "object", "properties": {"a": {"enum": [1, "x"]}}}', "utf-8")
+    model = tmp_path / "model.gguf"
+    write_family_model(model, FAMILIES[family])
+    assert ask(model, path, "--json", "--seed", "1") == 0
+    finished = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (finished["reason"], finished["schema"]["valid"]) == ("stop", True)

@@ -47,7 +47,7 @@ class JinjaDialect:
         self.vocabulary = vocabulary
         self._template = ChatTemplate(source)
         self._marks = _marks_of(source, vocabulary)
-        self._thinks = self._marks.think in source or self._marks.think in vocabulary.specials
+        self._thinks = self._marks.end_think in source  # more tokens exist than are trained
         self._own = frozenset(source).union(*vocabulary.specials)
         self._special = _any_of(vocabulary)
         self.shape = find_shape(self._plain_text)
