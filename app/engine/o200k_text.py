@@ -1,8 +1,8 @@
 """Text to tokens exactly as gpt-oss was trained on it, whatever model file the tokens come from.
 
 llama.cpp cuts text by a simpler pattern, which knows neither capitals with an umlaut ("FÜR") nor
-vowel signs: Hindi, Thai and Tamil take up to twice as many tokens there, of a kind the model has
-never seen. It also ends the process at some 40,000 signs in a row. Knows bytes and ranks only.
+vowel signs: Hindi, Thai and Tamil take nearly twice as many tokens there, cut as the model has
+never seen them. It also ends the process at some 40,000 signs in a row. Knows bytes and ranks only.
 """
 
 from __future__ import annotations

@@ -48,6 +48,11 @@ def test_text_has_the_ids_of_the_reference(text: str, vocabulary, by_llama_cpp, 
     assert (by_llama_cpp.encode(text) == expected) == (text in ALIKE)
 
 
+def test_hindi_takes_little_more_than_half_of_llama_cpps_tokens(vocabulary, by_llama_cpp) -> None:
+    hindi = "नमस्ते दुनिया, आप कैसे हैं? "
+    assert len(vocabulary.encode(hindi * 10)) < 0.6 * len(by_llama_cpp.encode(hindi * 10))
+
+
 @pytest.mark.parametrize("run", ENDLESS)
 def test_text_without_a_pause_ends_nothing(run: str, vocabulary, by_llama_cpp) -> None:
     for one, length in ((vocabulary, 2 * LONGEST_RUN + 1), (by_llama_cpp, 20_000)):
