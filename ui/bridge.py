@@ -7,6 +7,7 @@ It must not know what a job is about, nor touch a widget.
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Callable, Iterator
 
 import msgspec
@@ -40,10 +41,21 @@ class JobDone(msgspec.Struct, frozen=True):
     job: int
 
 
-class _Order(msgspec.Struct, frozen=True):
-    number: int
-    job: Job
-    cancel: CancelToken
+class _Order:
+    """A job that was submitted. Either it begins or it is dropped, whichever thread is first."""
+
+    def __init__(self, number: int, job: Job) -> None:
+        self.number, self.job = number, job
+        self.cancel = CancelToken()
+        self._settled = threading.Lock()  # taken for good by the first
+
+    def begin(self) -> bool:
+        """For the background thread: False if the job has been dropped."""
+        return self._settled.acquire(blocking=False)
+
+    def drop(self) -> bool:
+        """For the UI thread: False if the job has begun."""
+        return self._settled.acquire(blocking=False)
 
 
 class _Worker(QObject):
@@ -55,8 +67,7 @@ class _Worker(QObject):
 
     @Slot(object)
     def run(self, order: _Order) -> None:
-        if order.cancel.cancelled:
-            self.done.emit(JobDone(order.number))
+        if not order.begin():
             return
         try:
             for event in order.job(order.cancel):
@@ -82,7 +93,7 @@ class Bridge(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._numbers = itertools.count(1)
-        self._cancels: dict[int, CancelToken] = {}
+        self._orders: dict[int, _Order] = {}
         self._thread = QThread(self)
         self._thread.setObjectName("engine-worker")
         self._worker = _Worker()
@@ -95,28 +106,28 @@ class Bridge(QObject):
 
     def submit(self, job: Job) -> int:
         """Queues a job and returns its number, which all its signals carry."""
-        number = next(self._numbers)
-        cancel = CancelToken()
-        self._cancels[number] = cancel
-        self._ordered.emit(_Order(number, job, cancel))
-        return number
+        order = _Order(next(self._numbers), job)
+        self._orders[order.number] = order
+        self._ordered.emit(order)
+        return order.number
 
     def cancel(self, number: int | None = None) -> None:
         """Cancels one job, or all that run or wait.
 
         The `done` of the one that runs comes when it has heeded; of one that waits, at once.
         """
-        for job in list(self._cancels) if number is None else [number]:
-            if job not in self._cancels:
+        for job in list(self._orders) if number is None else [number]:
+            order = self._orders.get(job)
+            if order is None:
                 continue
-            self._cancels[job].cancel()
-            if job != min(self._cancels):  # jobs run in order, so this one has not begun
+            order.cancel.cancel()
+            if order.drop():
                 self._pass_done(JobDone(job))
 
     @property
     def busy(self) -> bool:
         """Whether any job runs or waits."""
-        return bool(self._cancels)
+        return bool(self._orders)
 
     def close(self, release: Callable[[], None]) -> None:
         """Cancels everything and ends the thread, in bounded time.
@@ -143,5 +154,5 @@ class Bridge(QObject):
 
     @Slot(object)
     def _pass_done(self, done: JobDone) -> None:
-        if self._cancels.pop(done.job, None) is not None:
+        if self._orders.pop(done.job, None) is not None:
             self.done.emit(done)

@@ -120,6 +120,29 @@ def test_a_cancelled_job_that_waits_ends_at_once_and_never_runs(
     assert listener.heard[1:] == expected
 
 
+def test_a_job_that_has_begun_behind_an_unheard_end_keeps_its_events(
+    qtbot: QtBot, bridge: Bridge
+) -> None:
+    """The end of the job before it is still on its way to the window when this one is cancelled."""
+    listener = Listener(bridge)
+    begun = threading.Event()
+
+    def wait_for_cancel(cancel: CancelToken) -> Iterator[StreamEvent]:
+        yield LoadProgress(0.5)
+        cancelled = threading.Event()
+        begun.set()
+        with cancel.on_cancel(cancelled.set):
+            cancelled.wait(10)
+
+    first = bridge.submit(lambda cancel: count_to(1, cancel))
+    second = bridge.submit(wait_for_cancel)
+    assert begun.wait(10)  # without letting the window hear anything
+    bridge.cancel(second)
+    qtbot.waitUntil(lambda: not bridge.busy)
+    events = [JobEvent(first, LoadProgress(0)), JobDone(first)]
+    assert listener.heard == [*events, JobEvent(second, LoadProgress(0.5)), JobDone(second)]
+
+
 def test_closing_releases_a_job_that_does_not_heed_cancel(qapp: QApplication) -> None:
     bridge = Bridge()
     started, released = threading.Event(), threading.Event()
