@@ -45,7 +45,7 @@ def main() -> int:
         if model is None:
             model = Path(folder) / "two-layers.gguf"
             write_model(model, FULL_SHAPES)
-        result = _speeds(options, model) | _copies(model, Path(folder) / "counts.json")
+        result = _speeds(options, model) | count_copies(model, Path(folder) / "counts.json")
     if options.json:
         print(json.dumps(result))
     else:
@@ -111,7 +111,7 @@ def _pooled(comparisons: list[Comparison]) -> Comparison:
     )
 
 
-def _copies(model: Path, counts: Path) -> dict[str, Any]:
+def count_copies(model: Path, counts: Path) -> dict[str, Any]:
     """How often a token of an answer's text has its logits read: a long answer less a short one.
 
     No special token is drawn, since one that is refused is drawn again, from a copy of the logits;
