@@ -98,7 +98,7 @@ def _round(
         return compare(engine, bare, workload, count, CancelToken(), _report)
 
     try:
-        return measure(options.prompt_tokens, 1, 1), measure(16, options.answer_tokens, 2)
+        return measure(options.prompt_tokens, 1, 2), measure(16, options.answer_tokens, 2)
     finally:
         engine.close()
         bare.close()
@@ -169,7 +169,7 @@ def _report(number: int, engine: Run, bare: Run) -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--model", type=Path, help="a GGUF made before by make_gguf.py")
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=4)
     parser.add_argument("--prompt-tokens", type=int, default=512)
     parser.add_argument("--answer-tokens", type=int, default=32)
     parser.add_argument("--json", action="store_true")
