@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from app import paths
 from app.cancel import CancelToken
 from app.engine.api import (
     AnswerNow,
@@ -22,7 +23,7 @@ from app.engine.api import (
 from app.engine.client import EngineProcess
 from app.engine.llama_load import open_vocabulary
 from app.engine.schema_check import check
-from app.errors import EngineError, ModelFileError
+from app.errors import EngineError, ModelFileError, PromptTooLong
 from app.events import Finished, ModelLoaded, PrefillProgress, StreamEvent, assemble
 from app.messages import Conversation, Message, ResponseFormat, Text, Tool
 from app.models import library
@@ -128,6 +129,7 @@ MOOD = {
     "required": ["mood", "score"],
 }
 FREE = Conversation((QUESTION,))
+ENDLESS = Conversation((Message("user", (Text("<|" * 60_000),)),))
 FORMED = Conversation((QUESTION,), response_format=ResponseFormat("mood", MOOD))
 
 
@@ -231,6 +233,20 @@ def test_the_next_turn_reads_only_what_is_new(
         chat = msgspec.structs.replace(chat, messages=messages)
     usage = finished.usage
     assert usage.prompt_tokens - usage.cached_tokens < 30  # the end of a turn and a question
+
+
+@pytest.mark.parametrize("name", [None, "mistral-nemo", "qwen3"])
+def test_a_paste_without_a_pause_is_too_long_and_the_engine_goes_on(
+    engine: EngineProcess, tmp_path: Path, name: str | None
+) -> None:
+    """Its text pattern would be the end of llama.cpp; `None` is a gpt-oss model."""
+    path = paths.STARTER_MODEL if name is None else model_of(tmp_path, name)
+    answer(engine, path, FREE, seed=1)
+    pid = engine.pid
+    with pytest.raises(PromptTooLong):
+        answer(engine, path, ENDLESS, seed=1)
+    assert isinstance(answer(engine, path, FREE, seed=1)[-1], Finished)
+    assert engine.pid == pid
 
 
 def test_a_bias_reaches_every_family(engine: EngineProcess, tmp_path: Path) -> None:
