@@ -87,10 +87,12 @@ class JinjaDialect:
         )
 
     def opening(
-        self, _conversation: Conversation, start: Start, prompt: RenderedPrompt
+        self, conversation: Conversation, start: Start, prompt: RenderedPrompt
     ) -> tuple[int, ...]:
         """The ids behind the prompt that the answer is made to begin with."""
-        return opening_ids(start, prompt, self.vocabulary, self._marks, thinks=self._thinks)
+        formed = conversation.response_format is not None
+        vocabulary, marks = self.vocabulary, self._marks
+        return opening_ids(start, prompt, vocabulary, marks, thinks=self._thinks, formed=formed)
 
     def guided(
         self,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from app.engine.api import AnswerNow, Begin, Continue, SkipThinking, Start
 from app.engine.dialects.dialect import RenderedPrompt
 from app.engine.dialects.template_parser import Marks, TemplateParser
+from app.engine.dialects.tool_syntax import Tools
 from app.engine.vocabulary import TemplateVocabulary
 
 
@@ -18,11 +19,13 @@ def opening_ids(
     marks: Marks,
     *,
     thinks: bool,
+    formed: bool,
 ) -> tuple[int, ...]:
     """The ids behind the prompt; empty where the model begins as it likes.
 
     Args:
         thinks: The model knows the marks of reasoning; otherwise it answers at once anyway.
+        formed: The answer has a response format, so that no call can stand in it.
     """
     match start:
         case Begin():
@@ -32,9 +35,9 @@ def opening_ids(
         case SkipThinking():
             return _no_thinking(prompt, vocabulary, marks) if thinks else ()
         case AnswerNow(token_ids):
-            parser = TemplateParser(
-                vocabulary, marks, {"": None}, in_reasoning=prompt.reasoning == "open"
-            )
+            any_call: Tools = {} if formed else {"": None}
+            opened = prompt.reasoning == "open"
+            parser = TemplateParser(vocabulary, marks, any_call, in_reasoning=opened, formed=formed)
             kept = _length_of_use(parser, token_ids)
             if parser.state == "reasoning":
                 return (*token_ids[:kept], *_closed(vocabulary, marks))

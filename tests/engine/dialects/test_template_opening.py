@@ -8,7 +8,7 @@ from app.engine.api import AnswerNow, Begin, Continue, SkipThinking
 from app.engine.dialects.jinja import JinjaDialect
 from app.engine.dialects.template_parser import TemplateParser
 from app.events import Delta, Finished, assemble
-from app.messages import Conversation, Effort
+from app.messages import Conversation, Effort, ResponseFormat
 from tests.engine.dialects.conversations import user
 from tests.engine.dialects.test_template_parser import TURNS, parser_for, said, token_ids
 
@@ -62,6 +62,19 @@ def test_answer_now(
 ) -> None:
     start = AnswerNow(tuple(token_ids(so_far, dialects[family].vocabulary)))
     assert opening(dialects[family], start).rstrip("\n") == expected.rstrip("\n")
+
+
+def test_answer_now_keeps_a_formed_answer_whatever_it_says(
+    dialects: dict[str, JinjaDialect],
+) -> None:
+    dialect = dialects["hermes-3"]
+    ids = tuple(token_ids('{"tag": "<tool_call>{", "n": "<th', dialect.vocabulary))
+    form = ResponseFormat("x", {"type": "object"})
+    for chat, kept in (
+        (Conversation((user("1"),), response_format=form), len(ids)),
+        (Conversation((user("1"),)), len(dialect.vocabulary.encode('{"tag": "'))),
+    ):
+        assert dialect.opening(chat, AnswerNow(ids), dialect.render(chat)) == ids[:kept]
 
 
 def test_continue_begins_with_all_that_was_sampled(dialects: dict[str, JinjaDialect]) -> None:
