@@ -99,6 +99,7 @@ class KvCache:
             if position in places:
                 self._add_checkpoint()
             on_progress(position, cached)
+        cpp.llama_synchronize(self._context)  # a GPU only queues its work: now it is done
         return Fed(cached, completed=True)
 
     def _places(self, wanted: set[int], spacing: int) -> set[int]:
