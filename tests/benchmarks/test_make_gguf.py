@@ -14,6 +14,7 @@ from gguf import GGUFReader, dequantize
 from llama_cpp import llama_cpp
 from openai_harmony import HarmonyEncodingName, load_harmony_encoding
 
+from app.engine.llama_backend import start_backend
 from tests.benchmarks.make_gguf import (
     FULL_SHAPES,
     FULL_VOCABULARY,
@@ -58,15 +59,10 @@ class LoadedModel:
         llama_cpp.llama_model_free(self.model)
 
 
-@llama_cpp.llama_log_callback
-def _be_quiet(_level: int, _text: bytes, _user_data: object) -> None:
-    pass
-
-
 @pytest.fixture(scope="module")
 def loaded(full_vocabulary_model: Path) -> Iterator[LoadedModel]:
     """Tiny weights under the full vocabulary."""
-    llama_cpp.llama_log_set(_be_quiet, None)
+    start_backend()  # it keeps what llama.cpp says to itself
     model = LoadedModel(full_vocabulary_model)
     yield model
     model.close()
@@ -103,7 +99,7 @@ def test_decodes_to_finite_logits_that_differ(loaded: LoadedModel) -> None:
 
 
 def test_tiny_model_loads_and_decodes(tiny: Path) -> None:
-    llama_cpp.llama_log_set(_be_quiet, None)
+    start_backend()  # it keeps what llama.cpp says to itself
     assert tiny.stat().st_size < 4e6
     model = LoadedModel(tiny)
     assert model.n_vocab == 3072 + len(SPECIALS)
