@@ -25,16 +25,16 @@ SAME_SPLITS = 0.0
 OTHER_SPLITS = 0.1  # other batches alone move the logits of a random model by up to 0.07
 
 
-def open_model(path: Path) -> LlamaModel:
-    return LlamaModel(LoadPlan(path, n_ctx=N_CTX), lambda _: True)
+def open_model(path: Path, n_ctx: int = N_CTX) -> LlamaModel:
+    return LlamaModel(LoadPlan(path, n_ctx=n_ctx), lambda _: True)
 
 
 class Talk:
     """A chat with a random model, as the engine process would lead it."""
 
-    def __init__(self, path: Path, store: StateStore | None = None) -> None:
+    def __init__(self, path: Path, store: StateStore | None = None, n_ctx: int = N_CTX) -> None:
         self.path, self.store = path, store
-        self.model = open_model(path)
+        self.model = open_model(path, n_ctx)
         self.dialect = HarmonyDialect(self.model.vocabulary)
         self.conversation = Conversation((), date="2026-11-23")
         self.computed = 0
@@ -303,9 +303,7 @@ def test_a_file_that_llama_cpp_refuses_is_ignored(
 ) -> None:
     """It is whole and of the right model, but too long for this context window."""
     store, conversation = saved
-    talk = Talk(random_model, store)
-    talk.model.close()
-    talk.model = LlamaModel(LoadPlan(random_model, n_ctx=512), lambda _: True)
+    talk = Talk(random_model, store, n_ctx=512)
     ids = list(talk.dialect.render(conversation).token_ids)
     assert len(ids) > 512
     assert store.best(ids, 0) is not None
