@@ -1,4 +1,4 @@
-"""The command line: `hearth ask`, `bench` and `inspect`, on the same core as the window.
+"""The command line: `hearth ask`, `bench`, `inspect` and `models`, on the window's own core.
 
 Proof that the core stands alone: nothing here knows of Qt.
 """
@@ -13,7 +13,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app import cli_ask, cli_bench, cli_inspect, cli_inspect_gguf, cli_inspect_tokens
+from app import (
+    cli_ask,
+    cli_bench,
+    cli_inspect,
+    cli_inspect_gguf,
+    cli_inspect_tokens,
+    cli_models,
+)
 from app.bench.speed import Cancelled
 from app.cancel import CancelToken
 from app.cli_vocabulary import open_vocabulary
@@ -21,7 +28,7 @@ from app.errors import AppError, InvalidInput
 from app.messages import EFFORTS
 from app.models import library
 
-COMMANDS = ("ask", "bench", "inspect")
+COMMANDS = ("ask", "bench", "inspect", "models")
 HIGHEST_TEMPERATURE = 5
 EXIT_ERROR = 1
 EXIT_CANCELLED = 130
@@ -56,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
     _add_ask(commands.add_parser("ask", help="answer one prompt in the terminal"))
     _add_bench(commands.add_parser("bench", help="measure how fast a model answers here"))
     _add_inspect(commands.add_parser("inspect", help="look at how prompts and answers are made"))
+    cli_models.add_commands(commands.add_parser("models", help="the models on this computer"))
     return root
 
 

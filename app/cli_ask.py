@@ -20,13 +20,14 @@ from app.events import (
     Finished,
     FinishReason,
     GpuAvoided,
+    ModelLoaded,
     ReasoningDelta,
     StreamEvent,
     TextDelta,
     ToolCallRequested,
 )
 from app.messages import Effort, ResponseFormat
-from app.models import library
+from app.models import inventory, library
 
 GPU_AVOIDED = "The graphics card failed with this model last time, so it runs on the processor now."
 DIM, RESET = "\x1b[2m", "\x1b[0m"
@@ -87,6 +88,8 @@ def _answer(ask: Ask, engine: EngineProcess, output: Output, cancel: CancelToken
             output.finished(event, verdict)
             failed = verdict is not None and not verdict.valid and event.reason != "cancelled"
             return "error" if failed else event.reason
+        if isinstance(event, ModelLoaded):
+            inventory.note_use(model.path)
         if isinstance(event, TextDelta) and not event.preamble:
             answer += event.text
         output.event(event)

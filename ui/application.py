@@ -13,6 +13,7 @@ from importlib import import_module
 from PySide6.QtWidgets import QApplication
 
 from app.engine.client import EngineProcess
+from app.models import removal
 from ui.language import apply_language
 from ui.main_window import MainWindow
 from ui.manners import manners_of
@@ -38,8 +39,10 @@ def run(model: str | None = None) -> int:
     apply_language(app, preferences.settings.language)
     window = MainWindow(EngineProcess(manners=manners_of(preferences.settings)), preferences, model)
     window.start()
-    threading.Thread(target=_import_the_rest, name="imports", daemon=True).start()
-    return app.exec()
+    threading.Thread(target=_do_what_can_wait, name="what can wait", daemon=True).start()
+    code = app.exec()
+    removal.empty_trash()  # until here it could be undone
+    return code
 
 
 def make_application() -> QApplication:
@@ -53,6 +56,7 @@ def make_application() -> QApplication:
     return app
 
 
-def _import_the_rest() -> None:
+def _do_what_can_wait() -> None:
     for name in _WANTED_SOON:
         import_module(name)
+    removal.empty_trash(leftovers_only=True)

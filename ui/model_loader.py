@@ -14,7 +14,7 @@ from app.chat.turn import run_turn
 from app.engine.api import Engine, GenerateRequest, LoadPlan, Start
 from app.events import GpuAvoided, LoadProgress, ModelLoaded, StreamEvent
 from app.messages import Conversation
-from app.models import library
+from app.models import inventory, library
 from app.models.library import Model
 from ui.bridge import Bridge, JobDone, JobEvent, JobFailed
 
@@ -123,6 +123,7 @@ class ModelLoader(QObject):
         for event in events:
             if isinstance(event, ModelLoaded):
                 self._ready = model
+                inventory.note_use(model.path)
             yield event
 
     @Slot(object)

@@ -1,6 +1,7 @@
-"""The models on this computer: which there are, and from an id or a path to a file to load.
+"""From an id or a path to a model file that can be loaded.
 
-Knows the starter model that Hearth brings along; knows nothing of engines.
+Knows the starter model that Hearth brings along; `inventory` knows the others on this computer.
+Knows nothing of engines.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ import msgspec
 
 from app import paths
 from app.errors import ModelFileError
+from app.models import catalogue, inventory
 from app.models.gguf import GgufHeader, read_header
+from app.models.inventory import STARTER_ID, Installed
 from app.models.runnable import require_runnable
 from app.models.wording import shown
 
-STARTER_ID = "starter"
 STARTER_NAME = "Hearth Starter"
-KNOWN_IDS = (STARTER_ID,)
 
 
 class Model(msgspec.Struct, frozen=True):
@@ -38,13 +39,13 @@ def resolve(id_or_path: str | Path | None) -> Model:
     """
     if id_or_path is None or id_or_path == STARTER_ID:
         return _starter()
-    if isinstance(id_or_path, str) and not _looks_like_a_path(id_or_path):
-        raise ModelFileError(
-            'There is no model called "{id}". Known models: {known}.',
-            "A path to a .gguf file works too.",
-            id=shown(id_or_path),
-            known=", ".join(KNOWN_IDS),
-        )
+    if isinstance(id_or_path, str) and not _is_surely_a_path(id_or_path):
+        models = inventory.installed()
+        found = next((model for model in models if model.id == id_or_path), None)
+        if found is not None:
+            return _installed(found)
+        if not os.path.lexists(id_or_path.replace("\0", "")):
+            raise _unknown(id_or_path, models)
     path = _absolute(id_or_path)
     if path == paths.STARTER_MODEL:
         return _starter()
@@ -75,13 +76,35 @@ def _starter() -> Model:
     return Model(STARTER_ID, STARTER_NAME, path, is_starter=True)
 
 
-def _looks_like_a_path(text: str) -> bool:
+def _installed(model: Installed) -> Model:
+    path = model.files[0]
+    check(path)
+    return Model(model.id, model.name, path)
+
+
+def _unknown(id: str, models: tuple[Installed, ...]) -> ModelFileError:
+    entry = catalogue.load().entry(id)
+    if entry is not None:
+        return ModelFileError(
+            "{name} is not on this computer yet.",
+            "Download it first, or give the path of its .gguf file.",
+            name=entry.name,
+        )
+    return ModelFileError(
+        'There is no model called "{id}". Known models: {known}.',
+        "A path to a .gguf file works too.",
+        id=shown(id),
+        known=", ".join([STARTER_ID, *(model.id for model in models)]),
+    )
+
+
+def _is_surely_a_path(text: str) -> bool:
+    """Ids never look like this; a file without a suffix in this folder may look like an id."""
     separators = {"/", os.sep}
     return (
         text.startswith(("~", "."))
         or text.lower().endswith(".gguf")
         or any(separator in text for separator in separators)
-        or os.path.lexists(text.replace("\0", ""))
     )
 
 

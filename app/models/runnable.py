@@ -7,18 +7,15 @@ Reads headers only.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from app.errors import ModelFileError
 from app.models.families import FAMILIES, find_flaw
 from app.models.gguf import GgufHeader, read_header
+from app.models.shards import MAX_PARTS, SHARD, part_name
 from app.models.wording import shown
 
 ARCHITECTURES = ("gpt-oss", *FAMILIES)
-
-_SHARD = re.compile(r"(?P<stem>.*)-(?P<part>\d{5})-of-(?P<count>\d{5})\.gguf")
-_MAX_PARTS = 999
 
 # What llama.cpp divides or allocates by, with the most that is sensible.
 _GPT_OSS_LIMITS = {
@@ -107,7 +104,7 @@ def _other_parts(header: GgufHeader) -> list[Path]:
     if count < 2:
         return []
     name = shown(header.path.name)
-    if count > _MAX_PARTS:
+    if count > MAX_PARTS:
         raise _unsound(header, f"{count} parts")
     if header.path.name != _part_name(header, 1, count):
         raise ModelFileError(
@@ -131,9 +128,8 @@ def _other_parts(header: GgufHeader) -> list[Path]:
 
 
 def _part_name(header: GgufHeader, part: int, count: int) -> str:
-    match = _SHARD.fullmatch(header.path.name)
-    stem = match["stem"] if match else header.path.stem
-    return f"{stem}-{part:05}-of-{count:05}.gguf"
+    match = SHARD.fullmatch(header.path.name)
+    return part_name(match["stem"] if match else header.path.stem, part, count)
 
 
 def _require_sound_gpt_oss(header: GgufHeader, tensor_names: set[str]) -> None:

@@ -431,8 +431,20 @@
         <translation>Gib deinem Konto Leserechte dafür oder wähle eine andere Datei.</translation>
     </message>
     <message>
+        <source>Another Hearth is busy with the list of models.</source>
+        <translation>Ein anderes Hearth arbeitet gerade an der Liste der Modelle.</translation>
+    </message>
+    <message>
         <source>Ask for a simpler form, or ask without one.</source>
         <translation>Verlange eine einfachere Form oder gar keine.</translation>
+    </message>
+    <message>
+        <source>Check that there is space on the disk, and that you may write to {folder}.</source>
+        <translation>Prüfe, ob auf der Festplatte Platz ist und ob du in {folder} schreiben darfst.</translation>
+    </message>
+    <message>
+        <source>Check that you may write to {folder}.</source>
+        <translation>Prüfe, ob du in {folder} schreiben darfst.</translation>
     </message>
     <message>
         <source>Check the disk it is on, or choose another file.</source>
@@ -455,6 +467,10 @@
         <translation>Wähle eine Datei, deren Name auf .gguf endet.</translation>
     </message>
     <message>
+        <source>Choose a folder elsewhere.</source>
+        <translation>Wähle einen Ordner an anderer Stelle.</translation>
+    </message>
+    <message>
         <source>Choose a gpt-oss model, or get this one again from its publisher.</source>
         <translation>Wähle ein gpt-oss-Modell oder hol dir dieses noch einmal von seinem Herausgeber.</translation>
     </message>
@@ -471,12 +487,24 @@
         <translation>Wähle ein kleineres Kontextfenster.</translation>
     </message>
     <message>
+        <source>Choose an empty folder, or a new one within it.</source>
+        <translation>Wähle einen leeren Ordner oder einen neuen darin.</translation>
+    </message>
+    <message>
         <source>Choose an instruct or chat version of the model.</source>
         <translation>Wähle eine Instruct- oder Chat-Fassung des Modells.</translation>
     </message>
     <message>
         <source>Choose another download of the model.</source>
         <translation>Wähle einen anderen Download des Modells.</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>Wähle einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>Choose one from the list of models.</source>
+        <translation>Wähle eines aus der Liste der Modelle.</translation>
     </message>
     <message>
         <source>Choose the .gguf file of a whole model.</source>
@@ -503,8 +531,20 @@
         <translation>Schließe andere Programme oder wähle ein kleineres Kontextfenster.</translation>
     </message>
     <message>
+        <source>Close what uses the model, then try again.</source>
+        <translation>Schließe, was das Modell benutzt, und versuche es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>Close what uses them, or choose another folder. All of them are where they were.</source>
+        <translation>Schließe, was sie benutzt, oder wähle einen anderen Ordner. Alle sind noch da, wo sie waren.</translation>
+    </message>
+    <message>
         <source>Download it again.</source>
         <translation>Lade sie noch einmal herunter.</translation>
+    </message>
+    <message>
+        <source>Download it first, or give the path of its .gguf file.</source>
+        <translation>Lade es zuerst herunter, oder gib den Pfad zu seiner .gguf-Datei an.</translation>
     </message>
     <message>
         <source>Download it into the same folder as {name}.</source>
@@ -547,12 +587,24 @@
         <translation>Sie wurde falsch erstellt oder ist beschädigt. Wähle eine andere Fassung des Modells.</translation>
     </message>
     <message>
+        <source>Its files are still in {folder}.</source>
+        <translation>Seine Dateien liegen noch in {folder}.</translation>
+    </message>
+    <message>
         <source>Look for a download of the same model whose name ends in .gguf.</source>
         <translation>Suche eine Fassung desselben Modells, deren Name auf .gguf endet.</translation>
     </message>
     <message>
         <source>Look for a newer download of the model whose name ends in .gguf.</source>
         <translation>Suche eine neuere Fassung des Modells, deren Name auf .gguf endet.</translation>
+    </message>
+    <message>
+        <source>Make room there, or choose another disk.</source>
+        <translation>Schaffe dort Platz, oder wähle eine andere Festplatte.</translation>
+    </message>
+    <message>
+        <source>Move that file away, then try again.</source>
+        <translation>Lege diese Datei woanders hin, und versuche es dann noch einmal.</translation>
     </message>
     <message>
         <source>Part {part} of {count} of this split model is missing: {missing}.</source>
@@ -623,6 +675,14 @@
         <translation>Der Dateiname oder der Text enthält Zeichen, die kein Text sind.</translation>
     </message>
     <message>
+        <source>The list of models cannot be saved: {reason}.</source>
+        <translation>Die Liste der Modelle lässt sich nicht speichern: {reason}.</translation>
+    </message>
+    <message>
+        <source>The list of models that comes with Hearth cannot be read ({detail}).</source>
+        <translation>Die Modell-Liste, die zu Hearth gehört, lässt sich nicht lesen ({detail}).</translation>
+    </message>
+    <message>
         <source>The model cannot go on in the form that was asked for.</source>
         <translation>Das Modell kommt in der verlangten Form nicht weiter.</translation>
     </message>
@@ -663,6 +723,26 @@
         <translation>Im Vokabular des Modells fehlt das Token {token}.</translation>
     </message>
     <message>
+        <source>The models cannot move to {folder}: one of the two folders lies within the other.</source>
+        <translation>Die Modelle können nicht nach {folder} umziehen: Einer der beiden Ordner liegt im anderen.</translation>
+    </message>
+    <message>
+        <source>The models cannot move to {folder}: {reason}.</source>
+        <translation>Die Modelle können nicht nach {folder} umziehen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The models folder cannot be changed: its trash is full.</source>
+        <translation>Der Modell-Ordner lässt sich nicht ändern: Sein Papierkorb ist voll.</translation>
+    </message>
+    <message>
+        <source>The models folder cannot be changed: {reason}.</source>
+        <translation>Der Modell-Ordner lässt sich nicht ändern: {reason}.</translation>
+    </message>
+    <message>
+        <source>The models need {needed}, and {folder} has {free} left.</source>
+        <translation>Die Modelle brauchen {needed}, und in {folder} sind noch {free} frei.</translation>
+    </message>
+    <message>
         <source>The parameters of a tool are nested too deeply.</source>
         <translation>Die Parameter eines Werkzeugs sind zu tief verschachtelt.</translation>
     </message>
@@ -671,12 +751,20 @@
         <translation>Das Startmodell fehlt: Bei {path} liegt keine Datei.</translation>
     </message>
     <message>
+        <source>The starter model is part of Hearth and stays.</source>
+        <translation>Das Startmodell gehört zu Hearth und bleibt.</translation>
+    </message>
+    <message>
         <source>The vocabulary {path} cannot be read: {reason}.</source>
         <translation>Das Vokabular {path} lässt sich nicht lesen: {reason}.</translation>
     </message>
     <message>
         <source>There are two tools named {name}.</source>
         <translation>Es gibt zwei Werkzeuge namens {name}.</translation>
+    </message>
+    <message>
+        <source>There is no model called &quot;{id}&quot; on this computer.</source>
+        <translation>Auf diesem Computer gibt es kein Modell namens „{id}“.</translation>
     </message>
     <message>
         <source>There is no model called &quot;{id}&quot;. Known models: {known}.</source>
@@ -783,16 +871,44 @@
         <translation>Nimm zuerst einen Buchstaben, dann nur Buchstaben, Ziffern und _ . - (höchstens 128).</translation>
     </message>
     <message>
+        <source>Wait until it is done, then try again.</source>
+        <translation>Warte, bis es fertig ist, und versuche es dann noch einmal.</translation>
+    </message>
+    <message>
         <source>What was written so far is kept. Try again: the engine starts anew.</source>
         <translation>Was bisher geschrieben wurde, bleibt. Versuch es noch einmal: Die Engine startet neu.</translation>
+    </message>
+    <message>
+        <source>You may not write to {folder}.</source>
+        <translation>Du darfst nicht in {folder} schreiben.</translation>
     </message>
     <message>
         <source>Your settings could not be saved ({reason}).</source>
         <translation>Deine Einstellungen konnten nicht gespeichert werden ({reason}).</translation>
     </message>
     <message>
+        <source>{folder} is not empty.</source>
+        <translation>{folder} ist nicht leer.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be put back: another file lies at {path}.</source>
+        <translation>{name} lässt sich nicht zurücklegen: Bei {path} liegt eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be put back: {reason}.</source>
+        <translation>{name} lässt sich nicht zurücklegen: {reason}.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be removed: {reason}.</source>
+        <translation>{name} lässt sich nicht entfernen: {reason}.</translation>
+    </message>
+    <message>
         <source>{name} cannot be {value}.</source>
         <translation>{name} kann nicht {value} sein.</translation>
+    </message>
+    <message>
+        <source>{name} has been deleted for good.</source>
+        <translation>{name} ist endgültig gelöscht.</translation>
     </message>
     <message>
         <source>{name} holds measurements for making models smaller (imatrix), not a model.</source>
@@ -837,6 +953,10 @@
     <message>
         <source>{name} is not a GGUF model file.</source>
         <translation>{name} ist keine GGUF-Modelldatei.</translation>
+    </message>
+    <message>
+        <source>{name} is not on this computer yet.</source>
+        <translation>{name} ist noch nicht auf diesem Computer.</translation>
     </message>
     <message>
         <source>{name} is not the model itself but a note on where it lies (a Git LFS pointer).</source>

@@ -9,6 +9,7 @@ import pytest
 
 from app import paths
 from app.errors import ModelFileError
+from app.models.inventory import link
 from app.models.library import Model, check, resolve
 from tests.models.gguf_bytes import I32, STRING, U32, File, array, entry, gpt_oss, tensor
 
@@ -72,13 +73,34 @@ def test_an_existing_file_needs_no_suffix(tmp_path: Path, monkeypatch: pytest.Mo
     assert resolve("model").path == path
 
 
-@pytest.mark.parametrize("unknown", ["gpt-oss-20b", "", "what is this?", "a\nb"])
+@pytest.mark.parametrize("unknown", ["gpt-oss-21b", "", "what is this?", "a\nb"])
 def test_an_unknown_id_lists_the_known_ones(unknown: str) -> None:
     with pytest.raises(ModelFileError) as caught:
         resolve(unknown)
     assert "Known models: starter." in caught.value.message
     assert "A path to a .gguf file works too." in caught.value.hint
     assert "\n" not in str(caught.value)
+
+
+def test_a_model_of_the_catalogue_that_is_not_here_yet_says_so() -> None:
+    with pytest.raises(ModelFileError, match="gpt-oss 20B is not on this computer yet"):
+        resolve("gpt-oss-20b")
+
+
+def test_the_id_of_a_model_in_the_library_gives_its_file(tmp_path: Path) -> None:
+    path = save(tmp_path / "Small-Model.Q4.gguf", gpt_oss())
+    assert link(path).id == "small-model.q4"
+    assert resolve("small-model.q4") == Model("small-model.q4", "Small", path)
+    with pytest.raises(ModelFileError, match=r"Known models: starter, small-model\.q4"):
+        resolve("small")
+
+
+def test_a_model_whose_file_has_gone_is_a_missing_file(tmp_path: Path) -> None:
+    path = save(tmp_path / "m.gguf", gpt_oss())
+    link(path)
+    path.unlink()
+    with pytest.raises(ModelFileError, match="There is no model file at"):
+        resolve("m")
 
 
 @pytest.mark.parametrize("path", ["no/such/model.gguf", "none.gguf", "~/none.gguf", "./none"])
