@@ -33,6 +33,18 @@ How a model is loaded:
     engine.llama_memory     what the plan will take of each device, without reading any weights
     engine.gpu_trial        which models crashed the GPU's driver: the client leaves it alone then
 
+The models on this computer and those that can be had:
+
+    models.library          from an id or a path to a file that can be loaded
+       |
+    models.inventory        the list of models: Hearth's own, and links to other programs' files
+       |          |         (`library_index` remembers it, `library_scan` keeps it in step)
+    models.catalogue  models.found
+    (recommended,     (LM Studio, Jan, GPT4All, Ollama, the Hub's cache: where they keep theirs)
+     pinned; how open, by `openness`)
+
+    models.verification, models.removal, models.moving      what can be done with them
+
 Around it: `messages` (the values of a conversation), `events` (what a turn yields), `errors` (what
 a person may have to read), `models` (files on disk, checked before the engine sees them),
 `settings`, `paths`, `cancel`, `bench` (measures the engine), and `cli`, the proof that all this
