@@ -178,6 +178,8 @@ def _verify_one(id: str, cancel: CancelToken) -> Verified | None:
 
 
 def _verified_text(outcome: Verified) -> str:
+    if outcome.outcome == "unlike":
+        return f"{outcome.id}: not the model it looks like; another build of it, or damaged"
     if outcome.damaged:
         names = ", ".join(shown(path.name) for path in outcome.damaged)
         return f"{outcome.id}: damaged, download it again ({names})"

@@ -72,7 +72,9 @@ def installed() -> tuple[Installed, ...]:
         LibraryError: The list cannot be saved.
     """
     flaws: dict[str, AppError] = {}
-    index = library_index.update(lambda index: in_step(index, flaws))
+    index = library_index.read()
+    if in_step(index, flaws) != index:  # else nothing need be locked or written
+        index = library_index.update(lambda index: in_step(index, flaws))
     models = [_installed(index, record, flaws.get(record.id)) for record in index.records]
     never = datetime.min.replace(tzinfo=UTC)
     models.sort(key=lambda model: model.name.casefold())
@@ -142,7 +144,7 @@ def note_downloaded(path: Path, sha256: Iterable[str]) -> Installed:
         if record is None or len(record.parts) != len(checksums):
             return index
         parts = tuple(
-            msgspec.structs.replace(part, sha256=checksum, is_verified=True)
+            msgspec.structs.replace(part, sha256=checksum, is_verified=True, is_guess=False)
             for part, checksum in zip(record.parts, checksums, strict=True)
         )
         return index.replacing(msgspec.structs.replace(record, parts=parts, verified_at=now()))

@@ -34,6 +34,7 @@ class Part(msgspec.Struct, frozen=True):
 
     `size_bytes` and `modified_ns` are those of when it was last looked at. `sha256` is what its
     checksum must be, "" while nobody has said; `is_verified`: it was, when it was last computed.
+    `is_guess`: it is that of a file in the catalogue that only looks the same.
     """
 
     path: str
@@ -41,6 +42,7 @@ class Part(msgspec.Struct, frozen=True):
     modified_ns: int
     sha256: str = ""
     is_verified: bool = False
+    is_guess: bool = False
 
 
 class Record(msgspec.Struct, frozen=True):

@@ -78,10 +78,9 @@ def _looked_at_again(
     sizes = [part.size_bytes for part in record.parts]
     if sizes == [part.size_bytes for part in fresh.parts]:
         # The same model, touched: what it must be still counts; that it is, is to be found out.
-        checksums = [part.sha256 for part in record.parts]
         parts = tuple(
-            msgspec.structs.replace(part, sha256=checksum)
-            for part, checksum in zip(fresh.parts, checksums, strict=True)
+            msgspec.structs.replace(part, sha256=old.sha256, is_guess=old.is_guess)
+            for part, old in zip(fresh.parts, record.parts, strict=True)
         )
         fresh = msgspec.structs.replace(fresh, parts=parts)
     return msgspec.structs.replace(
@@ -126,7 +125,7 @@ def new_record(
         parts = (msgspec.structs.replace(parts[0], sha256=sha256.lower()), *parts[1:])
     elif known is not None:
         parts = tuple(
-            msgspec.structs.replace(part, sha256=checksum)
+            msgspec.structs.replace(part, sha256=checksum, is_guess=True)
             for part, checksum in zip(parts, known.sha256, strict=False)
         )
     if known is not None and index.record(known.entry.id) is None:

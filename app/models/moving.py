@@ -45,7 +45,7 @@ def move_folder(target: Path, cancel: CancelToken) -> Iterator[Moving]:
         return
     files = _files(source)
     _prepare(source, target)
-    total_bytes = sum((source / name).stat().st_size for name in files)
+    total_bytes = _size_bytes(source, files)
     yield Moving(0, total_bytes)
     if _on_one_disk(source, target):
         _rename_all(source, target, files)
@@ -102,12 +102,12 @@ def _rename_all(source: Path, target: Path, files: list[str]) -> None:
     try:
         for name in files:
             (target / name).parent.mkdir(parents=True, exist_ok=True)
-            os.rename(source / name, target / name)
+            _rename(source / name, target / name, source)
             done.append(name)
     except OSError as error:
         for name in reversed(done):
             with contextlib.suppress(OSError):
-                os.rename(target / name, source / name)
+                _rename(target / name, source / name, target)
         _remove_empty(target)
         _note()
         raise _will_not_do(target, error) from error
@@ -117,13 +117,16 @@ def _rename_all(source: Path, target: Path, files: list[str]) -> None:
 def _copy_all(
     source: Path, target: Path, files: list[str], cancel: CancelToken
 ) -> Iterator[Moving]:
-    total_bytes = sum((source / name).stat().st_size for name in files)
-    done_bytes = 0
+    total_bytes, done_bytes = _size_bytes(source, files), 0
     arrived = False
     try:
         for name in files:
             unfinished = target / (name + _UNFINISHED)
             unfinished.parent.mkdir(parents=True, exist_ok=True)
+            if (source / name).is_symlink():  # what it leads to belongs to somebody else
+                unfinished.unlink(missing_ok=True)
+                unfinished.symlink_to(_leads_to(source / name, source))
+                continue
             for count in _copy(source / name, unfinished):
                 if cancel.cancelled:
                     return
@@ -145,6 +148,21 @@ def _copy_all(
     for name in files:
         with contextlib.suppress(OSError):  # in use: a second copy is better than none
             (source / name).unlink()
+
+
+def _rename(old: Path, new: Path, top: Path) -> None:
+    if not old.is_symlink():
+        os.rename(old, new)
+        return
+    new.symlink_to(_leads_to(old, top))
+    old.unlink()
+
+
+def _leads_to(link: Path, top: Path) -> str:
+    """What a symbolic link must say elsewhere, once all below `top` has moved with it."""
+    text = os.readlink(link)
+    leads_to = Path(os.path.abspath(link.parent / text))
+    return text if os.path.isabs(text) or top in leads_to.parents else str(leads_to)
 
 
 def _copy(source: Path, target: Path) -> Iterator[int]:
@@ -174,6 +192,11 @@ def _files(folder: Path) -> list[str]:
         folders.sort()
         found += [str((Path(at) / name).relative_to(folder)) for name in sorted(names)]
     return found
+
+
+def _size_bytes(folder: Path, files: list[str]) -> int:
+    paths = (folder / name for name in files)
+    return sum(path.lstat().st_size for path in paths if not path.is_symlink())
 
 
 def _on_one_disk(source: Path, target: Path) -> bool:

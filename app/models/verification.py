@@ -35,11 +35,12 @@ class Verified(msgspec.Struct, frozen=True):
     """The outcome. `damaged` are the files that are not what they must be.
 
     "intact": all is as its maker, or Hearth at an earlier time, had it. "noted": nobody has said
-    what the checksum must be; it was kept, and the next time it counts.
+    what the checksum must be; it was kept, and the next time it counts. "unlike": it is not the
+    model of the catalogue that it looked like, but another build of it, or damaged.
     """
 
     id: str
-    outcome: Literal["intact", "noted", "damaged"]
+    outcome: Literal["intact", "noted", "damaged", "unlike"]
     sha256: tuple[str, ...]
     damaged: tuple[Path, ...] = ()
 
@@ -69,6 +70,7 @@ def verify(id: str, cancel: CancelToken) -> Iterator[Verifying | Verified]:
 def _judged(model: Installed, checksums: tuple[str, ...]) -> Verified:
     wrong: list[Path] = []
     known: list[bool] = []
+    guessed: list[bool] = []
 
     def note(index: Index) -> Index:
         record = index.record(model.id)
@@ -80,15 +82,23 @@ def _judged(model: Installed, checksums: tuple[str, ...]) -> Verified:
             matches = part.sha256 in ("", checksum)
             if not matches:
                 wrong.append(path)
-            must_be = part.sha256 or checksum
-            parts.append(msgspec.structs.replace(part, sha256=must_be, is_verified=matches))
+                guessed.append(part.is_guess)
+            parts.append(
+                msgspec.structs.replace(
+                    part,
+                    sha256=part.sha256 or checksum,
+                    is_verified=matches,
+                    is_guess=part.is_guess and not matches,
+                )
+            )
         verified_at = None if wrong else now()
         record = msgspec.structs.replace(record, parts=tuple(parts), verified_at=verified_at)
         return index.replacing(record)
 
     library_index.update(note)
     if wrong:
-        return Verified(model.id, "damaged", checksums, tuple(wrong))
+        outcome: Literal["unlike", "damaged"] = "unlike" if all(guessed) else "damaged"
+        return Verified(model.id, outcome, checksums, tuple(wrong))
     return Verified(model.id, "intact" if known and all(known) else "noted", checksums)
 
 

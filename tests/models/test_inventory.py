@@ -240,5 +240,7 @@ def test_a_list_that_cannot_be_saved_says_why(
 ) -> None:
     save(tmp_path / "in-the-way", b"")
     monkeypatch.setenv("HEARTH_HOME", str(tmp_path / "in-the-way"))
+    path = save(tmp_path / "a.gguf", small_model())
+    assert installed() == ()  # there is nothing to save yet
     with pytest.raises(LibraryError, match="cannot be saved"):
-        installed()
+        link(path)

@@ -190,6 +190,25 @@ def test_what_was_removed_before_comes_back_to_the_new_place(
     assert find("a").files == (tmp_path / "new" / "a.gguf",)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_symbolic_links_move_as_links_and_still_lead_there(way: str, tmp_path: Path) -> None:
+    theirs = save(tmp_path / "theirs" / "real.gguf", small_model("Theirs"))
+    ours = save_own("blobs/ours.gguf", small_model("Ours"))
+    folder = inventory.models_folder()
+    (folder / "far.gguf").symlink_to(theirs)
+    (folder / "relative.gguf").symlink_to(os.path.relpath(theirs, folder))
+    (folder / "near.gguf").symlink_to(ours.relative_to(folder))
+    before = snapshot(theirs.parent)
+    move(tmp_path / "elsewhere" / "new")
+    new = tmp_path / "elsewhere" / "new"
+    for name in ("far.gguf", "relative.gguf", "near.gguf"):
+        assert (new / name).is_symlink()
+        assert find(name.removesuffix(".gguf")).flaw is None
+    assert (new / "relative.gguf").samefile(theirs)
+    assert (new / "near.gguf").samefile(new / "blobs" / "ours.gguf")
+    assert snapshot(theirs.parent) == before
+
+
 def test_a_split_model_moves_whole(way: str, tmp_path: Path) -> None:
     for part, content in enumerate(split_model(), start=1):
         save_own(f"big-0000{part}-of-00002.gguf", content)

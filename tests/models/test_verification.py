@@ -77,7 +77,21 @@ def test_a_file_that_only_looks_like_a_known_model_is_found_out(
     make_known(monkeypatch, "gpt-oss-20b", "m.gguf", content, "ab" * 32)
     model = link(save(tmp_path / "m.gguf", content))
     assert model.catalogue_id == "gpt-oss-20b"
-    assert outcome("gpt-oss-20b").outcome == "damaged"
+    assert outcome("gpt-oss-20b").outcome == "unlike"
+    assert find("gpt-oss-20b").verified_at is None
+
+
+def test_a_file_that_is_the_known_model_is_vouched_for_from_then_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = bytearray(small_model(padding=100))
+    make_known(monkeypatch, "gpt-oss-20b", "m.gguf", bytes(content), sha256(bytes(content)))
+    path = save(tmp_path / "m.gguf", bytes(content))
+    link(path)
+    assert outcome("gpt-oss-20b").outcome == "intact"
+    content[-1] ^= 1
+    path.write_bytes(content)
+    assert outcome("gpt-oss-20b").outcome == "damaged"  # not only another build
 
 
 def test_what_another_program_says_of_its_file_counts(tmp_path: Path) -> None:

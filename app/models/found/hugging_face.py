@@ -1,7 +1,8 @@
 """The Hub's own cache: `models--<owner>--<name>/snapshots/<revision>/<file>`, most often links to
 `blobs/<sha256>`.
 
-Files are named as in the snapshot, so that the parts of a split model find each other.
+Files are named as in the snapshot, so that the parts of a split model find each other. A blob's
+name may be a checksum of another kind: it counts only if the catalogue knows it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.models import catalogue
 from app.models.found.files import Found, gguf_files, text_of
 from app.models.found.places import Places
 
@@ -50,4 +52,4 @@ def _checksum(path: Path) -> str:
         blob = path.readlink().name if path.is_symlink() else ""
     except OSError:
         return ""
-    return blob if _SHA256.fullmatch(blob) else ""
+    return blob if _SHA256.fullmatch(blob) and catalogue.load().by_sha256(blob) else ""

@@ -101,7 +101,7 @@ def test_all_programs_at_once_and_one_file_that_two_of_them_share(tmp_path: Path
 
 def test_checksums_come_from_where_a_program_keeps_them(tmp_path: Path) -> None:
     checksum = hashlib.sha256(CONTENT).hexdigest()
-    for name in ("jan", "ollama", "hugging-face"):
+    for name in ("jan", "ollama"):
         home = tmp_path / name
         PROGRAMS[name](home, "linux", CONTENT)
         (found,) = find_all(places(home, "linux"))
@@ -109,6 +109,20 @@ def test_checksums_come_from_where_a_program_keeps_them(tmp_path: Path) -> None:
         *_, verified = verify(link(found).id, CancelToken())
         assert isinstance(verified, Verified)
         assert verified.outcome == "intact"
+
+
+def test_names_in_the_hub_s_cache_count_only_if_the_catalogue_knows_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They may be checksums of another kind: a sound file would be called damaged for ever."""
+    PROGRAMS["hugging-face"](tmp_path, "linux", CONTENT)
+    (found,) = find_all(places(tmp_path, "linux"))
+    assert found.sha256 == ""
+    checksum = hashlib.sha256(CONTENT).hexdigest()
+    make_known(monkeypatch, "gpt-oss-20b", "m.gguf", b"another length", checksum)
+    (found,) = find_all(places(tmp_path, "linux"))
+    assert found.sha256 == checksum
+    assert link(found).catalogue_id == "gpt-oss-20b"
 
 
 def test_a_model_of_the_catalogue_is_recognised_whoever_has_it(
