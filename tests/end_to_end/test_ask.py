@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from app import paths
+from app.models import inventory
 from tests.end_to_end.conftest import Run, json_lines
 
 
@@ -135,6 +136,13 @@ def test_a_file_that_is_no_model_is_told(
     assert finished["error"]["message"]
     assert finished["error"]["hint"]
     assert b"Traceback" not in done.stderr
+
+
+def test_a_model_of_the_library_is_used_by_its_id(hearth: Run, random_model: Path) -> None:
+    id = inventory.link(random_model).id
+    done = hearth("ask", "--model", id, "--max-tokens", "4", "Hi")
+    assert done.returncode == 0, done.stderr
+    assert inventory.find(id).last_used_at is not None
 
 
 def test_a_truncated_model_is_told(hearth: Run, tmp_path: Path, random_model: Path) -> None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app import paths
 from app.engine.client import EngineProcess
+from app.models import inventory
 from app.settings import Settings
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
@@ -113,6 +114,15 @@ def test_retry_after_a_crash_answers_in_the_same_place(
     assert len(window.page.transcript.turns) == 1
     assert turn.error is None
     assert "OpenAI" in turn.answer_text()
+
+
+def test_opening_a_model_counts_as_its_use(
+    qtbot: QtBot, engine: EngineProcess, preferences: Preferences, random_model: Path
+) -> None:
+    id = inventory.link(random_model).id
+    window = open_window(qtbot, engine, preferences, random_model)
+    window.close()
+    assert inventory.find(id).last_used_at is not None
 
 
 def test_stop_in_mid_answer_keeps_the_text(qtbot: QtBot, random_window: MainWindow) -> None:
