@@ -49,7 +49,7 @@ def require_runnable(header: GgufHeader) -> None:
             "Choose a gpt-oss, Llama 3, Mistral, Qwen, Gemma or DeepSeek-R1 distil model.",
             architecture=header.architecture or "?",
         )
-    headers = [header, *(read_header(path) for path in _other_parts(header))]
+    headers = [header, *(read_header(path) for path in other_parts(header))]
     tensor_names = {tensor.name for part in headers for tensor in part.tensors}
     if header.architecture != "gpt-oss":
         if flaw := find_flaw(header, tensor_names):
@@ -101,7 +101,7 @@ def _require_first_part(header: GgufHeader) -> None:
     )
 
 
-def _other_parts(header: GgufHeader) -> list[Path]:
+def other_parts(header: GgufHeader) -> list[Path]:
     """The files after the first of a split model; llama.cpp finds them by their names."""
     count = header.number("split.count")
     if count < 2:
