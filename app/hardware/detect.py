@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import platform
 import shutil
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -24,8 +25,11 @@ from app.hardware.probe_system import SystemFacts
 from app.hardware.profile import Cpu, Gpu, HardwareProfile, Memory, Notice
 
 VARIABLE = "HEARTH_HARDWARE"
-SYSTEM, ENGINE = "The search for the processor", "The engine's search for graphics cards"
-NVIDIA, GRAPHICS = "NVIDIA's driver", "The system's list of graphics cards"
+# The probes by whom they ask: proper names, which sentences in every language can hold.
+SYSTEM = {"darwin": "macOS", "win32": "Windows"}.get(sys.platform, "Linux")
+ENGINE = "llama.cpp"
+NVIDIA = "nvidia-smi"
+GRAPHICS = {"darwin": "system_profiler", "win32": "WDDM"}.get(sys.platform, "DRM")
 
 T = TypeVar("T")
 

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -23,7 +24,6 @@ from app.errors import Remark
 LIMIT_S = 2.6
 OUTPUT_LIMIT_BYTES = 1 << 20
 _POLL_S = 0.01
-_REAP_S = 0.1
 
 Outcome = bytes | Remark
 
@@ -40,7 +40,7 @@ def run_probes(
     """What each probe printed, or a sentence on why there is nothing.
 
     Args:
-        commands: By the probe's name, as it is called in a sentence.
+        commands: By whom the probe asks, a proper name that sentences hold: "nvidia-smi".
         limit_s: For all of them together; they run side by side.
     """
     deadline = time.monotonic() + limit_s
@@ -120,7 +120,5 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             os.killpg(process.pid, signal.SIGKILL)
     except OSError:
         return
-    try:
-        process.wait(_REAP_S)
-    except subprocess.TimeoutExpired:
-        return
+    # Waited for elsewhere: a process inside a driver may take its time to go, or never go.
+    threading.Thread(target=process.wait, name="reap-probe", daemon=True).start()
