@@ -43,7 +43,7 @@ def run(request: PlanRequest, cancel: CancelToken) -> Planned:
             "Choose another model.",
             reason=str(planned.plan.reason),
         )
-    return learn(planned, measure_plan(load_plan(planned), cancel), profile)
+    return learn(planned, measure_plan(load_plan(planned), cancel))
 
 
 def as_text(plan: Plan) -> str:

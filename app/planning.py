@@ -6,12 +6,15 @@ measured of earlier loads, and the engine's `LoadPlan`.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
+import psutil
 
 from app.engine.api import LoadPlan
 from app.errors import ModelFileError
+from app.events import Finished, StreamEvent
 from app.hardware.profile import HardwareProfile, MachineSpeed
 from app.hardware.speed import on_battery
 from app.models import library, measured
@@ -19,6 +22,10 @@ from app.models.gguf import read_header
 from app.models.plan import Measurement, Plan, make_plan
 from app.models.runnable import other_parts
 from app.models.shape import ModelShape, known_shapes, shape_of
+
+# Shorter ones say more of how they began than of how fast the computer is.
+LEAST_ANSWER_TOKENS = 16
+LEAST_PROMPT_TOKENS = 128
 
 
 class Target(msgspec.Struct, frozen=True):
@@ -34,9 +41,10 @@ class Target(msgspec.Struct, frozen=True):
 
 
 class Planned(msgspec.Struct, frozen=True):
-    """A plan, and what was predicted for it before earlier loads corrected it."""
+    """A plan for a computer, and what was predicted before earlier loads corrected it."""
 
     target: Target
+    profile: HardwareProfile
     plan: Plan
     uncorrected: Measurement
 
@@ -90,13 +98,7 @@ def plan_for(
         if plan.n_ctx != plain.n_ctx:  # the prediction that a measurement will be held against
             plain = make_plan(target.shape, profile, speed, battery, n_ctx=plan.n_ctx)
     plan = msgspec.structs.replace(plan, measured=measured.last_of(plan, profile, records))
-    return Planned(target, plan, prediction(plain))
-
-
-def prediction(plan: Plan) -> Measurement:
-    return Measurement(
-        plan.memory.total_bytes, plan.predicted.prefill_tps, plan.predicted.decode_tps
-    )
+    return Planned(target, profile, plan, _prediction(plain))
 
 
 def load_plan(planned: Planned) -> LoadPlan:
@@ -125,9 +127,49 @@ def load_plan(planned: Planned) -> LoadPlan:
     )
 
 
-def learn(planned: Planned, found: Measurement, profile: HardwareProfile) -> Planned:
+def learn(planned: Planned, found: Measurement) -> Planned:
     """Keeps what a load really took for the next plan; gives the plan with the measurement."""
-    measured.remember(planned.plan, planned.uncorrected, found, profile)
+    measured.remember(planned.plan, planned.uncorrected, found, planned.profile)
     return msgspec.structs.replace(
         planned, plan=msgspec.structs.replace(planned.plan, measured=found)
+    )
+
+
+def learning(
+    events: Iterable[StreamEvent], engine_pid: Callable[[], int | None], planned: Planned
+) -> Iterator[StreamEvent]:
+    """Passes on the events of an answer, and at its end learns from it.
+
+    Args:
+        engine_pid: The process that holds the model, asked when the answer is there.
+        planned: What the model was loaded by.
+    """
+    for event in events:
+        if isinstance(event, Finished):
+            found = _measured_of(event, engine_pid())
+            if found is not None:
+                learn(planned, found)
+        yield event
+
+
+def _measured_of(finished: Finished, pid: int | None) -> Measurement | None:
+    """What an answer shows; None if it was too short to show anything."""
+    usage, timings = finished.usage, finished.timings
+    if usage.completion_tokens < LEAST_ANSWER_TOKENS or pid is None:
+        return None
+    read = usage.prompt_tokens - usage.cached_tokens
+    try:
+        resident_bytes = int(psutil.Process(pid).memory_info().rss)
+    except psutil.Error:
+        resident_bytes = 0
+    return Measurement(
+        resident_bytes,
+        timings.prefill_tps if read >= LEAST_PROMPT_TOKENS else 0.0,
+        timings.decode_tps,
+    )
+
+
+def _prediction(plan: Plan) -> Measurement:
+    return Measurement(
+        plan.memory.total_bytes, plan.predicted.prefill_tps, plan.predicted.decode_tps
     )

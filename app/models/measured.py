@@ -49,7 +49,18 @@ class Record(msgspec.Struct, frozen=True):
 def remember(
     plan: Plan, uncorrected: Measurement, measured: Measurement, profile: HardwareProfile
 ) -> None:
-    """Keeps a measurement beside the prediction, in place of an older one of the same load."""
+    """Keeps a measurement beside the prediction, in place of an older one of the same load.
+
+    What was not measured this time stays as it was.
+    """
+    records = recall()
+    before = last_of(plan, profile, records)
+    if before is not None:
+        measured = Measurement(
+            measured.total_bytes or before.total_bytes,
+            measured.prefill_tps or before.prefill_tps,
+            measured.decode_tps or before.decode_tps,
+        )
     record = Record(
         profile.cpu.name,
         plan.model,
@@ -62,7 +73,7 @@ def remember(
         measured,
     )
     others = [
-        one for one in recall() if not (one.is_like(plan, profile) and one.n_ctx == plan.n_ctx)
+        one for one in records if not (one.is_like(plan, profile) and one.n_ctx == plan.n_ctx)
     ]
     replace_file(_path(), msgspec.json.encode([*others, record][-MOST_RECORDS:]))
 
