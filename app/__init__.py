@@ -33,6 +33,14 @@ How a model is loaded:
     engine.llama_memory     what the plan will take of each device, without reading any weights
     engine.gpu_trial        which models crashed the GPU's driver: the client leaves it alone then
 
+Whether it can be loaded at all, before it is, or is even downloaded:
+
+    planning                a model's name to a plan, a plan to a `LoadPlan`, a load to a correction
+       |          |
+    models.plan   hardware.detect        the computer: probes in processes of their own
+       |          hardware.speed         how fast it is, measured with the engine's own kernels
+    models.shape, placement, plan_memory, plan_speed, verdict, measured
+
 Around it: `messages` (the values of a conversation), `events` (what a turn yields), `errors` (what
 a person may have to read), `models` (files on disk, checked before the engine sees them),
 `settings`, `paths`, `cancel`, `bench` (measures the engine), and `cli`, the proof that all this
