@@ -16,7 +16,7 @@ from tests.engine.dialects.family_models import FAMILIES, write_family_model
 FILE_BYTES = {
     "gpt-oss-20b": 12_109_566_624,
     "gpt-oss-120b": 63_387_346_464,
-    "llama-3.1-8b": 4_920_739_232,
+    "llama-3.1-8b": 4_920_739_200,
     "qwen3-4b": 2_497_281_312,
     "gemma-3-12b": 7_300_778_336,
 }
