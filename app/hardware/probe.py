@@ -18,6 +18,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
+import psutil
+
 import app
 from app.errors import Remark
 
@@ -114,11 +116,13 @@ def _environment() -> dict[str, str]:
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Ends a probe and what it started; one that hangs inside a driver is left behind."""
     try:
-        if sys.platform == "win32":
+        if sys.platform == "win32":  # where nothing ends with its parent
+            for child in psutil.Process(process.pid).children(recursive=True):
+                child.kill()
             process.kill()
         else:
             os.killpg(process.pid, signal.SIGKILL)
-    except OSError:
+    except (OSError, psutil.Error):  # it has gone by itself just now
         return
     # Waited for elsewhere: a process inside a driver may take its time to go, or never go.
     threading.Thread(target=process.wait, name="reap-probe", daemon=True).start()
