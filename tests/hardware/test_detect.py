@@ -31,8 +31,7 @@ from tests.hardware.stubs import put_on_path
 
 GB = 10**9
 PATIENCE_S = 3.0
-# What a busy machine takes beyond that to start processes and end them.
-SLACK_S = 1.0
+ATTEMPTS = 4  # a busy machine may not even start four processes in that time
 
 
 @pytest.fixture(scope="module")
@@ -93,14 +92,16 @@ def test_a_bad_nvidia_smi_costs_three_seconds_and_one_sentence(
     behaviour: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put_on_path(tmp_path, monkeypatch, "nvidia-smi", behaviour)
-    started = time.monotonic()
-    profile = find_hardware(tmp_path)
-    assert time.monotonic() - started < PATIENCE_S + SLACK_S
-    about = [str(problem) for problem in profile.problems if NVIDIA in str(problem)]
-    if behaviour == "nonsense":  # no card in it: that is no problem
-        assert about == []
-    else:
-        assert len(about) == 1
+    expected = 0 if behaviour == "nonsense" else 1  # no card in it: that is no problem
+    for _ in range(ATTEMPTS):
+        started = time.monotonic()
+        profile = find_hardware(tmp_path)
+        took_s = time.monotonic() - started
+        about = [str(problem) for problem in profile.problems if NVIDIA in str(problem)]
+        if took_s <= PATIENCE_S and len(about) == expected:
+            break
+    assert took_s <= PATIENCE_S
+    assert len(about) == expected
     assert not any(gpu.name.startswith("NVIDIA") for gpu in profile.gpus)
     assert profile.memory.total_bytes == psutil.virtual_memory().total
 

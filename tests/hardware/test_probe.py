@@ -13,7 +13,7 @@ from app.errors import Remark
 from app.hardware.probe import run_probes
 
 LIMIT_S = 2.0
-SLACK_S = 0.9  # a busy machine starts processes slowly
+SLACK_S = 2.0  # a busy machine starts processes slowly
 
 
 def code(text: str) -> tuple[str, ...]:
