@@ -45,6 +45,14 @@ The models on this computer and those that can be had:
 
     models.verification, models.removal, models.moving      what can be done with them
 
+Whether it can be loaded at all, before it is, or is even downloaded:
+
+    planning                a model's name to a plan, a plan to a `LoadPlan`, a load to a correction
+       |          |
+    models.plan   hardware.detect        the computer: probes in processes of their own
+       |          hardware.speed         how fast it is, measured with the engine's own kernels
+    models.shape, placement, plan_memory, plan_speed, verdict, measured
+
 Around it: `messages` (the values of a conversation), `events` (what a turn yields), `errors` (what
 a person may have to read), `models` (files on disk, checked before the engine sees them),
 `settings`, `paths`, `cancel`, `bench` (measures the engine), and `cli`, the proof that all this

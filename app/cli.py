@@ -1,4 +1,4 @@
-"""The command line: `hearth ask`, `bench`, `inspect` and `models`, on the window's own core.
+"""The command line: `hearth ask`, `models`, `plan` and so on, on the window's own core.
 
 Proof that the core stands alone: nothing here knows of Qt.
 """
@@ -16,10 +16,12 @@ from pathlib import Path
 from app import (
     cli_ask,
     cli_bench,
+    cli_doctor,
     cli_inspect,
     cli_inspect_gguf,
     cli_inspect_tokens,
     cli_models,
+    cli_plan,
 )
 from app.bench.speed import Cancelled
 from app.cancel import CancelToken
@@ -27,8 +29,9 @@ from app.cli_vocabulary import open_vocabulary
 from app.errors import AppError, InvalidInput
 from app.messages import EFFORTS
 from app.models import library
+from app.models.plan import as_json as plan_json
 
-COMMANDS = ("ask", "bench", "inspect", "models")
+COMMANDS = ("ask", "bench", "doctor", "inspect", "models", "plan")
 HIGHEST_TEMPERATURE = 5
 EXIT_ERROR = 1
 EXIT_CANCELLED = 130
@@ -62,8 +65,10 @@ def parser() -> argparse.ArgumentParser:
     commands = root.add_subparsers(required=True, metavar="COMMAND")
     _add_ask(commands.add_parser("ask", help="answer one prompt in the terminal"))
     _add_bench(commands.add_parser("bench", help="measure how fast a model answers here"))
+    _add_doctor(commands.add_parser("doctor", help="say what this computer is made of"))
     _add_inspect(commands.add_parser("inspect", help="look at how prompts and answers are made"))
     cli_models.add_commands(commands.add_parser("models", help="the models on this computer"))
+    _add_plan(commands.add_parser("plan", help="say whether and how a model runs here"))
     return root
 
 
@@ -99,6 +104,29 @@ def _add_bench(command: argparse.ArgumentParser) -> None:
         command.add_argument(name, type=_positive, metavar="N", default=default, help=what)
     command.add_argument("--json", action="store_true", help="print one JSON object")
     command.set_defaults(run=_bench)
+
+
+def _add_doctor(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--measure", action="store_true", help="measure the speed again (3 s)")
+    command.add_argument(
+        "--report", type=Path, metavar="FILE", help="write a report for support, without your names"
+    )
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+    command.set_defaults(run=_doctor)
+
+
+def _add_plan(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--model", metavar="ID|PATH", help="a known model or a .gguf file (default: starter)"
+    )
+    command.add_argument(
+        "--context", type=_positive, metavar="N", default=0, help="context window in tokens"
+    )
+    command.add_argument(
+        "--measure", action="store_true", help="load the model and measure what was predicted"
+    )
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+    command.set_defaults(run=_plan)
 
 
 def _add_inspect(command: argparse.ArgumentParser) -> None:
@@ -185,6 +213,33 @@ def _bench(options: argparse.Namespace) -> int:
         _print_json(cli_bench.as_json(measured))
     else:
         print(cli_bench.as_text(measured))
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    diagnosis = cli_doctor.diagnose(measure=options.measure)
+    if options.report is not None:
+        cli_doctor.write_report(diagnosis, options.report)
+    if options.json:
+        _print_json(diagnosis.as_json())
+    else:
+        print(diagnosis.as_text())
+    return 0
+
+
+def _plan(options: argparse.Namespace) -> int:
+    request = cli_plan.PlanRequest(options.model, options.context, options.measure)
+    cancel = CancelToken()
+    signal.signal(signal.SIGINT, lambda *_: cancel.cancel())
+    try:
+        plan = cli_plan.run(request, cancel).plan
+    except Cancelled:
+        print("Stopped.", file=sys.stderr)
+        return EXIT_CANCELLED
+    if options.json:
+        _print_json(plan_json(plan))
+    else:
+        print(cli_plan.as_text(plan))
     return 0
 
 

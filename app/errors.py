@@ -63,3 +63,11 @@ class EmptyPrompt(AppError):
 
 class InvalidInput(AppError):
     """A file or an option given on the command line cannot be understood."""
+
+
+class Remark(AppError):
+    """Something to know about the computer or a model: told beside a result, never raised."""
+
+
+class HardwareFileError(AppError):
+    """The description of a computer in a file cannot be read."""

@@ -29,6 +29,20 @@ class Device:
     kind: int
 
 
+@dataclass(frozen=True, slots=True)
+class DescribedDevice:
+    """A device with its maker's name and its memory; both sizes are 0 where that is unknown.
+
+    Of the CPU ggml says that all of its memory is free.
+    """
+
+    name: str
+    kind: int
+    description: str
+    total_bytes: int
+    free_bytes: int
+
+
 class BufferOverride(ctypes.Structure):
     """`struct llama_model_tensor_buft_override`: tensors whose names match go into this buffer."""
 
@@ -53,9 +67,9 @@ def load_backends() -> None:
     Raises:
         EngineError: There is none; llama.cpp must not be started then.
     """
-    registered = _function("ggml", "ggml_backend_reg_count", ctypes.c_size_t)
+    registered = function("ggml", "ggml_backend_reg_count", ctypes.c_size_t)
     if registered() == 0:
-        load_all = _function("ggml", "ggml_backend_load_all_from_path", None, ctypes.c_char_p)
+        load_all = function("ggml", "ggml_backend_load_all_from_path", None, ctypes.c_char_p)
         load_all(str(library_folder()).encode("utf-8", "surrogateescape"))
     if registered() == 0:
         raise EngineError(
@@ -66,15 +80,31 @@ def load_backends() -> None:
 
 def devices() -> list[Device]:
     """All devices of the loaded backends, the CPU among them."""
-    name = _function("ggml-base", "ggml_backend_dev_name", ctypes.c_char_p, _POINTER)
-    kind = _function("ggml-base", "ggml_backend_dev_type", ctypes.c_int, _POINTER)
+    name = function("ggml-base", "ggml_backend_dev_name", ctypes.c_char_p, _POINTER)
+    kind = function("ggml-base", "ggml_backend_dev_type", ctypes.c_int, _POINTER)
     return [Device(name(handle).decode(), kind(handle)) for handle in _device_handles()]
+
+
+def described_devices() -> list[DescribedDevice]:
+    """All devices of the loaded backends; asking a GPU for its memory may start its driver."""
+    describe = function("ggml-base", "ggml_backend_dev_description", ctypes.c_char_p, _POINTER)
+    size = ctypes.POINTER(ctypes.c_size_t)
+    memory = function("ggml-base", "ggml_backend_dev_memory", None, _POINTER, size, size)
+    described = []
+    for device, handle in zip(devices(), _device_handles(), strict=True):
+        free, total = ctypes.c_size_t(), ctypes.c_size_t()
+        memory(handle, ctypes.byref(free), ctypes.byref(total))
+        text = (describe(handle) or b"").decode("utf-8", "replace")
+        described.append(
+            DescribedDevice(device.name, device.kind, text.strip(), total.value, free.value)
+        )
+    return described
 
 
 def cpu_buffer_type() -> int | None:
     """The handle of ordinary memory, for a `BufferOverride`."""
-    kind = _function("ggml-base", "ggml_backend_dev_type", ctypes.c_int, _POINTER)
-    buffer_type = _function("ggml-base", "ggml_backend_dev_buffer_type", _POINTER, _POINTER)
+    kind = function("ggml-base", "ggml_backend_dev_type", ctypes.c_int, _POINTER)
+    buffer_type = function("ggml-base", "ggml_backend_dev_buffer_type", _POINTER, _POINTER)
     for handle in _device_handles():
         if kind(handle) == CPU:
             found: int | None = buffer_type(handle)
@@ -87,13 +117,11 @@ def tensor_sizes(path: Path) -> dict[str, int]:
 
     Empty if the file cannot be read.
     """
-    open_file = _function(
-        "ggml-base", "gguf_init_from_file", _POINTER, ctypes.c_char_p, _GgufParams
-    )
-    close = _function("ggml-base", "gguf_free", None, _POINTER)
-    count = _function("ggml-base", "gguf_get_n_tensors", ctypes.c_int64, _POINTER)
-    name = _function("ggml-base", "gguf_get_tensor_name", ctypes.c_char_p, _POINTER, ctypes.c_int64)
-    size = _function("ggml-base", "gguf_get_tensor_size", ctypes.c_size_t, _POINTER, ctypes.c_int64)
+    open_file = function("ggml-base", "gguf_init_from_file", _POINTER, ctypes.c_char_p, _GgufParams)
+    close = function("ggml-base", "gguf_free", None, _POINTER)
+    count = function("ggml-base", "gguf_get_n_tensors", ctypes.c_int64, _POINTER)
+    name = function("ggml-base", "gguf_get_tensor_name", ctypes.c_char_p, _POINTER, ctypes.c_int64)
+    size = function("ggml-base", "gguf_get_tensor_size", ctypes.c_size_t, _POINTER, ctypes.c_int64)
     file = open_file(str(path).encode("utf-8", "surrogateescape"), _GgufParams(True, None))
     if not file:
         return {}
@@ -104,13 +132,18 @@ def tensor_sizes(path: Path) -> dict[str, int]:
 
 
 def _device_handles() -> Iterator[int]:
-    count = _function("ggml", "ggml_backend_dev_count", ctypes.c_size_t)
-    get = _function("ggml", "ggml_backend_dev_get", _POINTER, ctypes.c_size_t)
+    count = function("ggml", "ggml_backend_dev_count", ctypes.c_size_t)
+    get = function("ggml", "ggml_backend_dev_get", _POINTER, ctypes.c_size_t)
     for place in range(count()):
         yield get(place)
 
 
-def _function(library: str, name: str, result: Any, *arguments: Any) -> Any:
+def function(library: str, name: str, result: Any, *arguments: Any) -> Any:
+    """A C function of ggml with its types; `library` is "ggml", "ggml-base" or "ggml-cpu".
+
+    Raises:
+        AttributeError: There is none.
+    """
     function = _library(library)[name]  # by index: a function object of our own, with our types
     function.restype = result
     function.argtypes = arguments

@@ -483,8 +483,20 @@
         <translation>Wähle eine neuere Fassung des Modells.</translation>
     </message>
     <message>
+        <source>Choose a small model.</source>
+        <translation>Wähle ein kleines Modell.</translation>
+    </message>
+    <message>
         <source>Choose a smaller context window.</source>
         <translation>Wähle ein kleineres Kontextfenster.</translation>
+    </message>
+    <message>
+        <source>Choose a smaller model for quicker answers.</source>
+        <translation>Wähle für schnellere Antworten ein kleineres Modell.</translation>
+    </message>
+    <message>
+        <source>Choose a smaller model.</source>
+        <translation>Wähle ein kleineres Modell.</translation>
     </message>
     <message>
         <source>Choose an empty folder, or a new one within it.</source>
@@ -531,6 +543,10 @@
         <translation>Schließe andere Programme oder wähle ein kleineres Kontextfenster.</translation>
     </message>
     <message>
+        <source>Close other programs, {missing} more would do, or choose a smaller model.</source>
+        <translation>Schließe andere Programme ({missing} mehr würden reichen) oder wähle ein kleineres Modell.</translation>
+    </message>
+    <message>
         <source>Close what uses the model, then try again.</source>
         <translation>Schließe, was das Modell benutzt, und versuche es dann noch einmal.</translation>
     </message>
@@ -539,12 +555,24 @@
         <translation>Schließe, was sie benutzt, oder wähle einen anderen Ordner. Alle sind noch da, wo sie waren.</translation>
     </message>
     <message>
+        <source>Correct the file, or unset the variable {variable}.</source>
+        <translation>Berichtige die Datei oder entferne die Variable {variable}.</translation>
+    </message>
+    <message>
+        <source>Delete what you no longer need, or keep models on another disk.</source>
+        <translation>Lösche, was du nicht mehr brauchst, oder lege die Modelle auf einen anderen Datenträger.</translation>
+    </message>
+    <message>
         <source>Download it again.</source>
         <translation>Lade sie noch einmal herunter.</translation>
     </message>
     <message>
         <source>Download it first, or give the path of its .gguf file.</source>
         <translation>Lade es zuerst herunter, oder gib den Pfad zu seiner .gguf-Datei an.</translation>
+    </message>
+    <message>
+        <source>Download it first.</source>
+        <translation>Lade es zuerst herunter.</translation>
     </message>
     <message>
         <source>Download it into the same folder as {name}.</source>
@@ -583,12 +611,52 @@
         <translation>Installiere Hearth neu.</translation>
     </message>
     <message>
+        <source>Install the Hearth that is made for this computer.</source>
+        <translation>Installiere das Hearth, das für diesen Computer gemacht ist.</translation>
+    </message>
+    <message>
+        <source>It fits into memory and writes about {tps} tokens a second.</source>
+        <translation>Es passt in den Speicher und schreibt etwa {tps} Token pro Sekunde.</translation>
+    </message>
+    <message>
+        <source>It fits into memory but reads long prompts slowly, about {tps} tokens a second.</source>
+        <translation>Es passt in den Speicher, liest lange Prompts aber langsam: etwa {tps} Token pro Sekunde.</translation>
+    </message>
+    <message>
+        <source>It fits into memory but writes only about {tps} tokens a second on battery.</source>
+        <translation>Es passt in den Speicher, schreibt im Akkubetrieb aber nur etwa {tps} Token pro Sekunde.</translation>
+    </message>
+    <message>
+        <source>It fits into memory but writes only about {tps} tokens a second.</source>
+        <translation>Es passt in den Speicher, schreibt aber nur etwa {tps} Token pro Sekunde.</translation>
+    </message>
+    <message>
+        <source>It needs {needed} of memory, and this computer has {total}.</source>
+        <translation>Es braucht {needed} Speicher, und dieser Computer hat {total}.</translation>
+    </message>
+    <message>
+        <source>It needs {needed} of memory, and {available} are available now.</source>
+        <translation>Es braucht {needed} Speicher, und {available} sind gerade verfügbar.</translation>
+    </message>
+    <message>
+        <source>It needs {needed} of memory, nearly all that this computer has; {available} are available now.</source>
+        <translation>Es braucht {needed} Speicher, fast alles, was dieser Computer hat; {available} sind gerade verfügbar.</translation>
+    </message>
+    <message>
+        <source>It takes {needed} on the disk, and {free} are free.</source>
+        <translation>Es belegt {needed} auf dem Datenträger, und {free} sind frei.</translation>
+    </message>
+    <message>
         <source>It was made wrongly or is damaged. Choose another download of the model.</source>
         <translation>Sie wurde falsch erstellt oder ist beschädigt. Wähle eine andere Fassung des Modells.</translation>
     </message>
     <message>
         <source>Its files are still in {folder}.</source>
         <translation>Seine Dateien liegen noch in {folder}.</translation>
+    </message>
+    <message>
+        <source>Keep prompts short, or choose a smaller model.</source>
+        <translation>Halte Prompts kurz oder wähle ein kleineres Modell.</translation>
     </message>
     <message>
         <source>Look for a download of the same model whose name ends in .gguf.</source>
@@ -611,8 +679,16 @@
         <translation>Teil {part} von {count} dieses geteilten Modells fehlt: {missing}.</translation>
     </message>
     <message>
+        <source>Plug in the computer, or choose a smaller model.</source>
+        <translation>Schließe den Computer ans Netz an oder wähle ein kleineres Modell.</translation>
+    </message>
+    <message>
         <source>Rename the file or retype the text.</source>
         <translation>Benenne die Datei um oder tippe den Text neu.</translation>
+    </message>
+    <message>
+        <source>Restart the computer, or update the graphics driver if this goes on.</source>
+        <translation>Starte den Computer neu oder aktualisiere den Grafiktreiber, falls das so bleibt.</translation>
     </message>
     <message>
         <source>Shorten the text or start a new chat.</source>
@@ -633,6 +709,10 @@
     <message>
         <source>The chat template in this model&apos;s file cannot be used: {reason}.</source>
         <translation>Die Chat-Vorlage in der Datei dieses Modells ist nicht zu gebrauchen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The description of a computer in {path} cannot be read: {reason}.</source>
+        <translation>Die Beschreibung eines Computers in {path} lässt sich nicht lesen: {reason}.</translation>
     </message>
     <message>
         <source>The engine belongs to another version of Hearth.</source>
@@ -657,6 +737,10 @@
     <message>
         <source>The engine stopped unexpectedly ({reason}).</source>
         <translation>Die Engine hat unerwartet aufgehört ({reason}).</translation>
+    </message>
+    <message>
+        <source>The engine stopped while it was measured.</source>
+        <translation>Die Engine ist während der Messung stehen geblieben.</translation>
     </message>
     <message>
         <source>The engine was closed.</source>
@@ -815,6 +899,10 @@
         <translation>Dieser Text lässt sich nicht sicher an das Modell übergeben.</translation>
     </message>
     <message>
+        <source>Try again with a smaller context window.</source>
+        <translation>Versuche es noch einmal mit einem kleineren Kontextfenster.</translation>
+    </message>
+    <message>
         <source>Try again. If it happens once more, start Hearth anew.</source>
         <translation>Versuch es noch einmal. Wenn es wieder passiert, starte Hearth neu.</translation>
     </message>
@@ -867,6 +955,10 @@
         <translation>Aktualisiere Hearth oder wähle eine andere Quantisierung des Modells.</translation>
     </message>
     <message>
+        <source>Update the graphics driver if the graphics card is missing.</source>
+        <translation>Aktualisiere den Grafiktreiber, falls die Grafikkarte fehlt.</translation>
+    </message>
+    <message>
         <source>Use a letter first, then only letters, digits and _ . - (at most 128).</source>
         <translation>Nimm zuerst einen Buchstaben, dann nur Buchstaben, Ziffern und _ . - (höchstens 128).</translation>
     </message>
@@ -881,6 +973,14 @@
     <message>
         <source>You may not write to {folder}.</source>
         <translation>Du darfst nicht in {folder} schreiben.</translation>
+    </message>
+    <message>
+        <source>Your processor lacks AVX2, so answers will be slow.</source>
+        <translation>Deinem Prozessor fehlt AVX2, daher werden Antworten langsam sein.</translation>
+    </message>
+    <message>
+        <source>Your processor lacks {missing}, which this engine was built for.</source>
+        <translation>Deinem Prozessor fehlt {missing}; dafür wurde diese Engine aber gebaut.</translation>
     </message>
     <message>
         <source>Your settings could not be saved ({reason}).</source>
@@ -993,6 +1093,18 @@
     <message>
         <source>{path} is not an ordinary file.</source>
         <translation>{path} ist keine gewöhnliche Datei.</translation>
+    </message>
+    <message>
+        <source>{probe} did not answer in time, so what it knows is missing here.</source>
+        <translation>{probe} hat nicht rechtzeitig geantwortet; was es weiß, fehlt hier.</translation>
+    </message>
+    <message>
+        <source>{probe} failed, so what it knows is missing here.</source>
+        <translation>{probe} ist gescheitert; was es weiß, fehlt hier.</translation>
+    </message>
+    <message>
+        <source>{probe} gave an answer that makes no sense.</source>
+        <translation>{probe} hat eine Antwort gegeben, die keinen Sinn ergibt.</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,168 @@
+"""How fast this computer is: measured for three seconds, kept, measured again when asked.
+
+On mains and on battery a laptop is two different computers, so both are kept. Knows no models.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from app import paths
+from app.hardware.probe import python_probe, run_probes
+from app.hardware.profile import HardwareProfile, KernelSpeed, MachineSpeed, Power
+
+LIMIT_S = 30.0  # each part of the measurement: on a busy computer it takes far longer
+BASIC, KERNELS = "The measurement of memory", "The measurement of the engine"
+
+# What is left of the speed on battery where only mains was measured: laptops lower their clocks,
+# and computing suffers more from that than memory does.
+BATTERY_MEMORY_SHARE = 0.75
+BATTERY_COMPUTE_SHARE = 0.55
+# For a computer that could not be measured: one of the slowest still in use.
+UNMEASURED = MachineSpeed(memory_bytes_per_s=8e9, matrix_ops_per_s=15e9)
+
+
+T = TypeVar("T")
+
+
+class _Basic(msgspec.Struct, frozen=True):
+    memory_bytes_per_s: float
+    matrix_ops_per_s: float
+
+
+class _Kernels(msgspec.Struct, frozen=True):
+    node_s: float
+    kernels: tuple[KernelSpeed, ...]
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    cpu: str
+    threads: int
+    speeds: tuple[MachineSpeed, ...] = ()
+
+
+def speed_of(profile: HardwareProfile, *, again: bool = False) -> MachineSpeed:
+    """The speed of this computer as it is fed now; takes 3 s the first time, then none.
+
+    A recorded computer's is in its profile. Never fails: what cannot be measured is assumed.
+
+    Args:
+        again: Measure although a measurement is kept.
+    """
+    power = _power(profile)
+    if profile.speed is not None or not again:
+        kept = kept_speed(profile)
+        if kept is not None:
+            return kept
+    measured = measure(profile.cpu.threads, power)
+    if measured is None:
+        return UNMEASURED
+    if measured.kernels:  # without them it is half a measurement: the next one may be whole
+        _keep(profile, measured)
+    return measured
+
+
+def kept_speed(profile: HardwareProfile) -> MachineSpeed | None:
+    """The speed as the computer is fed now, if it is known without measuring."""
+    power = _power(profile)
+    if profile.speed is not None:
+        return on_battery(profile, profile.speed) if power == "battery" else profile.speed
+    return next((speed for speed in _load(profile).speeds if speed.power == power), None)
+
+
+def on_battery(profile: HardwareProfile, speed: MachineSpeed) -> MachineSpeed:
+    """The speed on battery: measured if it ever was, else what is usually left of `speed`."""
+    if speed.power == "battery":
+        return speed
+    if profile.speed is None:
+        for kept in _load(profile).speeds:
+            if kept.power == "battery":
+                return kept
+    return msgspec.structs.replace(
+        speed,
+        power="battery",
+        memory_bytes_per_s=speed.memory_bytes_per_s * BATTERY_MEMORY_SHARE,
+        matrix_ops_per_s=speed.matrix_ops_per_s * BATTERY_COMPUTE_SHARE,
+        node_s=speed.node_s / BATTERY_COMPUTE_SHARE,
+        kernels=tuple(
+            KernelSpeed(
+                kernel.type,
+                kernel.decode_bytes_per_s * BATTERY_MEMORY_SHARE,
+                kernel.prefill_ops_per_s * BATTERY_COMPUTE_SHARE,
+            )
+            for kernel in speed.kernels
+        ),
+    )
+
+
+def measure(threads: int, power: Power) -> MachineSpeed | None:
+    """Measures now, one part after the other, in processes of their own; None if none answered."""
+    basic = _ask(BASIC, _Basic, "app.hardware.speed_probe", threads)
+    kernels = _ask(KERNELS, _Kernels, "app.engine.kernel_speed", threads)
+    if basic is None:
+        return None
+    return MachineSpeed(
+        basic.memory_bytes_per_s,
+        basic.matrix_ops_per_s,
+        threads=threads,
+        power=power,
+        node_s=kernels.node_s if kernels else UNMEASURED.node_s,
+        kernels=kernels.kernels if kernels else (),
+    )
+
+
+def _ask(name: str, kind: type[T], module: str, threads: int) -> T | None:
+    outcome = run_probes({name: python_probe(module, str(threads))}, LIMIT_S)[name]
+    if not isinstance(outcome, bytes):
+        return None
+    try:
+        return msgspec.json.decode(outcome, type=kind)
+    except msgspec.DecodeError:
+        return None
+
+
+def _power(profile: HardwareProfile) -> Power:
+    return "battery" if profile.power == "battery" else "mains"
+
+
+def _path() -> Path:
+    return paths.state_dir() / "speed.json"
+
+
+def _load(profile: HardwareProfile) -> _Kept:
+    """What is kept of this very processor; nothing if the file was made on another one."""
+    nothing = _Kept(profile.cpu.name, profile.cpu.threads)
+    try:
+        kept = msgspec.json.decode(_path().read_bytes(), type=_Kept)
+    except (OSError, msgspec.DecodeError):
+        return nothing
+    same = (kept.cpu, kept.threads) == (profile.cpu.name, profile.cpu.threads)
+    return kept if same else nothing
+
+
+def _keep(profile: HardwareProfile, speed: MachineSpeed) -> None:
+    kept = _load(profile)
+    others = tuple(one for one in kept.speeds if one.power != speed.power)
+    replace_file(
+        _path(), msgspec.json.encode(msgspec.structs.replace(kept, speeds=(*others, speed)))
+    )
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Writes a file in one step; without effect where it cannot be written (it can be remade)."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".tmp")
+    except OSError:
+        return
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.replace(temporary, path)
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)
