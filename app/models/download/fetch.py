@@ -95,6 +95,7 @@ class FileFetch:
         self._stubborn = 0
         self._received = 0
         self._last_byte_at = time.monotonic()
+        self._quiet_until = 0.0
         self._lock = threading.Lock()
 
     def run(self, tell: Callable[[FileProgress], None] = lambda _: None) -> bool:
@@ -246,6 +247,8 @@ class FileFetch:
             while (piece := self._pieces.take()) is not None:
                 landing = Landing(self._part, self._pieces, piece, self._tuning.note_bytes)
                 try:
+                    if self._stopped.wait(self._quiet_until - time.monotonic()):
+                        raise Dropped("stopped")
                     link = self._source.link(self._file, stale)
                     stale = None
                     self._ask(client, link, piece, landing)
@@ -330,10 +333,13 @@ class FileFetch:
         asked = fault.wait_s if isinstance(fault, Busy) else None
         if isinstance(fault, HubUnreachable):
             asked = _seconds(fault.fields.get("wait_s"))
-        if asked is not None:
-            return min(asked, self._tuning.retry_after_most_s)
         longest = min(self._tuning.backoff_s * 2.0 ** (faults - 1), self._tuning.backoff_most_s)
-        return longest * random.uniform(0.5, 1.0)
+        rest_s = longest * random.uniform(0.5, 1.0)
+        if asked is None:
+            return rest_s
+        rest_s = max(rest_s, min(asked, self._tuning.retry_after_most_s))
+        self._quiet_until = time.monotonic() + rest_s  # it is meant for all connections
+        return rest_s
 
 
 def _seconds(value: object) -> float | None:

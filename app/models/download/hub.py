@@ -19,7 +19,7 @@ from app.errors import AccessDenied, DownloadError, HubUnreachable
 from app.models.download.access_token import read_token
 from app.models.download.ranged_http import Link
 from app.models.download.remote import ModelDownload, RemoteFile
-from app.models.wording import file_size, shown
+from app.models.wording import shown
 
 PUBLIC_ENDPOINT = "https://huggingface.co"
 _TIMEOUT_S = 15.0
@@ -115,7 +115,7 @@ class Hub:
                 url, token=token or False, timeout=self._timeout_s, endpoint=self.endpoint
             )
         if found.size is not None and found.size != file.size_bytes:
-            raise _other_file(file, found.size)
+            raise _other_file(file)
         if found.etag is not None and found.etag != file.sha256 and _SHA256.match(found.etag):
             self._check_hash(file)
         same_place = _place(found.location) == _place(self.endpoint)
@@ -126,7 +126,7 @@ class Hub:
         _, listed = self.files(file.repo, file.revision)
         for other in listed:
             if other.path == file.path and other.sha256 not in (None, file.sha256):
-                raise _other_file(file, other.size_bytes)
+                raise _other_file(file)
 
     def _pinned(
         self, repo: str, commit: str, found: RepositoryFile | None, path: str
@@ -241,13 +241,11 @@ def _refused(response: object, names: dict[str, str]) -> DownloadError:
     )
 
 
-def _other_file(file: RemoteFile, size_bytes: int) -> DownloadError:
+def _other_file(file: RemoteFile) -> DownloadError:
     return DownloadError(
-        "{name} on the server is not the file that was chosen: it was {size}, now it is {other}.",
+        "{name} on the server is not the file that was chosen.",
         "Remove this download and choose the model again.",
         name=shown(file.name),
-        size=file_size(file.size_bytes),
-        other=file_size(size_bytes),
     )
 
 

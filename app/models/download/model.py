@@ -20,6 +20,7 @@ from app.models.download.fetch import (
     journal_path,
     part_path,
 )
+from app.models.download.journal import Journal
 from app.models.download.pace import Limiter
 from app.models.download.part import as_download_error, finish
 from app.models.download.remote import DEFAULT_TUNING, ModelDownload, RemoteFile, Tuning
@@ -115,6 +116,18 @@ def discard(download: ModelDownload, folder: Path) -> None:
     for file in download.files:
         part_path(file, folder).unlink(missing_ok=True)
         journal_path(file, folder).unlink(missing_ok=True)
+
+
+def here_bytes(download: ModelDownload, folder: Path, tuning: Tuning = DEFAULT_TUNING) -> int:
+    """How much of the model has come so far, as far as the journals say; reads no model bytes."""
+    here = 0
+    for file in download.files:
+        try:
+            here += (folder / file.name).stat().st_size
+        except OSError:
+            journal = Journal(journal_path(file, folder), file, tuning.block_bytes)
+            here += journal.state.have.total
+    return here
 
 
 def sha256_of(path: Path, cancel: CancelToken) -> str | None:

@@ -122,7 +122,7 @@ def as_download_error(error: OSError, path: Path, size_bytes: int = 0) -> Downlo
     if is_full(error):
         return NotEnoughSpace(
             "There is not enough space for {name} ({size}).",
-            "Free some space on this disk, then the download goes on.",
+            "Free some space on this disk, then the download goes on by itself.",
             name=shown(path.name),
             size=file_size(size_bytes),
         )

@@ -15,13 +15,13 @@ from app.models.download.remote import ModelDownload, RemoteFile, Tuning
 from tests.models.download.hub_double import HubDouble, serving
 
 KIB = 1024
-BLOCK = 64 * KIB
+BLOCK = 256 * KIB
 TUNING = Tuning(
     connections=4,
     piece_bytes=BLOCK // 4,
     note_bytes=BLOCK // 16,
     block_bytes=BLOCK,
-    read_bytes=4 * KIB,
+    read_bytes=16 * KIB,
     stall_s=0.3,
     attempts=8,
     backoff_s=0.01,

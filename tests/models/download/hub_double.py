@@ -70,8 +70,11 @@ class HubDouble:
     always: str = ""
     token: str = ""
     gated: bool = False
+    chunk_bytes: int = 8192
     link_uses: int = 0  # links expire after so many answers, 0 for never
     retry_after: str = "0"
+    elsewhere: bool = True  # the bytes are on another host than the Hub
+    tag: str = ""  # the tag of every file, instead of its sha256
     on_sent: Callable[[int], None] = lambda _: None
     endpoint: str = ""
     sent_bytes: int = 0
@@ -86,6 +89,11 @@ class HubDouble:
     def add(self, path: str, data: bytes, repo: str = "owner/repo") -> RemoteFile:
         stored = self.files[(repo, path)] = Stored(data)
         return RemoteFile(repo, REVISION, path, len(data), stored.sha256)
+
+    def change(self, file: RemoteFile, data: bytes) -> None:
+        """From now on there are other bytes under the same name."""
+        with self.lock:
+            self.files[(file.repo, file.path)] = Stored(data)
 
     def next_fault(self) -> Fault | None:
         with self.lock:
@@ -132,11 +140,13 @@ def serving(hub: HubDouble):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: _Server
 
     def setup(self) -> None:
         # What is sent is nearly received: only then does counting it mean something.
-        self.request.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+        buffer_bytes = 2 * self.server.hub.chunk_bytes
+        self.request.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, buffer_bytes)
         super().setup()
 
     def log_message(self, *_: Any) -> None:
@@ -197,12 +207,14 @@ class _Handler(BaseHTTPRequestHandler):
             return
         with hub.lock:
             signature = hub.generation
+        # Another host, as with the real one: what is meant for the Hub must not go there.
+        host = "localhost" if hub.elsewhere else "127.0.0.1"
+        place = hub.endpoint.replace("127.0.0.1", host)
         headers = {
             "X-Repo-Commit": REVISION,
-            "X-Linked-Etag": f'"{stored.sha256}"',
+            "X-Linked-Etag": f'"{hub.tag or stored.sha256}"',
             "X-Linked-Size": str(len(stored.data)),
-            # Another host, as with the real one: what is meant for the Hub alone must not go there.
-            "Location": f"{hub.endpoint.replace('127.0.0.1', 'localhost')}/bytes/{repo}/{path}?signature={signature}",
+            "Location": f"{place}/bytes/{repo}/{path}?signature={signature}",
         }
         self._plain(302, headers)
 
@@ -216,7 +228,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._plain(403, {})
             return
         if self.command == "HEAD":
-            self._plain(200, {})
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(stored.data)))
+            self.end_headers()
             return
         fault = hub.next_fault()
         kind, at = (fault.kind, fault.at) if fault else ("", 0)
@@ -249,9 +263,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _body(self, status: int, stored: Stored, start: int, end: int, kind: str, at: int) -> None:
         hub = self.server.hub
-        body = stored.data[start:end]
+        body = memoryview(stored.data)[start:end]
         if kind == "corrupt":
-            body = body[:at] + bytes([body[at] ^ 0x40]) + body[at + 1 :]
+            body = memoryview(bytes(body[:at]) + bytes([body[at] ^ 0x40]) + bytes(body[at + 1 :]))
         if kind in ("drop", "stall", "close"):
             body = body[:at]
         self.send_response(status)
@@ -261,8 +275,8 @@ class _Handler(BaseHTTPRequestHandler):
         if status == 206:
             self.send_header("Content-Range", f"bytes {start}-{end - 1}/{len(stored.data)}")
         self.end_headers()
-        for offset in range(0, len(body), 2048):
-            chunk = body[offset : offset + 2048]
+        for offset in range(0, len(body), hub.chunk_bytes):
+            chunk = body[offset : offset + hub.chunk_bytes]
             self.wfile.write(chunk)
             hub.count(len(chunk))
         if kind == "drop":
