@@ -17,7 +17,8 @@ How it works, from the outside in:
 
     queue        which downloads run; waits for space or a connection and goes on by itself
     model        the files of one model; they get their names when all of them are right
-    fetch        one file: connections, what to do about a fault
+    fetch        one file: its connections and its hash
+    connection   piece after piece, and what to do about a fault
     pieces       who fetches what            landing       where the bytes come down
     hash_front   one sha256 in order behind the connections, noted at each block of 64 MiB
     part         the preallocated file       journal       what of it has arrived, line by line

@@ -13,10 +13,10 @@ import msgspec
 
 from app.cancel import CancelToken
 from app.errors import DownloadError
+from app.models.download.connection import LinkSource
 from app.models.download.fetch import (
     FileFetch,
     FileProgress,
-    LinkSource,
     journal_path,
     part_path,
 )

@@ -16,6 +16,7 @@ import msgspec
 from app.cancel import CancelToken
 from app.errors import AppError, DownloadError, HubUnreachable, NotEnoughSpace
 from app.models.download.awake import Awake
+from app.models.download.connection import LinkSource
 from app.models.download.events import (
     DownloadChanged,
     DownloadEvent,
@@ -24,7 +25,6 @@ from app.models.download.events import (
     DownloadRow,
     DownloadState,
 )
-from app.models.download.fetch import LinkSource
 from app.models.download.model import ModelProgress, discard, fetch_model, here_bytes
 from app.models.download.pace import Limiter, Speedometer
 from app.models.download.queue_file import Remembered, read_queue, write_queue
@@ -211,7 +211,7 @@ class Downloads:
                 running += 1
                 entry.cancel = CancelToken()
                 thread = threading.Thread(
-                    target=self._run, args=(entry, entry.cancel), name="download"
+                    target=self._run, args=(entry, entry.cancel), name="download", daemon=True
                 )
                 self._threads.add(thread)
                 thread.start()

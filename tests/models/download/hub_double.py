@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import mmap
 import re
 import socket
 import threading
@@ -51,9 +52,9 @@ class Fault:
 
 @dataclass
 class Stored:
-    """A file in the Hub."""
+    """A file in the Hub; a large one is mapped."""
 
-    data: bytes
+    data: bytes | mmap.mmap
     sha256: str = ""
 
     def __post_init__(self) -> None:
@@ -71,6 +72,8 @@ class HubDouble:
     token: str = ""
     gated: bool = False
     chunk_bytes: int = 8192
+    hold_from: int = -1  # answers that begin here or behind stall
+    ranges: bool = True  # whether ranges are heeded at all
     link_uses: int = 0  # links expire after so many answers, 0 for never
     retry_after: str = "0"
     elsewhere: bool = True  # the bytes are on another host than the Hub
@@ -86,14 +89,16 @@ class HubDouble:
     lock: threading.Lock = field(default_factory=threading.Lock)
     released: threading.Event = field(default_factory=threading.Event)
 
-    def add(self, path: str, data: bytes, repo: str = "owner/repo") -> RemoteFile:
-        stored = self.files[(repo, path)] = Stored(data)
+    def add(
+        self, path: str, data: bytes | mmap.mmap, repo: str = "owner/repo", sha256: str = ""
+    ) -> RemoteFile:
+        stored = self.files[(repo, path)] = Stored(data, sha256)
         return RemoteFile(repo, REVISION, path, len(data), stored.sha256)
 
-    def change(self, file: RemoteFile, data: bytes) -> None:
+    def change(self, file: RemoteFile, data: bytes | mmap.mmap, sha256: str = "") -> None:
         """From now on there are other bytes under the same name."""
         with self.lock:
-            self.files[(file.repo, file.path)] = Stored(data)
+            self.files[(file.repo, file.path)] = Stored(data, sha256)
 
     def next_fault(self) -> Fault | None:
         with self.lock:
@@ -250,11 +255,13 @@ class _Handler(BaseHTTPRequestHandler):
                 self._body(200, stored, 0, len(stored.data), "", 0)
                 return
         match = _RANGE.match(self.headers.get("Range", ""))
-        if match is None:
-            self._body(200, stored, 0, len(stored.data), "", 0)
+        if match is None or not hub.ranges:
+            self._body(200, stored, 0, len(stored.data), kind, at)
             return
         start = int(match[1])
         end = min(int(match[2]) + 1 if match[2] else len(stored.data), len(stored.data))
+        if 0 <= hub.hold_from <= start:
+            kind = "stall"
         if kind == "other range":
             start = start // 2
         if kind == "truncate":

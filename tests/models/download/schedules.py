@@ -7,11 +7,12 @@ with a clear stop, and says how many bytes were sent more often than once.
 from __future__ import annotations
 
 import hashlib
+import mmap
 import random
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -38,6 +39,7 @@ class Scale:
     tuning: Tuning
     size_bytes: int
     chunk_bytes: int
+    stall_s: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -75,18 +77,22 @@ def make(seed: int, scale: Scale) -> Schedule:
     return Schedule(seed, tuple(faults), event, at, known_hashes=rng.random() < 0.7)
 
 
-def play(schedule: Schedule, scale: Scale, data: bytes, folder: Path) -> Outcome:
-    """Lets it happen.
+def play(
+    schedule: Schedule, scale: Scale, data: bytes | mmap.mmap, folder: Path, hashes: list[str]
+) -> Outcome:
+    """Lets it happen; `hashes` are the file's `prefix_hashes`.
 
     Raises:
         AssertionError: The file is wrong, or more was fetched again than may be.
     """
     started = time.monotonic()
+    if any(fault and fault.kind == "stall" for fault in schedule.faults):
+        scale = replace(scale, tuning=msgspec.structs.replace(scale.tuning, stall_s=scale.stall_s))
     hub = HubDouble(chunk_bytes=scale.chunk_bytes)
     with serving(hub):
-        file = hub.add("model.gguf", data)
+        file = hub.add("model.gguf", data, sha256=hashes[-1])
         if schedule.known_hashes:
-            file = with_prefix_hashes(file, data, scale.tuning.block_bytes)
+            file = msgspec.structs.replace(file, prefix_sha256=tuple(hashes))
         hub.faults.extend(schedule.faults)
         stop = _Run(schedule, scale, hub, file, folder).play()
     again = hub.sent_bytes - len(data)
@@ -107,13 +113,13 @@ def play(schedule: Schedule, scale: Scale, data: bytes, folder: Path) -> Outcome
     return Outcome(schedule, stop, tuple(hub.met), again, allowed, took_s)
 
 
-def with_prefix_hashes(file: RemoteFile, data: bytes, block_bytes: int) -> RemoteFile:
-    """The same file, with the hash up to each block known beforehand."""
+def prefix_hashes(data: bytes | mmap.mmap, block_bytes: int) -> list[str]:
+    """The sha256 of the first block, of the first two, and so on; the last is that of all."""
     running, digests = hashlib.sha256(), []
     for start in range(0, len(data), block_bytes):
-        running.update(memoryview(data)[start : start + block_bytes])
-        digests.append(running.copy().hexdigest())
-    return msgspec.structs.replace(file, prefix_sha256=tuple(digests))
+        running.update(data[start : start + block_bytes])
+        digests.append(running.hexdigest())
+    return digests
 
 
 class _Run:
@@ -175,12 +181,12 @@ class _Run:
             resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
 
     def _changed(self) -> str:
-        other = bytes(64) + self.hub.files[(self.file.repo, self.file.path)].data[64:]
+        data = self.hub.files[(self.file.repo, self.file.path)].data
 
         def change(sent: int) -> None:
             if sent >= self.schedule.at:
                 self.hub.on_sent = lambda _: None
-                self.hub.change(self.file, other)
+                self.hub.change(self.file, data, "0" * 64)  # only its name for it counts
 
         self.hub.on_sent = change
         try:

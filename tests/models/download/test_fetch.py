@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ import pytest
 
 from app.cancel import CancelToken
 from app.errors import DownloadError, HubUnreachable, NotEnoughSpace
-from app.models.download import model, part
+from app.models.download import connection, model, part
 from app.models.download.fetch import journal_path, part_path
 from app.models.download.hub import Hub
 from app.models.download.journal import Journal
@@ -24,9 +25,13 @@ from app.models.download.model import ModelProgress, fetch_model
 from app.models.download.remote import RemoteFile
 from tests.models.download.conftest import BLOCK, TUNING, fetch, model_of, some_bytes
 from tests.models.download.hub_double import KINDS, Fault, HubDouble, serving
-from tests.models.download.schedules import with_prefix_hashes
+from tests.models.download.schedules import prefix_hashes
 
 SIZE = 5 * BLOCK + 1234
+
+
+def with_known_hashes(file: RemoteFile, data: bytes) -> RemoteFile:
+    return msgspec.structs.replace(file, prefix_sha256=tuple(prefix_hashes(data, BLOCK)))
 
 
 def test_a_file_comes_whole(hub: HubDouble, tmp_path: Path) -> None:
@@ -46,9 +51,10 @@ def test_one_fault_costs_at_most_one_block(
     data = some_bytes(SIZE)
     file = hub.add("model.gguf", data)
     if kind == "corrupt":
-        file = with_prefix_hashes(file, data, BLOCK)
+        file = with_known_hashes(file, data)
     hub.faults.extend([None] * request_number + [Fault(kind, 20_000)])
-    paths = fetch(hub, tmp_path, file)
+    stall_s = 0.5 if kind == "stall" else TUNING.stall_s
+    paths = fetch(hub, tmp_path, file, tuning=msgspec.structs.replace(TUNING, stall_s=stall_s))
     assert paths is not None
     assert paths[0].read_bytes() == data
     assert hub.met == [kind]
@@ -61,6 +67,38 @@ def test_a_server_without_ranges_is_read_in_one_stream(hub: HubDouble, tmp_path:
     paths = fetch(hub, tmp_path, hub.add("model.gguf", data))
     assert paths is not None
     assert paths[0].read_bytes() == data
+
+
+def test_one_stream_goes_on_after_a_fault(hub: HubDouble, tmp_path: Path) -> None:
+    """Without ranges a fault costs what came before, on the way; none of it is written again."""
+    data = some_bytes(SIZE)
+    hub.faults.extend([Fault("200")] * 12)
+    hub.ranges = False
+    hub.faults.extend([None, None, Fault("drop", 2 * BLOCK)])
+    paths = fetch(hub, tmp_path, hub.add("model.gguf", data))
+    assert paths is not None
+    assert paths[0].read_bytes() == data
+
+
+def test_a_wrong_block_is_found_without_ranges_too(hub: HubDouble, tmp_path: Path) -> None:
+    data = some_bytes(SIZE)
+    hub.ranges = False
+    hub.faults.extend([None] * 12 + [Fault("corrupt", 3 * BLOCK)])
+    paths = fetch(hub, tmp_path, hub.add("model.gguf", data))
+    assert paths is not None
+    assert paths[0].read_bytes() == data
+
+
+def test_a_mistake_of_ours_ends_in_words(
+    hub: HubDouble, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistaken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(connection.Landing, "write", mistaken)
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+    with pytest.raises(DownloadError, match="a mistake in Hearth"):
+        fetch(hub, tmp_path, hub.add("model.gguf", some_bytes(SIZE)))
 
 
 def test_links_that_expire_again_and_again_are_renewed(hub: HubDouble, tmp_path: Path) -> None:
@@ -135,15 +173,15 @@ def test_a_damaged_block_on_the_disk_is_fetched_again_alone(hub: HubDouble, tmp_
 def stop_when_hashed(hub: HubDouble, folder: Path, file: RemoteFile, hashed_bytes: int) -> None:
     """Runs a download until so much is hashed and the rest is held back by the server."""
     cancel = CancelToken()
-    hub.faults.extend([None] * (hashed_bytes // TUNING.piece_bytes + 3) + [Fault("stall")] * 4)
-    patient = msgspec.structs.replace(TUNING, stall_s=30)
+    hub.hold_from = hashed_bytes
 
     def look(now: ModelProgress) -> None:
         if now.hashed_bytes >= hashed_bytes:
             cancel.cancel()
 
     source = Hub(hub.endpoint, token=lambda: None)
-    assert fetch_model(model_of(file), folder, source, cancel, look, patient, None, 0) is None
+    assert fetch_model(model_of(file), folder, source, cancel, look, TUNING, None, 0) is None
+    hub.hold_from = -1
 
 
 def test_a_block_that_came_wrong_is_found_by_asking_again(hub: HubDouble, tmp_path: Path) -> None:
@@ -172,7 +210,7 @@ def test_a_server_that_always_sends_other_bytes_is_given_up(
     data = some_bytes(SIZE)
     file = hub.add("model.gguf", data)
     if known:
-        file = with_prefix_hashes(file, data, BLOCK)
+        file = with_known_hashes(file, data)
     stored = hub.files[(file.repo, file.path)]
     stored.data = data[:-10] + bytes(10)  # the Hub's own hash stays
     with pytest.raises(DownloadError, match="other bytes than those that were announced"):
