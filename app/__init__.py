@@ -33,6 +33,11 @@ How a model is loaded:
     engine.llama_memory     what the plan will take of each device, without reading any weights
     engine.gpu_trial        which models crashed the GPU's driver: the client leaves it alone then
 
+How a model comes to this computer:
+
+    models.download         the queue, one journal beside each unfinished file, one hash in order;
+                            its own page says how (huggingface_hub tells sizes, hashes and links)
+
 Around it: `messages` (the values of a conversation), `events` (what a turn yields), `errors` (what
 a person may have to read), `models` (files on disk, checked before the engine sees them),
 `settings`, `paths`, `cancel`, `bench` (measures the engine), and `cli`, the proof that all this

@@ -11,6 +11,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -25,6 +26,7 @@ PUBLIC_ENDPOINT = "https://huggingface.co"
 _TIMEOUT_S = 15.0
 _SHARD = re.compile(r"(?P<stem>.+)-(?P<number>\d{5})-of-(?P<count>\d{5})\.gguf\Z")
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+T = TypeVar("T")
 _LATER = (408, 425, 429, 500, 502, 503, 504)
 
 
@@ -41,7 +43,8 @@ class Hub:
 
     Args:
         endpoint: Its address; by default `HF_ENDPOINT`, or the public one.
-        token: Gives the token to introduce oneself with, or None; by default the keyring's.
+        token: Gives the token to introduce oneself with, or None; by default the keyring's. Asked
+            for only where nothing is given out without one.
         timeout_s: How long to wait for an answer.
     """
 
@@ -64,10 +67,15 @@ class Hub:
         Raises:
             DownloadError: There is no such repository, no access, or no answer.
         """
+        return self._as_needed(lambda token: self._files(repo, revision, token))
+
+    def _files(
+        self, repo: str, revision: str, token: str | None
+    ) -> tuple[str, tuple[RepositoryFile, ...]]:
         with self._translated(repo, ""):
             from huggingface_hub import HfApi
 
-            api = HfApi(endpoint=self.endpoint, token=self._token() or False)
+            api = HfApi(endpoint=self.endpoint, token=token or False)
             info = api.model_info(
                 repo, revision=revision, files_metadata=True, timeout=self._timeout_s
             )
@@ -102,11 +110,21 @@ class Hub:
             known = self._links.get(file)
             if known is not None and known is not stale:
                 return known
-            link = self._links[file] = self._resolve(file)
+            link = self._as_needed(lambda token: self._resolve(file, token))
+            self._links[file] = link
             return link
 
-    def _resolve(self, file: RemoteFile) -> Link:
-        token = self._token()
+    def _as_needed(self, ask: Callable[[str | None], T]) -> T:
+        """Asks without a token first: who fetches a public model need not say who they are."""
+        try:
+            return ask(None)
+        except AccessDenied:
+            token = self._token()
+            if token is None:
+                raise
+            return ask(token)
+
+    def _resolve(self, file: RemoteFile, token: str | None) -> Link:
         with self._translated(file.repo, file.path):
             from huggingface_hub import get_hf_file_metadata, hf_hub_url
 

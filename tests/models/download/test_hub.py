@@ -62,6 +62,14 @@ def test_a_gated_repository_asks_for_consent_and_opens_with_a_token(hub: HubDoub
     assert "signature" not in repr(link)
 
 
+def test_a_public_model_is_fetched_without_saying_who_asks(hub: HubDouble) -> None:
+    file = hub.add("model.gguf", b"12345")
+    source = client(hub, "hf_secret")
+    assert source.link(file).token is None
+    assert source.model("owner/repo", "model.gguf").files == (file,)
+    assert hub.tokens_seen == {("metadata", None)}
+
+
 def test_a_mirror_that_serves_the_bytes_itself_gets_the_token(hub: HubDouble) -> None:
     file = hub.add("model.gguf", b"12345")
     hub.token, hub.elsewhere = "hf_secret", False
