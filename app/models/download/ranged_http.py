@@ -157,7 +157,8 @@ class RangeClient:
         sock = connection.sock if connection is not None else None
         if sock is not None:
             try:
-                sock.shutdown(socket.SHUT_RDWR)
+                # Not `sock.shutdown`: a TLS socket then hands out what is still encrypted.
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)
             except OSError:
                 return
 
