@@ -53,6 +53,11 @@ Whether it can be loaded at all, before it is, or is even downloaded:
        |          hardware.speed         how fast it is, measured with the engine's own kernels
     models.shape, placement, plan_memory, plan_speed, verdict, measured
 
+How a model comes to this computer:
+
+    models.download         the queue, one journal beside each unfinished file, one hash in order;
+                            its own page says how (huggingface_hub tells sizes, hashes and links)
+
 Around it: `messages` (the values of a conversation), `events` (what a turn yields), `errors` (what
 a person may have to read), `models` (files on disk, checked before the engine sees them),
 `settings`, `paths`, `cancel`, `bench` (measures the engine), and `cli`, the proof that all this

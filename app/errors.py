@@ -71,3 +71,19 @@ class Remark(AppError):
 
 class HardwareFileError(AppError):
     """The description of a computer in a file cannot be read."""
+
+
+class DownloadError(AppError):
+    """A model cannot be fetched, or not in this way."""
+
+
+class NotEnoughSpace(DownloadError):
+    """The disk is full: the download goes on as soon as there is space."""
+
+
+class HubUnreachable(DownloadError):
+    """No answer from the server, or none that helps: worth another try later."""
+
+
+class AccessDenied(DownloadError):
+    """The repository wants a token, or the consent of its owner."""

@@ -427,6 +427,10 @@
         <translation>Ein Werkzeug kann nicht {name} heißen.</translation>
     </message>
     <message>
+        <source>Accept them on its page at {host}, then enter your access token in Hearth.</source>
+        <translation>Stimme ihnen auf der Seite bei {host} zu und gib dann dein Zugriffstoken in Hearth ein.</translation>
+    </message>
+    <message>
         <source>Allow your account to read it, or choose another file.</source>
         <translation>Gib deinem Konto Leserechte dafür oder wähle eine andere Datei.</translation>
     </message>
@@ -447,12 +451,28 @@
         <translation>Prüfe, ob du in {folder} schreiben darfst.</translation>
     </message>
     <message>
+        <source>Check the connection to the internet; the download goes on by itself.</source>
+        <translation>Prüfe die Verbindung zum Internet; der Download geht von selbst weiter.</translation>
+    </message>
+    <message>
         <source>Check the disk it is on, or choose another file.</source>
         <translation>Prüfe das Laufwerk, auf dem sie liegt, oder wähle eine andere Datei.</translation>
     </message>
     <message>
+        <source>Check the name, or choose another file.</source>
+        <translation>Prüfe den Namen oder wähle eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>Check the name; a private repository needs your access token.</source>
+        <translation>Prüfe den Namen; ein privates Repository braucht dein Zugriffstoken.</translation>
+    </message>
+    <message>
         <source>Check the path, or choose another file.</source>
         <translation>Prüfe den Pfad oder wähle eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>Check your access token, and whether it may read this repository.</source>
+        <translation>Prüfe dein Zugriffstoken und ob es dieses Repository lesen darf.</translation>
     </message>
     <message>
         <source>Choose a download of the model for ordinary computers (little-endian).</source>
@@ -511,8 +531,20 @@
         <translation>Wähle einen anderen Download des Modells.</translation>
     </message>
     <message>
+        <source>Choose another file.</source>
+        <translation>Wähle eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>Choose another folder for your models, or allow Hearth to write there.</source>
+        <translation>Wähle einen anderen Ordner für deine Modelle, oder erlaube Hearth, dort zu schreiben.</translation>
+    </message>
+    <message>
         <source>Choose another folder.</source>
         <translation>Wähle einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>Choose another model.</source>
+        <translation>Wähle ein anderes Modell.</translation>
     </message>
     <message>
         <source>Choose one from the list of models.</source>
@@ -535,6 +567,10 @@
         <translation>Wähle den ersten Teil, {first}.</translation>
     </message>
     <message>
+        <source>Choose the model again, so that its newest version is taken.</source>
+        <translation>Wähle das Modell noch einmal aus, damit seine neueste Version genommen wird.</translation>
+    </message>
+    <message>
         <source>Close other programs and try again.</source>
         <translation>Schließe andere Programme und versuch es noch einmal.</translation>
     </message>
@@ -545,6 +581,10 @@
     <message>
         <source>Close other programs, {missing} more would do, or choose a smaller model.</source>
         <translation>Schließe andere Programme ({missing} mehr würden reichen) oder wähle ein kleineres Modell.</translation>
+    </message>
+    <message>
+        <source>Close the other one, or wait until it is done.</source>
+        <translation>Schließe das andere, oder warte, bis es fertig ist.</translation>
     </message>
     <message>
         <source>Close what uses the model, then try again.</source>
@@ -583,8 +623,20 @@
         <translation>Lade die .gguf-Datei noch einmal herunter und prüfe, ob ihre Seite das erlaubt.</translation>
     </message>
     <message>
+        <source>Downloads are switched off by HF_HUB_OFFLINE.</source>
+        <translation>Downloads sind durch HF_HUB_OFFLINE abgeschaltet.</translation>
+    </message>
+    <message>
         <source>Fetch the model with &quot;git lfs pull&quot;, or download the .gguf file from its page.</source>
         <translation>Hol das Modell mit „git lfs pull“ oder lade die .gguf-Datei von seiner Seite herunter.</translation>
+    </message>
+    <message>
+        <source>Free some space on this disk, then the download goes on by itself.</source>
+        <translation>Schaffe auf diesem Datenträger etwas Platz, dann geht der Download von selbst weiter.</translation>
+    </message>
+    <message>
+        <source>Free {short}, then the download goes on by itself.</source>
+        <translation>Gib {short} frei, dann geht der Download von selbst weiter.</translation>
     </message>
     <message>
         <source>Give all its {count} parts the names again that they were downloaded under.</source>
@@ -629,6 +681,10 @@
     <message>
         <source>It fits into memory but writes only about {tps} tokens a second.</source>
         <translation>Es passt in den Speicher, schreibt aber nur etwa {tps} Token pro Sekunde.</translation>
+    </message>
+    <message>
+        <source>It looks like owner/name.</source>
+        <translation>Er sieht so aus: Besitzer/Name.</translation>
     </message>
     <message>
         <source>It needs {needed} of memory, and this computer has {total}.</source>
@@ -683,6 +739,14 @@
         <translation>Schließe den Computer ans Netz an oder wähle ein kleineres Modell.</translation>
     </message>
     <message>
+        <source>Remove this download and choose the model again.</source>
+        <translation>Entferne diesen Download und wähle das Modell noch einmal aus.</translation>
+    </message>
+    <message>
+        <source>Rename or move that file, or choose another folder for your models.</source>
+        <translation>Benenne diese Datei um, verschiebe sie, oder wähle einen anderen Ordner für deine Modelle.</translation>
+    </message>
+    <message>
         <source>Rename the file or retype the text.</source>
         <translation>Benenne die Datei um oder tippe den Text neu.</translation>
     </message>
@@ -693,6 +757,10 @@
     <message>
         <source>Shorten the text or start a new chat.</source>
         <translation>Kürze den Text oder beginne einen neuen Chat.</translation>
+    </message>
+    <message>
+        <source>Start Hearth without this environment variable.</source>
+        <translation>Starte Hearth ohne diese Umgebungsvariable.</translation>
     </message>
     <message>
         <source>Take a number from {minimum} to {maximum}.</source>
@@ -707,12 +775,24 @@
         <translation>Nimm für beides den Typ f16.</translation>
     </message>
     <message>
+        <source>The access token cannot be kept: this system&apos;s keyring does not open ({reason}).</source>
+        <translation>Das Zugriffstoken kann nicht aufbewahrt werden: Der Schlüsselbund dieses Systems öffnet sich nicht ({reason}).</translation>
+    </message>
+    <message>
         <source>The chat template in this model&apos;s file cannot be used: {reason}.</source>
         <translation>Die Chat-Vorlage in der Datei dieses Modells ist nicht zu gebrauchen: {reason}.</translation>
     </message>
     <message>
         <source>The description of a computer in {path} cannot be read: {reason}.</source>
         <translation>Die Beschreibung eines Computers in {path} lässt sich nicht lesen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The download of {name} was interrupted ({reason}).</source>
+        <translation>Der Download von {name} wurde unterbrochen ({reason}).</translation>
+    </message>
+    <message>
+        <source>The download of {title} stopped because of a mistake in Hearth.</source>
+        <translation>Der Download von {title} hat wegen eines Fehlers in Hearth aufgehört.</translation>
     </message>
     <message>
         <source>The engine belongs to another version of Hearth.</source>
@@ -757,6 +837,10 @@
     <message>
         <source>The file&apos;s name or the text holds characters that are not text.</source>
         <translation>Der Dateiname oder der Text enthält Zeichen, die kein Text sind.</translation>
+    </message>
+    <message>
+        <source>The folder {folder} cannot be written ({reason}).</source>
+        <translation>In den Ordner {folder} kann nicht geschrieben werden ({reason}).</translation>
     </message>
     <message>
         <source>The list of models cannot be saved: {reason}.</source>
@@ -831,6 +915,26 @@
         <translation>Die Parameter eines Werkzeugs sind zu tief verschachtelt.</translation>
     </message>
     <message>
+        <source>The repository {repo} gives no checksum for {path}, so nothing could be verified.</source>
+        <translation>Das Repository {repo} nennt keine Prüfsumme für {path}; nichts ließe sich überprüfen.</translation>
+    </message>
+    <message>
+        <source>The repository {repo} has a file whose name cannot be used here: {name}.</source>
+        <translation>Das Repository {repo} hat eine Datei, deren Name hier nicht möglich ist: {name}.</translation>
+    </message>
+    <message>
+        <source>The repository {repo} has no file {path}.</source>
+        <translation>Das Repository {repo} hat keine Datei {path}.</translation>
+    </message>
+    <message>
+        <source>The repository {repo} no longer has the version that was asked for.</source>
+        <translation>Das Repository {repo} hat die gewünschte Version nicht mehr.</translation>
+    </message>
+    <message>
+        <source>The server sends {name} with other bytes than those that were announced.</source>
+        <translation>Der Server schickt {name} mit anderen Bytes als den angekündigten.</translation>
+    </message>
+    <message>
         <source>The starter model is missing: there is no file at {path}.</source>
         <translation>Das Startmodell fehlt: Bei {path} liegt keine Datei.</translation>
     </message>
@@ -847,6 +951,10 @@
         <translation>Es gibt zwei Werkzeuge namens {name}.</translation>
     </message>
     <message>
+        <source>There is already another file called {name} in {folder}.</source>
+        <translation>In {folder} gibt es schon eine andere Datei namens {name}.</translation>
+    </message>
+    <message>
         <source>There is no model called &quot;{id}&quot; on this computer.</source>
         <translation>Auf diesem Computer gibt es kein Modell namens „{id}“.</translation>
     </message>
@@ -859,8 +967,16 @@
         <translation>Bei {path} liegt keine Modelldatei.</translation>
     </message>
     <message>
+        <source>There is no repository {repo} at {host}, or it is private.</source>
+        <translation>Bei {host} gibt es kein Repository {repo}, oder es ist privat.</translation>
+    </message>
+    <message>
         <source>There is not enough memory for a context window of {n_ctx} tokens.</source>
         <translation>Der Arbeitsspeicher reicht nicht für ein Kontextfenster von {n_ctx} Tokens.</translation>
+    </message>
+    <message>
+        <source>There is not enough space for {name} ({size}).</source>
+        <translation>Für {name} ({size}) ist nicht genug Platz.</translation>
     </message>
     <message>
         <source>There is nothing to answer yet.</source>
@@ -899,6 +1015,14 @@
         <translation>Dieser Text lässt sich nicht sicher an das Modell übergeben.</translation>
     </message>
     <message>
+        <source>Try again later, or choose another model.</source>
+        <translation>Versuche es später noch einmal, oder wähle ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>Try again later; if it stays so, choose another source for this model.</source>
+        <translation>Versuche es später noch einmal; bleibt es so, wähle eine andere Quelle für dieses Modell.</translation>
+    </message>
+    <message>
         <source>Try again with a smaller context window.</source>
         <translation>Versuche es noch einmal mit einem kleineren Kontextfenster.</translation>
     </message>
@@ -917,6 +1041,10 @@
     <message>
         <source>Try again; if it happens once more, open the model again.</source>
         <translation>Versuch es noch einmal; wenn es wieder passiert, öffne das Modell neu.</translation>
+    </message>
+    <message>
+        <source>Try again; what has come so far is kept.</source>
+        <translation>Versuche es noch einmal; was bisher angekommen ist, bleibt.</translation>
     </message>
     <message>
         <source>Turn flash attention on, or take the type f16.</source>
@@ -939,8 +1067,16 @@
         <translation>Schalte die Werkzeuge aus, frag ohne Schema oder wähle ein gpt-oss-Modell.</translation>
     </message>
     <message>
+        <source>Two files of {title} have the same name.</source>
+        <translation>Zwei Dateien von {title} haben denselben Namen.</translation>
+    </message>
+    <message>
         <source>Type a question first.</source>
         <translation>Schreib zuerst eine Frage.</translation>
+    </message>
+    <message>
+        <source>Unlock or install a keyring, or set the variable HF_TOKEN before starting Hearth.</source>
+        <translation>Entsperre oder installiere einen Schlüsselbund, oder setze vor dem Start von Hearth die Variable HF_TOKEN.</translation>
     </message>
     <message>
         <source>Unpack it and choose the .gguf file inside it.</source>
@@ -961,6 +1097,10 @@
     <message>
         <source>Use a letter first, then only letters, digits and _ . - (at most 128).</source>
         <translation>Nimm zuerst einen Buchstaben, dann nur Buchstaben, Ziffern und _ . - (höchstens 128).</translation>
+    </message>
+    <message>
+        <source>Wait a little; the download goes on by itself.</source>
+        <translation>Warte ein wenig; der Download geht von selbst weiter.</translation>
     </message>
     <message>
         <source>Wait until it is done, then try again.</source>
@@ -989,6 +1129,22 @@
     <message>
         <source>{folder} is not empty.</source>
         <translation>{folder} ist nicht leer.</translation>
+    </message>
+    <message>
+        <source>{host} cannot be reached.</source>
+        <translation>{host} ist nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>{host} does not give out {repo} (status {status}).</source>
+        <translation>{host} gibt {repo} nicht heraus (Status {status}).</translation>
+    </message>
+    <message>
+        <source>{host} is busy (status {status}).</source>
+        <translation>{host} ist überlastet (Status {status}).</translation>
+    </message>
+    <message>
+        <source>{host} refuses access to {repo}.</source>
+        <translation>{host} verweigert den Zugriff auf {repo}.</translation>
     </message>
     <message>
         <source>{name} cannot be put back: another file lies at {path}.</source>
@@ -1035,6 +1191,10 @@
         <translation>{name} ist eine Webseite, kein Modell: Der Download hat eine Fehlerseite geliefert.</translation>
     </message>
     <message>
+        <source>{name} is already being downloaded by another window of Hearth.</source>
+        <translation>{name} wird schon von einem anderen Fenster von Hearth heruntergeladen.</translation>
+    </message>
+    <message>
         <source>{name} is an adapter (LoRA) that changes a model; it is no model by itself.</source>
         <translation>{name} ist ein Adapter (LoRA), der ein Modell verändert; für sich allein ist er kein Modell.</translation>
     </message>
@@ -1075,6 +1235,10 @@
         <translation>{name} speichert seine Gewichte in einer Form, die dieses Hearth nicht kennt (Typ {type_id}).</translation>
     </message>
     <message>
+        <source>{name} on the server is not the file that was chosen.</source>
+        <translation>{name} auf dem Server ist nicht die Datei, die ausgewählt wurde.</translation>
+    </message>
+    <message>
         <source>{name} only lets a model see images (mmproj); it is no model by itself.</source>
         <translation>{name} lässt ein Modell nur Bilder sehen (mmproj); für sich allein ist es kein Modell.</translation>
     </message>
@@ -1105,6 +1269,18 @@
     <message>
         <source>{probe} gave an answer that makes no sense.</source>
         <translation>{probe} hat eine Antwort gegeben, die keinen Sinn ergibt.</translation>
+    </message>
+    <message>
+        <source>{repo} gives its files only to those who have accepted its conditions.</source>
+        <translation>{repo} gibt seine Dateien nur heraus, wenn man seinen Bedingungen zugestimmt hat.</translation>
+    </message>
+    <message>
+        <source>{repo} is not the name of a repository.</source>
+        <translation>{repo} ist kein Name eines Repositorys.</translation>
+    </message>
+    <message>
+        <source>{title} needs {needed} more on this disk, of which {free} are free.</source>
+        <translation>{title} braucht noch {needed} auf diesem Datenträger; frei sind {free}.</translation>
     </message>
 </context>
 <context>

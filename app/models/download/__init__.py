@@ -1,0 +1,67 @@
+"""Durable downloads of models.
+
+What the window and the command line use:
+
+    hub = Hub()                                     # HF_ENDPOINT, proxies, token of the keyring
+    model = hub.model("owner/repo", "model-00001-of-00003.gguf")      # all shards, sizes, hashes
+    downloads = Downloads(folder, hub, on_event, memory=paths.state_dir() / "downloads.json")
+    downloads.start()                               # goes on with what an earlier run left
+    downloads.add(model)                            # pause(id), resume(id), cancel(id), limit(n)
+    downloads.close()                               # stops and keeps everything
+
+A catalogue that knows revision, size and sha256 makes the `ModelDownload` itself and asks no Hub
+before. Events (`events`) come from background threads, one at a time. `fetch_model` does the same
+for one model and blocks: for scripts and tests.
+
+How it works, from the outside in:
+
+    queue        which downloads run; waits for space or a connection and goes on by itself
+    model        the files of one model; they get their names when all of them are right
+    fetch        one file: its connections and its hash
+    connection   piece after piece, and what to do about a fault
+    pieces       who fetches what            landing       where the bytes come down
+    hash_front   one sha256 in order behind the connections, noted at each block of 64 MiB
+    part         the preallocated file       journal       what of it has arrived, line by line
+    hub          sizes, hashes and links, through huggingface_hub
+    ranged_http  ranges of bytes, through proxies and redirects
+    pace, space, awake, access_token, queue_file   one small matter each
+
+A killed process loses what its connections had not yet noted (4 of 4 MiB), a power cut what was not
+yet forced to the disk (a block). A block that turned out wrong is fetched again, not the file.
+"""
+
+from app.models.download.access_token import forget_token, keep_token, read_token
+from app.models.download.events import (
+    DownloadChanged,
+    DownloadEvent,
+    DownloadFinished,
+    DownloadRemoved,
+    DownloadRow,
+    DownloadState,
+)
+from app.models.download.hub import Hub, RepositoryFile
+from app.models.download.model import ModelProgress, discard, fetch_model
+from app.models.download.queue import Downloads, Patience
+from app.models.download.remote import ModelDownload, RemoteFile, Tuning
+
+__all__ = [
+    "DownloadChanged",
+    "DownloadEvent",
+    "DownloadFinished",
+    "DownloadRemoved",
+    "DownloadRow",
+    "DownloadState",
+    "Downloads",
+    "Hub",
+    "ModelDownload",
+    "ModelProgress",
+    "Patience",
+    "RemoteFile",
+    "RepositoryFile",
+    "Tuning",
+    "discard",
+    "fetch_model",
+    "forget_token",
+    "keep_token",
+    "read_token",
+]
