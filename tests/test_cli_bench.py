@@ -54,8 +54,8 @@ def test_tables_for_a_person_and_progress_beside_them(capsys: pytest.CaptureFixt
     assert code == 0, err
     lines = out.splitlines()
     assert lines[0].startswith("Hearth Starter (gpt-oss, ")
-    assert re.search(r"^reading the prompt +[\d.]+ +[\d.]+ +\d\.\d\d   \d+ tokens$", out, re.M)
-    assert re.search(r"^writing the answer +[\d.]+ +[\d.]+ +\d\.\d\d   8 tokens$", out, re.M)
+    assert re.search(r"^reading the prompt +[\d.]+ +[\d.]+ +\d+\.\d\d   \d+ tokens$", out, re.M)
+    assert re.search(r"^writing the answer +[\d.]+ +[\d.]+ +\d+\.\d\d   8 tokens$", out, re.M)
     assert [line.split("  ")[0] for line in lines[-4:]] == CASES
     assert "warm-up" in err
     assert "run 1 of 1" in err
