@@ -13,32 +13,24 @@ STARTER_MODEL = RESOURCES / "starter" / "hearth-starter.gguf"
 
 def data_dir() -> Path:
     """Chats, settings, models; `HEARTH_HOME` moves everything."""
-    home = os.environ.get("HEARTH_HOME")
-    return Path(home) if home else Path(platformdirs.user_data_dir("hearth", appauthor=False))
+    return _under_home("") or platformdirs.user_data_path("hearth", appauthor=False)
 
 
 def cache_dir() -> Path:
     """What can be made again: its loss costs time only."""
-    home = os.environ.get("HEARTH_HOME")
-    return (
-        Path(home) / "cache"
-        if home
-        else Path(platformdirs.user_cache_dir("hearth", appauthor=False))
-    )
+    return _under_home("cache") or platformdirs.user_cache_path("hearth", appauthor=False)
 
 
 def state_dir() -> Path:
     """What the app notes for its next start; nothing that a person would look for."""
-    home = os.environ.get("HEARTH_HOME")
-    return (
-        Path(home) / "state"
-        if home
-        else Path(platformdirs.user_state_dir("hearth", appauthor=False))
-    )
+    return _under_home("state") or platformdirs.user_state_path("hearth", appauthor=False)
 
 
 def log_dir() -> Path:
+    return _under_home("log") or platformdirs.user_log_path("hearth", appauthor=False)
+
+
+def _under_home(name: str) -> Path | None:
+    """The folder of this name in `HEARTH_HOME`; None if that is not set."""
     home = os.environ.get("HEARTH_HOME")
-    return (
-        Path(home) / "log" if home else Path(platformdirs.user_log_dir("hearth", appauthor=False))
-    )
+    return Path(home) / name if home else None

@@ -1,7 +1,7 @@
 """Trains the starter model from scratch and exports it: `python -m resources.starter.train`.
 
 Needs PyTorch (processor build) besides Hearth's test extra. Everything else that it reads is in
-the repository. Progress is kept in resources/starter/work/, so a stopped run can go on.
+the repository. Progress is kept in resources/starter/checkpoints/, so a stopped run can go on.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from resources.starter.prompts import Context, Prompter
 from resources.starter.vocabulary import StarterVocabulary
 
 HERE = Path(__file__).parent
-WORK = HERE / "work"
+WORK = HERE / "checkpoints"
 SHIPPED = HERE / "hearth-starter.gguf"
 STEPS = 3000
 PEAK_RATE = 2.5e-3

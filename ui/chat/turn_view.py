@@ -140,11 +140,6 @@ class TurnView(QWidget):
         if self.error is not None and not last:
             self.error.retry.hide()
 
-    def set_thinking_open(self, opened: bool) -> None:
-        self._thinking_open = opened
-        if self.thinking is not None:
-            self.thinking.set_open(opened)
-
     def note_texts(self) -> list[str]:
         return [label.text() for label in self._notes]
 
