@@ -15,14 +15,16 @@ from ui.chat.chat_page import ChatPage
 from ui.chat.composer import EFFORT_KEY
 from ui.chat.thinking import GO_ON_KEY
 from ui.chat.transcript import JUMP_KEY
+from ui.frame import Frame
 from ui.language import apply_language
 from ui.manners import manners_of
 from ui.model_loader import STARTER, ModelLoader
 from ui.model_menu import OPEN_KEY
 from ui.preferences import Preferences
+from ui.sidebar import NEW_KEY, PageName
 from ui.status_strip import StatusStrip
 from ui.theme import ThemeChoice, apply_theme
-from ui.top_bar import MODEL_KEY, NEW_KEY, SETTINGS_KEY, TopBar
+from ui.top_bar import MODEL_KEY, SETTINGS_KEY, SIDEBAR_KEY, TopBar
 
 DEFAULT_SIZE = (1280, 800)
 MINIMUM_SIZE = (480, 400)
@@ -76,18 +78,24 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.setWindowTitle("Hearth")
         self.setMinimumSize(*MINIMUM_SIZE)
-        content = QWidget()
-        rows = QVBoxLayout(content)
+        chat = QWidget()
+        rows = QVBoxLayout(chat)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.top_bar)
         rows.addWidget(self.strip)
         rows.addWidget(self.page, 1)
-        self.setCentralWidget(content)
+        self.frame = Frame(chat, {})
+        self.setCentralWidget(self.frame)
 
     def _connect(self) -> None:
         bar, strip, loader = self.top_bar, self.strip, self.loader
-        bar.new_chat_requested.connect(self.page.new_chat)
+        bar.new_chat_requested.connect(self._new_chat)
+        bar.sidebar_requested.connect(self.frame.toggle_sidebar)
+        self.frame.sidebar.new_chat_requested.connect(self._new_chat)
+        self.frame.sidebar_shown.connect(bar.set_sidebar_shown)
+        self.frame.page_shown.connect(self._focus_page)
+        self.page.titled.connect(self.frame.sidebar.set_chat_title)
         bar.models.chosen.connect(self._choose_model)
         bar.models.file_requested.connect(self._pick_model_file)
         bar.settings.theme_chosen.connect(self._set_theme)
@@ -110,7 +118,8 @@ class MainWindow(QMainWindow):
 
     def _add_keys(self) -> None:
         keys = (
-            (NEW_KEY, self.page.new_chat),
+            (NEW_KEY, self._new_chat),
+            (SIDEBAR_KEY, self.frame.toggle_sidebar),
             (OPEN_KEY, self._pick_model_file),
             (MODEL_KEY, self.top_bar.model.showMenu),
             (SETTINGS_KEY, self.top_bar.gear.showMenu),
@@ -125,6 +134,18 @@ class MainWindow(QMainWindow):
         )
         for key, action in keys:
             QShortcut(QKeySequence(key), self).activated.connect(action)
+
+    @Slot()
+    def _new_chat(self) -> None:
+        self.frame.show_page("chat")
+        self.page.new_chat()
+
+    @Slot(str)
+    def _focus_page(self, name: PageName) -> None:
+        if name == "chat":
+            self.page.composer.draft.setFocus()
+        else:
+            self.frame.page(name).setFocus()
 
     def _restore_geometry(self) -> None:
         self.resize(*DEFAULT_SIZE)

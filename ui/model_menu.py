@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget, QWidgetAction
 
 from ui.model_loader import STARTER
+from ui.widgets.buttons import native_key
 
 OPEN_KEY = "Ctrl+O"
 EXPLANATION_WIDTH = 300
@@ -51,7 +52,7 @@ class ModelMenu(QMenu):
         self.addSeparator()
         opening = self.addAction(self.tr("Open a model file…"))
         # Shown only: the window owns the key, so that it also works while the menu is closed.
-        opening.setText(f"{opening.text()}\t{_native(OPEN_KEY)}")
+        opening.setText(f"{opening.text()}\t{native_key(OPEN_KEY)}")
         opening.triggered.connect(self.file_requested)
 
     def _add_model(self, name: str, model: str) -> QAction:
@@ -87,7 +88,3 @@ class ModelMenu(QMenu):
         action = self.sender()
         if isinstance(action, QAction):
             self.chosen.emit(str(action.data()))
-
-
-def _native(key: str) -> str:
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)

@@ -89,6 +89,10 @@ QPushButton[role="chip"], QToolButton[role="chip"], QLabel[role="chip"] {{ backg
   border-radius: {s.radius_row}px; padding: 4px 8px; font-weight: 600; }}
 *[role="model"]:hover {{ background: {c.hover}; }}
 *[role="model"]:focus {{ border-color: {c.accent}; }}
+QPushButton[role="newChat"] {{ background: {c.card}; border: 1px solid {c.line};
+  border-radius: {s.radius_button}px; padding: 9px 10px; font-weight: 500; }}
+QPushButton[role="newChat"]:hover {{ background: {c.hover}; }}
+QPushButton[role="newChat"]:focus {{ border-color: {c.accent}; }}
 QPushButton[role="row"] {{ background: transparent; border: 1px solid transparent;
   border-radius: {s.radius_row}px; padding: 6px 9px; text-align: left; font-weight: 400; }}
 QPushButton[role="row"]:hover, QPushButton[role="row"]:checked {{ background: {c.hover}; }}

@@ -5,23 +5,25 @@ Shows what it is told and says what was chosen; it must not load or save anythin
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar
 
 from app.settings import Settings
 from ui.model_menu import ModelMenu
 from ui.settings_menu import SettingsMenu
+from ui.sidebar import NEW_KEY
 from ui.widgets.buttons import IconButton, IconLabel, MenuButton, with_key
 
 HEIGHT = 48
-NEW_KEY, MODEL_KEY, SETTINGS_KEY = "Ctrl+N", "Ctrl+M", "Ctrl+,"
+MODEL_KEY, SETTINGS_KEY, SIDEBAR_KEY = "Ctrl+M", "Ctrl+,", "Ctrl+B"
 
 
 class TopBar(QFrame):
-    """`new_chat_requested`; what the two menus say, see `models` and `settings`."""
+    """`new_chat_requested` and `sidebar_requested`; what the menus say: `models`, `settings`."""
 
     new_chat_requested = Signal()
+    sidebar_requested = Signal()
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -29,6 +31,8 @@ class TopBar(QFrame):
         self.setFixedHeight(HEIGHT)
         self._percent = 0
         self._model_name = ""
+        self.sidebar = IconButton("panel-left", "ink")
+        self.sidebar.clicked.connect(self.sidebar_requested)
         self.new_chat = IconButton("square-pen", "ink")
         self.new_chat.clicked.connect(self.new_chat_requested)
         self.model = MenuButton("model")
@@ -49,12 +53,18 @@ class TopBar(QFrame):
         self.settings = SettingsMenu(settings, self)
         self.gear.setMenu(self.settings)
         self._build()
+        self.set_sidebar_shown(True)
         self._retranslate()
 
     def set_model_name(self, name: str) -> None:
         self._model_name = name
         self._retranslate()
         self._place()
+
+    @Slot(bool)
+    def set_sidebar_shown(self, shown: bool) -> None:
+        """A new chat is offered here only where the sidebar does not."""
+        self.new_chat.setVisible(not shown)
 
     def set_context(self, used_tokens: int, n_ctx: int) -> None:
         """`n_ctx` 0: not known yet."""
@@ -78,6 +88,7 @@ class TopBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 14, 0)
         row.setSpacing(8)
+        row.addWidget(self.sidebar)
         row.addWidget(self.new_chat)
         row.addWidget(self.model)
         row.addStretch(1)
@@ -93,13 +104,14 @@ class TopBar(QFrame):
     def _place(self) -> None:
         """Leaves out what does not fit, the least important first; the icons always stay."""
         optional = (self._context_bar, self._lock, self._context)
-        left = self.width() - 120
+        left = self.width() - 150
         left -= self.model.sizeHint().width()
         for widget in reversed(optional):
             left -= widget.sizeHint().width() if widget is not self._context_bar else 140
             widget.setVisible(left >= 0)
 
     def _retranslate(self) -> None:
+        self.sidebar.name(self.tr("Show or hide the sidebar"), SIDEBAR_KEY)
         self.new_chat.name(self.tr("New chat"), NEW_KEY)
         self.model.setText(self._model_name)
         self.model.setAccessibleName(self.tr("Model: {name}").format(name=self._model_name))

@@ -54,7 +54,8 @@ class ChatPage(QWidget):
     """One chat.
 
     `context_used` carries the number of tokens that the chat takes up in the context window;
-    `turn_ended` is emitted when a turn is over, however it ended.
+    `turn_ended` is emitted when a turn is over, however it ended. `titled` carries what the chat is
+    about, empty for one that has not begun.
 
     Args:
         answer: Answers a conversation; called in the background thread.
@@ -63,6 +64,7 @@ class ChatPage(QWidget):
 
     context_used = Signal(int)
     turn_ended = Signal()
+    titled = Signal(str)
 
     def __init__(
         self, bridge: Bridge, preferences: Preferences, answer: Answer, prepare: Prepare
@@ -102,6 +104,8 @@ class ChatPage(QWidget):
         if self.streaming or not text.strip():
             return
         self.chat.add_user(text)
+        if len(self.chat.messages) == 1:
+            self.titled.emit(text)
         view = TurnView(text, self._preferences.settings.thinking_open)
         view.retry_requested.connect(self.retry)
         view.continue_requested.connect(self.go_on)
@@ -162,6 +166,7 @@ class ChatPage(QWidget):
         self.transcript.clear()
         self._pages.setCurrentWidget(self.empty)
         self.context_used.emit(0)
+        self.titled.emit("")
         self.read_ahead()
         self.composer.draft.setFocus()
 

@@ -24,14 +24,18 @@ def palette_colour(name: str) -> str:
     return str(getattr(theme_source().theme.palette, name))
 
 
+def native_key(key: str) -> str:
+    """A key as this platform writes it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+
 def with_key(text: str, key: str) -> str:
-    """A tooltip that also names the key, as this platform writes it.
+    """A tooltip that also names the key.
 
     >>> with_key("New chat", "Ctrl+N")
     'New chat (Ctrl+N)'
     """
-    native = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-    return f"{text} ({native})"
+    return f"{text} ({native_key(key)})"
 
 
 class IconButton(QToolButton):
