@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from pathlib import Path
@@ -17,7 +18,8 @@ class Settings(msgspec.Struct, frozen=True):
     """All settings with their defaults; unknown fields of a newer version are ignored.
 
     `unload_after_min`: minutes after which an idle model leaves memory, 0 for never. `window` is x,
-    y, width, height in device-independent pixels.
+    y, width, height in device-independent pixels. `welcomed`: the first steps are done or were left;
+    until then `wizard_step` is where they go on, 1 to 4.
     """
 
     theme: Literal["system", "light", "dark"] = "system"
@@ -29,6 +31,14 @@ class Settings(msgspec.Struct, frozen=True):
     unload_after_min: int = 30
     fewer_threads_on_battery: bool = False
     window: tuple[int, int, int, int] | None = None
+    welcomed: bool = False
+    wizard_step: int = 1
+
+
+class _Welcomed(msgspec.Struct, frozen=True):
+    """What a file says of the first steps; None: it is older than they are."""
+
+    welcomed: bool | None = None
 
 
 def settings_path() -> Path:
@@ -36,18 +46,25 @@ def settings_path() -> Path:
 
 
 def load() -> Settings:
-    """The saved settings. A damaged file is set aside, never overwritten, and defaults serve."""
+    """The saved settings. A damaged file is set aside, never overwritten, and defaults serve.
+
+    Whoever has a settings file of any kind has used Hearth before, and is not welcomed again.
+    """
     path = settings_path()
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Settings)
+        data = path.read_bytes()
+        saved = msgspec.json.decode(data, type=Settings)
+        if msgspec.json.decode(data, type=_Welcomed).welcomed is None:
+            return msgspec.structs.replace(saved, welcomed=True)
+        return saved
+    except FileNotFoundError:
+        return Settings()
     except OSError:
-        return Settings()
+        return Settings(welcomed=True)
     except ValueError:
-        try:
+        with contextlib.suppress(OSError):
             path.replace(path.with_name("settings.damaged.json"))
-        except OSError:
-            return Settings()
-        return Settings()
+        return Settings(welcomed=True)
 
 
 def save(settings: Settings) -> None:
