@@ -18,8 +18,8 @@ class Settings(msgspec.Struct, frozen=True):
     """All settings with their defaults; unknown fields of a newer version are ignored.
 
     `unload_after_min`: minutes after which an idle model leaves memory, 0 for never. `window` is x,
-    y, width, height in device-independent pixels. `welcomed`: the first steps are done or were left;
-    until then `wizard_step` is where they go on, 1 to 4.
+    y, width, height in device-independent pixels. `welcomed`: the first steps are done or were
+    left; until then `wizard_step` is where they go on, 1 to 4.
     """
 
     theme: Literal["system", "light", "dark"] = "system"
