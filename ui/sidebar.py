@@ -10,7 +10,6 @@ from typing import Literal
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QLabel,
     QPushButton,
@@ -50,7 +49,6 @@ class Sidebar(QFrame):
         self.chat = RowButton("")
         self.chat.setCheckable(True)
         self.pages: dict[PageName, RowButton] = {}
-        self._group = QButtonGroup(self)
         self._title = ""
         self._add_page("chat", self.chat)
         for name, icon_name in _ICONS.items():
@@ -61,7 +59,8 @@ class Sidebar(QFrame):
 
     def set_page(self, name: PageName) -> None:
         """Marks the page that is shown."""
-        self.pages[name].setChecked(True)
+        for other, button in self.pages.items():
+            button.setChecked(other == name)
 
     def set_chat_title(self, title: str) -> None:
         """What the open chat is about; empty for one that has not begun."""
@@ -76,8 +75,8 @@ class Sidebar(QFrame):
     def _add_page(self, name: PageName, button: RowButton) -> None:
         button.setCheckable(True)
         button.setProperty("page", name)
+        # No exclusive group: the Tab key would reach only the one that is checked.
         button.clicked.connect(self._ask_for_page)
-        self._group.addButton(button)
         self.pages[name] = button
 
     @Slot()
