@@ -128,11 +128,18 @@ def _cards(theme: Theme) -> str:
 *[role="card"][state="warn"] {{ border-color: {c.warn}; }}
 *[role="card"][state="accent"] {{ border-color: {c.accent}; }}
 *[role="thinkingBody"] {{ border: none; border-left: 2px solid {c.line}; color: {c.muted}; }}
-QLabel[role="tag"] {{ background: {c.bubble}; color: {c.muted}; padding: 1px 8px;
+*[role="tag"] {{ background: {c.bubble}; color: {c.muted}; border: none;
   border-radius: {s.radius_tag}px; font-size: {points(s.caption)}pt; }}
-QLabel[role="tag"][state="ok"] {{ background: {c.ok_soft}; color: {c.ok}; }}
-QLabel[role="tag"][state="warn"] {{ background: {c.warn_soft}; color: {c.warn}; }}
-QLabel[role="tag"][state="accent"] {{ background: {c.accent_soft}; color: {c.accent}; }}
+QLabel[role="tag"] {{ padding: 1px 8px; }}
+*[role="tag"][state="ok"] {{ background: {c.ok_soft}; color: {c.ok}; }}
+*[role="tag"][state="warn"] {{ background: {c.warn_soft}; color: {c.warn}; }}
+*[role="tag"][state="bad"] {{ background: {c.bad_soft}; color: {c.bad}; }}
+*[role="tag"][state="accent"] {{ background: {c.accent_soft}; color: {c.accent}; }}
+*[role="tag"] QLabel {{ color: {c.muted}; font-size: {points(s.caption)}pt; }}
+*[role="tag"][state="ok"] QLabel {{ color: {c.ok}; }}
+*[role="tag"][state="warn"] QLabel {{ color: {c.warn}; }}
+*[role="tag"][state="bad"] QLabel {{ color: {c.bad}; }}
+*[role="tag"][state="accent"] QLabel {{ color: {c.accent}; }}
 """
 
 

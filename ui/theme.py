@@ -40,6 +40,7 @@ class Palette:
     warn: str
     warn_soft: str
     bad: str
+    bad_soft: str
     code: str
     hover: str
 
@@ -95,6 +96,7 @@ LIGHT = Theme(
         warn="#9A6700",
         warn_soft="#FBF1D9",
         bad="#B3261E",
+        bad_soft="#FBE9E7",
         code="#F6F2EC",
         hover="#EBE5DC",
     ),
@@ -117,6 +119,7 @@ DARK = Theme(
         warn="#E3B35B",
         warn_soft="#352B16",
         bad="#F2877F",
+        bad_soft="#3A1E1C",
         code="#232120",
         hover="#2A2724",
     ),

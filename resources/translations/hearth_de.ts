@@ -1337,4 +1337,77 @@
         <translation>Das Modell hat ohne Antwort aufgehört.</translation>
     </message>
 </context>
+<context>
+    <name>wording</name>
+    <message>
+        <source>{done} of {total} {unit}</source>
+        <translation>{done} von {total} {unit}</translation>
+    </message>
+    <message>
+        <source>less than a word per second</source>
+        <translation>weniger als ein Wort pro Sekunde</translation>
+    </message>
+    <message>
+        <source>about a word per second</source>
+        <translation>etwa ein Wort pro Sekunde</translation>
+    </message>
+    <message>
+        <source>about {number} words per second</source>
+        <translation>etwa {number} Wörter pro Sekunde</translation>
+    </message>
+    <message>
+        <source>less than a minute left</source>
+        <translation>noch weniger als eine Minute</translation>
+    </message>
+    <message>
+        <source>{minutes} min left</source>
+        <translation>noch {minutes} min</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min left</source>
+        <translation>noch {hours} h {minutes} min</translation>
+    </message>
+    <message>
+        <source>{hours} h left</source>
+        <translation>noch {hours} h</translation>
+    </message>
+    <message>
+        <source>{days} days left</source>
+        <translation>noch {days} Tage</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation>heute</translation>
+    </message>
+    <message>
+        <source>yesterday</source>
+        <translation>gestern</translation>
+    </message>
+    <message>
+        <source>MMMM d, yyyy</source>
+        <comment>a date, as Qt writes it</comment>
+        <translation>d. MMMM yyyy</translation>
+    </message>
+    <message>
+        <source>MMMM d</source>
+        <comment>a date, as Qt writes it</comment>
+        <translation>d. MMMM</translation>
+    </message>
+    <message>
+        <source>Runs well</source>
+        <translation>Läuft gut</translation>
+    </message>
+    <message>
+        <source>Runs, slowly</source>
+        <translation>Läuft, aber langsam</translation>
+    </message>
+    <message>
+        <source>Not recommended: too little memory free</source>
+        <translation>Nicht zu empfehlen: zu wenig Speicher frei</translation>
+    </message>
+    <message>
+        <source>Cannot run here</source>
+        <translation>Läuft hier nicht</translation>
+    </message>
+</context>
 </TS>

@@ -78,6 +78,14 @@ class IconLabel(QLabel):
         theme_source().changed.connect(self._recolour)
         self._recolour()
 
+    def set_icon(self, icon_name: str) -> None:
+        self._icon_name = icon_name
+        self._recolour()
+
+    def set_colour(self, colour: str) -> None:
+        self._colour = colour
+        self._recolour()
+
     @Slot()
     def _recolour(self) -> None:
         self.setPixmap(pixmap(self._icon_name, palette_colour(self._colour), self._size))
