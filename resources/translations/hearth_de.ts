@@ -450,6 +450,10 @@
         <translation>Ein KV-Cache mit Werten vom Typ {type_v} braucht Flash Attention, und die ist aus.</translation>
     </message>
     <message>
+        <source>A network that asks you to log in first often does this: open any page in a browser, then try again.</source>
+        <translation>Das tut oft ein Netz, das erst eine Anmeldung will: Öffne irgendeine Seite im Browser und versuch es dann noch einmal.</translation>
+    </message>
+    <message>
         <source>A path to a .gguf file works too.</source>
         <translation>Der Pfad zu einer .gguf-Datei geht auch.</translation>
     </message>
@@ -480,6 +484,10 @@
     <message>
         <source>Check that you may write to {folder}.</source>
         <translation>Prüfe, ob du in {folder} schreiben darfst.</translation>
+    </message>
+    <message>
+        <source>Check the connection to the internet, then try again.</source>
+        <translation>Prüfe die Verbindung zum Internet und versuch es dann noch einmal.</translation>
     </message>
     <message>
         <source>Check the connection to the internet; the download goes on by itself.</source>
@@ -766,6 +774,10 @@
         <translation>Teil {part} von {count} dieses geteilten Modells fehlt: {missing}.</translation>
     </message>
     <message>
+        <source>Paste the address of a model&apos;s page, such as huggingface.co/owner/name, or search.</source>
+        <translation>Füge die Adresse der Seite eines Modells ein, etwa huggingface.co/eigentümer/name, oder such danach.</translation>
+    </message>
+    <message>
         <source>Plug in the computer, or choose a smaller model.</source>
         <translation>Schließe den Computer ans Netz an oder wähle ein kleineres Modell.</translation>
     </message>
@@ -784,6 +796,10 @@
     <message>
         <source>Restart the computer, or update the graphics driver if this goes on.</source>
         <translation>Starte den Computer neu oder aktualisiere den Grafiktreiber, falls das so bleibt.</translation>
+    </message>
+    <message>
+        <source>Search for &quot;{name} GGUF&quot;: somebody may have made one of it.</source>
+        <translation>Such nach „{name} GGUF“: Vielleicht hat jemand eine daraus gemacht.</translation>
     </message>
     <message>
         <source>Shorten the text or start a new chat.</source>
@@ -1130,6 +1146,10 @@
         <translation>Nimm zuerst einen Buchstaben, dann nur Buchstaben, Ziffern und _ . - (höchstens 128).</translation>
     </message>
     <message>
+        <source>Wait a little, then try again.</source>
+        <translation>Warte etwas und versuch es dann noch einmal.</translation>
+    </message>
+    <message>
         <source>Wait a little; the download goes on by itself.</source>
         <translation>Warte ein wenig; der Download geht von selbst weiter.</translation>
     </message>
@@ -1158,8 +1178,16 @@
         <translation>Deine Einstellungen konnten nicht gespeichert werden ({reason}).</translation>
     </message>
     <message>
+        <source>{address} is not the address of a model.</source>
+        <translation>{address} ist nicht die Adresse eines Modells.</translation>
+    </message>
+    <message>
         <source>{folder} is not empty.</source>
         <translation>{folder} ist nicht leer.</translation>
+    </message>
+    <message>
+        <source>{host} answers, but not as a Hub does.</source>
+        <translation>{host} antwortet, aber nicht so wie ein Hub.</translation>
     </message>
     <message>
         <source>{host} cannot be reached.</source>
@@ -1304,6 +1332,10 @@
     <message>
         <source>{repo} gives its files only to those who have accepted its conditions.</source>
         <translation>{repo} gibt seine Dateien nur heraus, wenn man seinen Bedingungen zugestimmt hat.</translation>
+    </message>
+    <message>
+        <source>{repo} has no GGUF file, the kind that Hearth can run.</source>
+        <translation>{repo} enthält keine GGUF-Datei, und nur solche kann Hearth laufen lassen.</translation>
     </message>
     <message>
         <source>{repo} is not the name of a repository.</source>

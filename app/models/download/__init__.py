@@ -22,7 +22,8 @@ How it works, from the outside in:
     pieces       who fetches what            landing       where the bytes come down
     hash_front   one sha256 in order behind the connections, noted at each block of 64 MiB
     part         the preallocated file       journal       what of it has arrived, line by line
-    hub          sizes, hashes and links, through huggingface_hub
+    hub          sizes, hashes, links and search, through huggingface_hub
+    listing      the models in a repository     link     what a person has pasted
     ranged_http  ranges of bytes, through proxies and redirects
     pace, space, awake, access_token, queue_file   one small matter each
 
@@ -39,7 +40,9 @@ from app.models.download.events import (
     DownloadRow,
     DownloadState,
 )
-from app.models.download.hub import Hub, RepositoryFile
+from app.models.download.hub import Hub
+from app.models.download.link import Named, Words, parse_link
+from app.models.download.listing import GgufFile, GgufRepository, HubModel, RepositoryFile
 from app.models.download.model import ModelProgress, discard, fetch_model
 from app.models.download.queue import Downloads, Patience
 from app.models.download.remote import ModelDownload, RemoteFile, Tuning
@@ -52,16 +55,22 @@ __all__ = [
     "DownloadRow",
     "DownloadState",
     "Downloads",
+    "GgufFile",
+    "GgufRepository",
     "Hub",
+    "HubModel",
     "ModelDownload",
     "ModelProgress",
+    "Named",
     "Patience",
     "RemoteFile",
     "RepositoryFile",
     "Tuning",
+    "Words",
     "discard",
     "fetch_model",
     "forget_token",
     "keep_token",
+    "parse_link",
     "read_token",
 ]
