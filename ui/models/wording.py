@@ -7,11 +7,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
+from app.models.library_index import Source
 from app.models.verdict import Verdict
 
 # English and German need about four tokens for three words.
 WORDS_PER_TOKEN = 0.75
 _UNITS = ((10**9, "GB"), (10**6, "MB"), (10**3, "kB"))
+_PROGRAMS: dict[Source, str] = {
+    "lm-studio": "LM Studio",
+    "jan": "Jan",
+    "gpt4all": "GPT4All",
+    "ollama": "Ollama",
+    "hugging-face": "Hugging Face",
+}
 _GIB = 2**30
 # What memory is sold in, GiB; the system keeps up to a tenth for itself and tells the rest.
 _SOLD_GIB = (1, 2, 3, 4, 6, 8, 10, 12, 16, 18, 20, 24, 32, 36, 40, 48, 64, 80, 96, 128, 192, 256)
@@ -98,6 +106,11 @@ def verdict_words(verdict: Verdict) -> str:
             return QCoreApplication.translate("wording", "Not recommended: too little memory free")
         case "cannot_run":
             return QCoreApplication.translate("wording", "Cannot run here")
+
+
+def program_name(source: Source) -> str:
+    """Whose files a model's are: a proper name, the same in every language."""
+    return _PROGRAMS.get(source, "Hearth")
 
 
 def _unit(size_bytes: float) -> tuple[int, str]:

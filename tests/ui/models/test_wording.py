@@ -85,3 +85,8 @@ def test_the_last_days_have_names() -> None:
     assert wording.day_words(now) == "today"
     assert wording.day_words(now - DAY_S) == "yesterday"
     assert "20" in wording.day_words(now - 700 * DAY_S)  # with its year
+
+
+def test_other_programs_go_by_their_own_names() -> None:
+    assert wording.program_name("lm-studio") == "LM Studio"
+    assert wording.program_name("hearth") == "Hearth"
