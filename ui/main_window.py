@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRect, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QEvent, QRect, QUrl, Slot
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDesktopServices,
+    QGuiApplication,
+    QKeySequence,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QVBoxLayout, QWidget
 
+from app import paths
 from app.engine.api import Engine
 from app.errors import AppError
 from ui.bridge import Bridge
@@ -21,10 +29,11 @@ from ui.manners import manners_of
 from ui.model_loader import STARTER, ModelLoader
 from ui.model_menu import OPEN_KEY
 from ui.preferences import Preferences
-from ui.sidebar import NEW_KEY, PageName
+from ui.settings.settings_page import SettingsPage
+from ui.sidebar import NEW_KEY, PAGE_KEYS, PageName
 from ui.status_strip import StatusStrip
 from ui.theme import ThemeChoice, apply_theme
-from ui.top_bar import MODEL_KEY, SETTINGS_KEY, SIDEBAR_KEY, TopBar
+from ui.top_bar import MODEL_KEY, SIDEBAR_KEY, TopBar
 
 DEFAULT_SIZE = (1280, 800)
 MINIMUM_SIZE = (480, 400)
@@ -39,7 +48,7 @@ class MainWindow(QMainWindow):
         self._preferences = preferences
         self.bridge = Bridge(self)
         self.loader = ModelLoader(engine, self.bridge, model or preferences.settings.model, self)
-        self.top_bar = TopBar(preferences.settings)
+        self.top_bar = TopBar()
         self.strip = StatusStrip()
         self.page = ChatPage(self.bridge, preferences, self.loader.answer, self.loader.prepare)
         self._closed = False
@@ -85,7 +94,7 @@ class MainWindow(QMainWindow):
         rows.addWidget(self.top_bar)
         rows.addWidget(self.strip)
         rows.addWidget(self.page, 1)
-        self.frame = Frame(chat, {})
+        self.frame = Frame(chat, {"settings": self._make_settings_page})
         self.setCentralWidget(self.frame)
 
     def _connect(self) -> None:
@@ -98,10 +107,7 @@ class MainWindow(QMainWindow):
         self.page.titled.connect(self.frame.sidebar.set_chat_title)
         bar.models.chosen.connect(self._choose_model)
         bar.models.file_requested.connect(self._pick_model_file)
-        bar.settings.theme_chosen.connect(self._set_theme)
-        bar.settings.language_chosen.connect(self._set_language)
-        bar.settings.unloading_chosen.connect(self._set_unloading)
-        bar.settings.battery_chosen.connect(self._set_battery)
+        bar.settings_requested.connect(self._show_settings)
         strip.cancel_requested.connect(self._cancel_loading)
         strip.retry_requested.connect(self._reopen)
         strip.starter_requested.connect(self._open_starter)
@@ -122,7 +128,7 @@ class MainWindow(QMainWindow):
             (SIDEBAR_KEY, self.frame.toggle_sidebar),
             (OPEN_KEY, self._pick_model_file),
             (MODEL_KEY, self.top_bar.model.showMenu),
-            (SETTINGS_KEY, self.top_bar.gear.showMenu),
+            (PAGE_KEYS["settings"], self._show_settings),
             (EFFORT_KEY, self.page.composer.effort.showMenu),
             ("Ctrl+T", self.page.toggle_thinking),
             ("Ctrl+R", self.page.retry),
@@ -142,10 +148,13 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _focus_page(self, name: PageName) -> None:
+        page = self.frame.page(name)
+        if isinstance(page, SettingsPage):
+            page.show_settings(self._preferences.settings)
         if name == "chat":
             self.page.composer.draft.setFocus()
         else:
-            self.frame.page(name).setFocus()
+            page.setFocus()
 
     def _restore_geometry(self) -> None:
         self.resize(*DEFAULT_SIZE)
@@ -263,6 +272,25 @@ class MainWindow(QMainWindow):
             reason=error.strerror or type(error).__name__,
         )
         self.strip.show_error(problem, starter_offered=False)
+
+    def _make_settings_page(self) -> SettingsPage:
+        page = SettingsPage(self._preferences.settings)
+        page.theme_chosen.connect(self._set_theme)
+        page.language_chosen.connect(self._set_language)
+        page.unloading_chosen.connect(self._set_unloading)
+        page.battery_chosen.connect(self._set_battery)
+        page.folder_requested.connect(self._show_folder)
+        return page
+
+    @Slot()
+    def _show_settings(self) -> None:
+        self.frame.show_page("settings")
+
+    @Slot()
+    def _show_folder(self) -> None:
+        folder = paths.data_dir()
+        folder.mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
     @Slot(str)
     def _set_theme(self, choice: ThemeChoice) -> None:

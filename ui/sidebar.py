@@ -24,12 +24,16 @@ from ui.theme import theme_source
 from ui.widgets.buttons import native_key, palette_colour, with_key
 from ui.widgets.icons import icon
 
-PageName = Literal["chat", "models", "computer"]
+PageName = Literal["chat", "models", "computer", "settings"]
 
 WIDTH = 264
 NEW_KEY = "Ctrl+N"
-PAGE_KEYS: dict[PageName, str] = {"models": "Ctrl+Shift+M", "computer": "Ctrl+Shift+Y"}
-_ICONS: dict[PageName, str] = {"models": "box", "computer": "laptop"}
+PAGE_KEYS: dict[PageName, str] = {
+    "models": "Ctrl+Shift+M",
+    "computer": "Ctrl+Shift+Y",
+    "settings": "Ctrl+,",
+}
+_ICONS: dict[PageName, str] = {"models": "box", "computer": "laptop", "settings": "settings"}
 
 
 class Sidebar(QFrame):
@@ -110,6 +114,7 @@ class Sidebar(QFrame):
         names: dict[PageName, str] = {
             "models": self.tr("Models"),
             "computer": self.tr("Your computer"),
+            "settings": self.tr("Settings"),
         }
         for name, text in names.items():
             self.pages[name].setText(text)

@@ -9,23 +9,22 @@ from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar
 
-from app.settings import Settings
 from ui.model_menu import ModelMenu
-from ui.settings_menu import SettingsMenu
-from ui.sidebar import NEW_KEY
+from ui.sidebar import NEW_KEY, PAGE_KEYS
 from ui.widgets.buttons import IconButton, IconLabel, MenuButton, with_key
 
 HEIGHT = 48
-MODEL_KEY, SETTINGS_KEY, SIDEBAR_KEY = "Ctrl+M", "Ctrl+,", "Ctrl+B"
+MODEL_KEY, SIDEBAR_KEY = "Ctrl+M", "Ctrl+B"
 
 
 class TopBar(QFrame):
-    """`new_chat_requested` and `sidebar_requested`; what the menus say: `models`, `settings`."""
+    """`new_chat_requested`, `sidebar_requested`, `settings_requested`; the menu is `models`."""
 
     new_chat_requested = Signal()
     sidebar_requested = Signal()
+    settings_requested = Signal()
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.setObjectName("topBar")
         self.setFixedHeight(HEIGHT)
@@ -49,9 +48,7 @@ class TopBar(QFrame):
         self._lock.setProperty("role", "small")
         self._lock.setProperty("state", "ok")
         self.gear = IconButton("settings", "ink")
-        self.gear.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
-        self.settings = SettingsMenu(settings, self)
-        self.gear.setMenu(self.settings)
+        self.gear.clicked.connect(self.settings_requested)
         self._build()
         self.set_sidebar_shown(True)
         self._retranslate()
@@ -63,8 +60,9 @@ class TopBar(QFrame):
 
     @Slot(bool)
     def set_sidebar_shown(self, shown: bool) -> None:
-        """A new chat is offered here only where the sidebar does not."""
+        """What the sidebar offers is offered here only without it."""
         self.new_chat.setVisible(not shown)
+        self.gear.setVisible(not shown)
 
     def set_context(self, used_tokens: int, n_ctx: int) -> None:
         """`n_ctx` 0: not known yet."""
@@ -128,4 +126,4 @@ class TopBar(QFrame):
         self._lock.setText(private)
         self._lock_icon.setToolTip(private)
         self._lock_icon.setAccessibleName(private)
-        self.gear.name(self.tr("Settings"), SETTINGS_KEY)
+        self.gear.name(self.tr("Settings"), PAGE_KEYS["settings"])

@@ -214,18 +214,22 @@
     </message>
 </context>
 <context>
-    <name>SettingsMenu</name>
+    <name>SettingsPage</name>
     <message>
-        <source>Theme</source>
-        <translation>Farben</translation>
-    </message>
-    <message>
-        <source>Language</source>
-        <translation>Sprache</translation>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
     </message>
     <message>
         <source>Like the system</source>
         <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Farben</translation>
     </message>
     <message>
         <source>Light</source>
@@ -236,8 +240,24 @@
         <translation>Dunkel</translation>
     </message>
     <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Of the window; models answer in yours.</source>
+        <translation>Die des Fensters; Modelle antworten in deiner.</translation>
+    </message>
+    <message>
+        <source>Memory and power</source>
+        <translation>Speicher und Strom</translation>
+    </message>
+    <message>
         <source>Free the memory of an idle model</source>
         <translation>Speicher eines ruhenden Modells freigeben</translation>
+    </message>
+    <message>
+        <source>The model is loaded again with your next message; the chat is remembered.</source>
+        <translation>Das Modell wird mit deiner nächsten Nachricht neu geladen; der Chat ist gemerkt.</translation>
     </message>
     <message>
         <source>After 10 minutes</source>
@@ -258,6 +278,46 @@
     <message>
         <source>Fewer processor cores on battery</source>
         <translation>Im Akkubetrieb weniger Prozessorkerne nutzen</translation>
+    </message>
+    <message>
+        <source>Answers come slower, and the battery lasts longer.</source>
+        <translation>Antworten kommen langsamer, und der Akku hält länger.</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>Auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>What Hearth keeps for you lies here</source>
+        <translation>Was Hearth für dich aufbewahrt, liegt hier</translation>
+    </message>
+    <message>
+        <source>Show the folder</source>
+        <translation>Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>First steps</source>
+        <translation>Erste Schritte</translation>
+    </message>
+    <message>
+        <source>Language, your computer, a model for it, and what stays private.</source>
+        <translation>Sprache, dein Computer, ein Modell für ihn und was privat bleibt.</translation>
+    </message>
+    <message>
+        <source>Show again</source>
+        <translation>Noch einmal zeigen</translation>
+    </message>
+    <message>
+        <source>About Hearth</source>
+        <translation>Über Hearth</translation>
+    </message>
+    <message>
+        <source>Hearth {version}, free software under the Apache License 2.0</source>
+        <translation>Hearth {version}, freie Software unter der Apache License 2.0</translation>
+    </message>
+    <message>
+        <source>Made with</source>
+        <translation>Gemacht mit</translation>
     </message>
 </context>
 <context>
@@ -285,6 +345,10 @@
     <message>
         <source>Your computer</source>
         <translation>Dein Computer</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
     </message>
 </context>
 <context>

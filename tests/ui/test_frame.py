@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.fakes import FakeEngine
-from tests.ui.conftest import OpenWindow
+from tests.ui.conftest import OpenWindow, settings_page
 from ui.frame import SIDEBAR_FROM_WIDTH, Frame
 from ui.main_window import MainWindow
 from ui.sidebar import NEW_KEY
@@ -110,6 +110,6 @@ def test_the_keys_of_the_frame_work(
 
 
 def test_the_sidebar_speaks_german_at_once(qtbot: QtBot, window: MainWindow) -> None:
-    window.top_bar.settings.language_actions["de"].trigger()
+    settings_page(window).language.choose("de")
     qtbot.waitUntil(lambda: window.frame.sidebar.new_chat.text() == "Neuer Chat")
     assert window.frame.sidebar.pages["computer"].text() == "Dein Computer"
