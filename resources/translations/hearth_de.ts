@@ -686,10 +686,6 @@
         <translation>Schließe andere Programme ({missing} mehr würden reichen) oder wähle ein kleineres Modell.</translation>
     </message>
     <message>
-        <source>Close the other one, or wait until it is done.</source>
-        <translation>Schließe das andere, oder warte, bis es fertig ist.</translation>
-    </message>
-    <message>
         <source>Close what uses the model, then try again.</source>
         <translation>Schließe, was das Modell benutzt, und versuche es dann noch einmal.</translation>
     </message>
@@ -812,6 +808,10 @@
     <message>
         <source>Its files are still in {folder}.</source>
         <translation>Seine Dateien liegen noch in {folder}.</translation>
+    </message>
+    <message>
+        <source>Its progress shows there; if it ends there, the download can go on here.</source>
+        <translation>Dort siehst du, wie weit es ist; endet es dort, kann der Download hier weitergehen.</translation>
     </message>
     <message>
         <source>Keep prompts short, or choose a smaller model.</source>
@@ -1314,10 +1314,6 @@
         <translation>{name} ist eine Webseite, kein Modell: Der Download hat eine Fehlerseite geliefert.</translation>
     </message>
     <message>
-        <source>{name} is already being downloaded by another window of Hearth.</source>
-        <translation>{name} wird schon von einem anderen Fenster von Hearth heruntergeladen.</translation>
-    </message>
-    <message>
         <source>{name} is an adapter (LoRA) that changes a model; it is no model by itself.</source>
         <translation>{name} ist ein Adapter (LoRA), der ein Modell verändert; für sich allein ist er kein Modell.</translation>
     </message>
@@ -1404,6 +1400,10 @@
     <message>
         <source>{repo} is not the name of a repository.</source>
         <translation>{repo} ist kein Name eines Repositorys.</translation>
+    </message>
+    <message>
+        <source>{title} is being downloaded by another window or command of Hearth.</source>
+        <translation>{title} wird schon von einem anderen Fenster oder Befehl von Hearth heruntergeladen.</translation>
     </message>
     <message>
         <source>{title} needs {needed} more on this disk, of which {free} are free.</source>

@@ -16,7 +16,9 @@ for one model and blocks: for scripts and tests.
 How it works, from the outside in:
 
     queue        which downloads run; waits for space or a connection and goes on by itself
+    queue_file   the queue on disk, which all windows and commands of Hearth share
     model        the files of one model; they get their names when all of them are right
+    model_lock   one process at a time fetches a model
     fetch        one file: its connections and its hash
     connection   piece after piece, and what to do about a fault
     pieces       who fetches what            landing       where the bytes come down
@@ -25,7 +27,7 @@ How it works, from the outside in:
     hub          sizes, hashes, links and search, through huggingface_hub
     listing      the models in a repository     link     what a person has pasted
     ranged_http  ranges of bytes, through proxies and redirects
-    pace, space, awake, access_token, queue_file   one small matter each
+    pace, space, awake, access_token, queued   one small matter each
 
 A killed process loses what its connections had not yet noted (4 of 4 MiB), a power cut what was not
 yet forced to the disk (a block). A block that turned out wrong is fetched again, not the file.

@@ -21,6 +21,7 @@ from app.models.download.fetch import (
     part_path,
 )
 from app.models.download.journal import Journal
+from app.models.download.model_lock import only_here
 from app.models.download.pace import Limiter
 from app.models.download.part import as_download_error, finish
 from app.models.download.remote import DEFAULT_TUNING, ModelDownload, RemoteFile, Tuning
@@ -62,8 +63,27 @@ def fetch_model(
         The files in the order of the download, or None when cancelled.
 
     Raises:
+        DownloadedElsewhere: Another process does so already.
         DownloadError: It cannot be done; says why and what to do. What has come stays.
     """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with only_here(download, folder):
+            return _fetch(download, folder, source, cancel, tell, tuning, limiter, reserve_bytes)
+    except OSError as error:
+        raise as_download_error(error, folder / "model", download.total_bytes) from error
+
+
+def _fetch(
+    download: ModelDownload,
+    folder: Path,
+    source: LinkSource,
+    cancel: CancelToken,
+    tell: Callable[[ModelProgress], None],
+    tuning: Tuning,
+    limiter: Limiter | None,
+    reserve_bytes: int,
+) -> tuple[Path, ...] | None:
     finals = tuple(folder / file.name for file in download.files)
     if len(set(finals)) < len(finals):
         raise DownloadError(
@@ -71,39 +91,35 @@ def fetch_model(
             "Choose another model.",
             title=shown(download.title),
         )
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        there = {file for file in download.files if _is_there(file, folder, cancel)}
-        if cancel.cancelled:
-            return None
-        require_space(download, folder, reserve_bytes)
-        done, received = sum(file.size_bytes for file in there), 0
-        for file in download.files:
-            if file in there:
-                continue
-            last = FileProgress(0, 0, 0)
+    there = {file for file in download.files if _is_there(file, folder, cancel)}
+    if cancel.cancelled:
+        return None
+    require_space(download, folder, reserve_bytes)
+    done, received = sum(file.size_bytes for file in there), 0
+    for file in download.files:
+        if file in there:
+            continue
+        last = FileProgress(0, 0, 0)
 
-            def tell_one(now: FileProgress, done: int = done, received: int = received) -> None:
-                nonlocal last
-                last = now
-                tell(
-                    ModelProgress(
-                        done + now.have_bytes,
-                        done + now.hashed_bytes,
-                        download.total_bytes,
-                        received + now.received_bytes,
-                    )
+        def tell_one(now: FileProgress, done: int = done, received: int = received) -> None:
+            nonlocal last
+            last = now
+            tell(
+                ModelProgress(
+                    done + now.have_bytes,
+                    done + now.hashed_bytes,
+                    download.total_bytes,
+                    received + now.received_bytes,
                 )
+            )
 
-            if not FileFetch(file, folder, source, cancel, tuning, limiter).run(tell_one):
-                return None
-            done, received = done + file.size_bytes, received + last.received_bytes
-        for file in reversed(download.files):
-            if file not in there:
-                _give_name(file, folder)
-        tell(ModelProgress(done, done, download.total_bytes, received))
-    except OSError as error:
-        raise as_download_error(error, folder / "model", download.total_bytes) from error
+        if not FileFetch(file, folder, source, cancel, tuning, limiter).run(tell_one):
+            return None
+        done, received = done + file.size_bytes, received + last.received_bytes
+    for file in reversed(download.files):
+        if file not in there:
+            _give_name(file, folder)
+    tell(ModelProgress(done, done, download.total_bytes, received))
     return finals
 
 
@@ -111,11 +127,12 @@ def discard(download: ModelDownload, folder: Path) -> None:
     """Removes what has come of an unfinished model; never a finished file.
 
     Raises:
+        DownloadedElsewhere: Another process fetches it now.
         OSError: A file cannot be removed.
     """
-    for file in download.files:
-        part_path(file, folder).unlink(missing_ok=True)
-        journal_path(file, folder).unlink(missing_ok=True)
+    with only_here(download, folder):
+        for file in download.files:
+            _throw_away(file, folder)
 
 
 def here_bytes(download: ModelDownload, folder: Path, tuning: Tuning = DEFAULT_TUNING) -> int:
@@ -158,11 +175,16 @@ def _is_there(file: RemoteFile, folder: Path, cancel: CancelToken) -> bool:
         return False
     digest = sha256_of(final, cancel) if size_bytes == file.size_bytes else ""
     if digest == file.sha256:
-        discard(ModelDownload("", "", (file,)), folder)
+        _throw_away(file, folder)
         return True
     if digest is None:
         return True  # cancelled: whoever asked looks at nothing more
     raise _taken(final)
+
+
+def _throw_away(file: RemoteFile, folder: Path) -> None:
+    part_path(file, folder).unlink(missing_ok=True)
+    journal_path(file, folder).unlink(missing_ok=True)
 
 
 def _give_name(file: RemoteFile, folder: Path) -> None:

@@ -1,7 +1,7 @@
 """The `.part` file: bytes at their final place, before the file has its final name.
 
-Belongs to one process at a time. Never touches a file that is finished. Knows nothing of networks
-or hashes.
+Belongs to one process at a time, which `model_lock` sees to. Never touches a file that is finished.
+Knows nothing of networks or hashes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class PartFile:
     """An open part file of `size_bytes`. Reading and writing are safe from several threads.
 
     Raises:
-        DownloadError: Another process fetches the same file, or the folder cannot be written.
+        DownloadError: The folder cannot be written.
         NotEnoughSpace: The disk cannot hold the file.
     """
 
@@ -39,17 +39,10 @@ class PartFile:
         except OSError as error:
             raise as_download_error(error, path) from error
         try:
-            _lock(self._handle)
             self.size_before = os.fstat(self._handle).st_size
             self._reserve()
         except OSError as error:
             os.close(self._handle)
-            if error.errno in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
-                raise DownloadError(
-                    "{name} is already being downloaded by another window of Hearth.",
-                    "Close the other one, or wait until it is done.",
-                    name=shown(path.name),
-                ) from error
             raise as_download_error(error, path, size_bytes) from error
 
     def write(self, offset: int, data: bytes | bytearray | memoryview) -> None:
@@ -143,18 +136,6 @@ def _fallocate(handle: int, size_bytes: int) -> int:
     if code in _UNSUPPORTED:
         return code
     raise OSError(code, os.strerror(code))
-
-
-def _lock(handle: int) -> None:
-    if sys.platform == "win32":
-        import msvcrt
-
-        os.lseek(handle, 2**62, os.SEEK_SET)  # far behind the bytes, which stay readable
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        return
-    import fcntl
-
-    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The part belongs to one process, takes its space at once, and never replaces a file."""
+"""The part takes its space at once, and never replaces a file."""
 
 from __future__ import annotations
 
@@ -32,14 +32,6 @@ def test_the_space_is_taken_at_once(tmp_path: Path) -> None:
     found = (tmp_path / "m.part").stat()
     assert found.st_size == 1_000_000
     assert found.st_blocks * 512 >= 1_000_000
-
-
-def test_a_second_process_is_told(tmp_path: Path) -> None:
-    part = PartFile(tmp_path / "m.part", 1000)
-    with pytest.raises(DownloadError, match="already being downloaded"):
-        PartFile(tmp_path / "m.part", 1000)
-    part.close()
-    PartFile(tmp_path / "m.part", 1000).close()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits as POSIX has them")
