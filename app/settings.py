@@ -19,7 +19,8 @@ class Settings(msgspec.Struct, frozen=True):
 
     `unload_after_min`: minutes after which an idle model leaves memory, 0 for never. `window` is x,
     y, width, height in device-independent pixels. `welcomed`: the first steps are done or were
-    left; until then `wizard_step` is where they go on, 1 to 4.
+    left; until then `wizard_step` is where they go on, 1 to 4. `download_limit` is in bytes per
+    second, 0 for none.
     """
 
     theme: Literal["system", "light", "dark"] = "system"
@@ -33,6 +34,7 @@ class Settings(msgspec.Struct, frozen=True):
     window: tuple[int, int, int, int] | None = None
     welcomed: bool = False
     wizard_step: int = 1
+    download_limit: int = 0
 
 
 class _Welcomed(msgspec.Struct, frozen=True):
