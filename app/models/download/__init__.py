@@ -4,7 +4,7 @@ What the window and the command line use:
 
     hub = Hub()                                     # HF_ENDPOINT, proxies, token of the keyring
     model = hub.model("owner/repo", "model-00001-of-00003.gguf")      # all shards, sizes, hashes
-    downloads = Downloads(folder, hub, on_event, memory=paths.state_dir() / "downloads.json")
+    downloads = Downloads(folder, hub, on_event, memory=queue_path())
     downloads.start()                               # goes on with what an earlier run left
     downloads.add(model)                            # pause(id), resume(id), cancel(id), limit(n)
     downloads.close()                               # stops and keeps everything
@@ -47,6 +47,7 @@ from app.models.download.link import Named, Words, parse_link
 from app.models.download.listing import GgufFile, GgufRepository, HubModel, RepositoryFile
 from app.models.download.model import ModelProgress, discard, fetch_model
 from app.models.download.queue import Downloads, Patience
+from app.models.download.queue_file import queue_path
 from app.models.download.remote import ModelDownload, RemoteFile, Tuning
 
 __all__ = [
@@ -74,5 +75,6 @@ __all__ = [
     "forget_token",
     "keep_token",
     "parse_link",
+    "queue_path",
     "read_token",
 ]

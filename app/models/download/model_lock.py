@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,6 +15,8 @@ from pathlib import Path
 from app.errors import DownloadedElsewhere
 from app.models.download.remote import ModelDownload
 from app.models.wording import shown
+
+_TRIES, _TRY_EVERY_S = 5, 0.04
 
 
 def lock_path(download: ModelDownload, folder: Path) -> Path:
@@ -31,8 +34,11 @@ def only_here(download: ModelDownload, folder: Path) -> Iterator[None]:
         OSError: The folder cannot be written.
     """
     path = lock_path(download, folder)
-    handle = _take(path)
-    if handle is None:
+    for _ in range(_TRIES):
+        if (handle := _take(path)) is not None:
+            break
+        time.sleep(_TRY_EVERY_S)  # somebody may only be looking whether it is locked
+    else:
         raise DownloadedElsewhere(
             "{title} is being downloaded by another window or command of Hearth.",
             "Its progress shows there; if it ends there, the download can go on here.",
@@ -41,25 +47,28 @@ def only_here(download: ModelDownload, folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        if sys.platform != "win32":
+        if sys.platform == "win32":  # where an open file cannot be removed
+            os.close(handle)
+            with suppress(OSError):
+                path.unlink()
+        else:
             path.unlink(missing_ok=True)  # while it is locked: see `_take`
-        os.close(handle)
-        with suppress(OSError):  # on Windows, somebody else may have opened it since
-            path.unlink(missing_ok=True) if sys.platform == "win32" else None
+            os.close(handle)
 
 
 def is_fetched_now(download: ModelDownload, folder: Path) -> bool:
     """Whether any process is fetching this model at the moment."""
-    path = lock_path(download, folder)
-    if not path.exists():
-        return False
     try:
-        with only_here(download, folder):
-            return False
-    except DownloadedElsewhere:
-        return True
+        handle = os.open(lock_path(download, folder), os.O_RDWR)
     except OSError:
         return False
+    try:
+        _lock(handle)
+        return False
+    except OSError:
+        return True
+    finally:
+        os.close(handle)
 
 
 def _take(path: Path) -> int | None:

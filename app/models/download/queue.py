@@ -222,6 +222,8 @@ class Downloads:
             have_bytes = here_bytes(kept.download, self.folder, self._tuning)
         with self._lock:
             entry = self._entries.get(id)
+            if self._shared.is_noting(id):
+                return  # somebody here has said something else since
             if kept is None:
                 if entry is not None:
                     self._over(entry)
@@ -313,7 +315,8 @@ class Downloads:
                     pass  # the clerk sees to it
                 elif failure is not None:
                     self._set(entry, "failed", failure)
-                    self._remember(entry)
+                    if not entry.is_elsewhere:  # of what another process does, that one keeps note
+                        self._remember(entry)
                 elif not entry.rests:
                     self._set(entry, "queued")
 

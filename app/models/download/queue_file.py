@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from app import paths
 from app.models.download.remote import ModelDownload
 
 _LOCK_TIMEOUT_S = 5.0
@@ -29,6 +30,11 @@ class Remembered(msgspec.Struct, frozen=True):
     download: ModelDownload
     paused: bool
     removing: bool = False
+
+
+def queue_path() -> Path:
+    """Where the queue of this person is kept."""
+    return paths.state_dir() / "downloads.json"
 
 
 class SharedQueue:
@@ -52,6 +58,11 @@ class SharedQueue:
     def drop(self, id: str) -> None:
         """Notes that a download is over, with the next `step`."""
         self._edit(id, None)
+
+    def is_noting(self, id: str) -> bool:
+        """Whether something newer than all that was read is to be noted of this download."""
+        with self._lock:
+            return id in self._edits
 
     def step(self) -> dict[str, Remembered | None]:
         """Writes what is to be noted; returns what others have noted since, None for gone.

@@ -78,6 +78,7 @@ class HubDouble:
     retry_after: str = "0"
     elsewhere: bool = True  # the bytes are on another host than the Hub
     tag: str = ""  # the tag of every file, instead of its sha256
+    resolves: bool = True  # whether the files that it lists are there
     greeting: bytes = b""  # answers everything, as the login page of a hotel does
     consent: bool = False  # whether its repositories say that they want the consent of people
     downloads: dict[str, int] = field(default_factory=dict)  # by repository, for the search
@@ -242,7 +243,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _resolve(self, repo: str, path: str) -> None:
         hub = self.server.hub
         stored = hub.files.get((repo, path))
-        if stored is None:
+        if stored is None or not hub.resolves:
             self._plain(404, {"X-Error-Code": "EntryNotFound"})
             return
         with hub.lock:
