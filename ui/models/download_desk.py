@@ -217,8 +217,7 @@ class DownloadDesk(QObject):
 
     def _tell_queue(self, order: Callable[[Downloads], None]) -> None:
         def job(_: CancelToken) -> Iterator[object]:
-            if downloads := self._queue.begin():
-                order(downloads)
+            self._queue.tell(order)
             return iter(())
 
         self._orders.submit(job)

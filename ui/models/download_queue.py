@@ -9,9 +9,10 @@ import threading
 from collections.abc import Callable
 
 from app import paths
-from app.models import inventory
+from app.models import catalogue, inventory
 from app.models.download import DownloadEvent, Downloads, Hub, ModelDownload, Tuning
 from app.models.download.queue_file import read_queue
+from app.models.offer import download_of
 
 MEMORY = "downloads.json"
 
@@ -38,17 +39,22 @@ class DownloadQueue:
         self._lock = threading.Lock()
         self._downloads: Downloads | None = None
         self._known: dict[str, ModelDownload] = {}
+        self._waiting: list[ModelDownload] = []
         self._is_held = self._is_closed = False
 
-    def begin(self) -> Downloads | None:
-        """The queue, which goes on with what an earlier run left; None once it is closed."""
+    def tell(self, order: Callable[[Downloads], None]) -> None:
+        """Begins, with what an earlier run left, and passes an order on; none while it is held."""
         with self._lock:
-            return self._begun()
+            if (downloads := self._begun()) and not self._is_held:
+                order(downloads)
 
     def add(self, download: ModelDownload) -> None:
+        """Adds a download; one that comes while the queue is held begins afterwards."""
         with self._lock:
-            if downloads := self._begun():
-                self._known[download.id] = download
+            self._known[download.id] = download
+            if self._is_held:
+                self._waiting.append(download)
+            elif downloads := self._begun():
                 downloads.add(download)
 
     def limit(self, bytes_per_s: int) -> None:
@@ -64,7 +70,7 @@ class DownloadQueue:
             AppError: It is no model that Hearth can run, or the list cannot be saved.
         """
         with self._lock:
-            download = self._known.pop(id, None)
+            download = self._known.pop(id, None) or _of_catalogue(id)
         if download is not None:
             folder = inventory.models_folder()
             checksums = [file.sha256 for file in download.files]
@@ -83,8 +89,10 @@ class DownloadQueue:
         with self._lock:
             self._is_held = False
             was_begun, self._downloads = self._downloads is not None, None
-            if was_begun:
-                self._begun()
+            waiting, self._waiting = self._waiting, []
+            if (was_begun or waiting) and (downloads := self._begun()):
+                for download in waiting:
+                    downloads.add(download)
 
     def close(self) -> None:
         """Stops everything and waits for it; the next run goes on where this ended."""
@@ -97,12 +105,12 @@ class DownloadQueue:
     def _begun(self) -> Downloads | None:
         if self._is_closed:
             return None
-        if self._downloads is None:
+        if self._downloads is None and not self._is_held:
             memory = paths.state_dir() / MEMORY
-            for kept in read_queue(memory):
-                self._known[kept.download.id] = kept.download
+            for id, kept in read_queue(memory).items():
+                self._known[id] = kept.download
             self._downloads = Downloads(
-                inventory.models_folder(),
+                inventory.models_folder,
                 self._hub,
                 self._on_event,
                 memory=memory,
@@ -110,7 +118,11 @@ class DownloadQueue:
                 tuning=self._tuning,
                 reserve_bytes=self._reserve_bytes,
             )
-            if self._is_held:
-                self._downloads.close()  # takes orders and remembers them, but starts nothing
             self._downloads.start()
         return self._downloads
+
+
+def _of_catalogue(id: str) -> ModelDownload | None:
+    """What another window or the command line has fetched, if the catalogue has it."""
+    entry = catalogue.load().entry(id)
+    return download_of(entry) if entry is not None else None
