@@ -17,7 +17,7 @@ from app.errors import ModelFileError
 from app.events import Finished, StreamEvent
 from app.hardware.profile import HardwareProfile, MachineSpeed
 from app.hardware.speed import on_battery
-from app.models import library, measured
+from app.models import inventory, library, measured
 from app.models.gguf import read_header
 from app.models.plan import Measurement, Plan, make_plan
 from app.models.runnable import other_parts
@@ -57,9 +57,18 @@ def find_target(id_or_path: str | Path | None) -> Target:
     """
     if isinstance(id_or_path, str):
         shape = known_shapes().get(id_or_path)
-        if shape is not None:
+        here = any(model.id == id_or_path for model in inventory.installed())
+        if shape is not None and not here:
             return Target(id_or_path, shape)
-    model = library.resolve(id_or_path)
+    return target_of(library.resolve(id_or_path))
+
+
+def target_of(model: library.Model) -> Target:
+    """The same for a model that is on this computer.
+
+    Raises:
+        ModelFileError: The file is not a model that Hearth can run.
+    """
     header = read_header(model.path)
     parts = [read_header(path) for path in other_parts(header)]
     return Target(model.id, shape_of([header, *parts]), model.path)

@@ -205,6 +205,10 @@
         <translation>Startmodell</translation>
     </message>
     <message>
+        <source>More models…</source>
+        <translation>Mehr Modelle…</translation>
+    </message>
+    <message>
         <source>Open a model file…</source>
         <translation>Modelldatei öffnen…</translation>
     </message>
