@@ -1162,6 +1162,10 @@
         <translation>Versuche es noch einmal; was bisher angekommen ist, bleibt.</translation>
     </message>
     <message>
+        <source>Trying again looks for the damaged part, and for that downloads up to {size} once more.</source>
+        <translation>Ein neuer Versuch sucht die beschädigte Stelle und lädt dafür bis zu {size} noch einmal herunter.</translation>
+    </message>
+    <message>
         <source>Turn flash attention on, or take the type f16.</source>
         <translation>Schalte Flash Attention ein oder nimm den Typ f16.</translation>
     </message>
@@ -1272,6 +1276,10 @@
     <message>
         <source>{host} refuses access to {repo}.</source>
         <translation>{host} verweigert den Zugriff auf {repo}.</translation>
+    </message>
+    <message>
+        <source>{name} arrived damaged, and its source does not say where.</source>
+        <translation>{name} ist beschädigt angekommen, und die Quelle sagt nicht, wo.</translation>
     </message>
     <message>
         <source>{name} cannot be put back: another file lies at {path}.</source>
