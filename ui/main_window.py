@@ -29,6 +29,7 @@ from ui.manners import manners_of
 from ui.model_loader import STARTER, ModelLoader
 from ui.model_menu import OPEN_KEY
 from ui.preferences import Preferences
+from ui.services import Services
 from ui.settings.settings_page import SettingsPage
 from ui.sidebar import NEW_KEY, PAGE_KEYS, PageName
 from ui.status_strip import StatusStrip
@@ -40,14 +41,32 @@ MINIMUM_SIZE = (480, 400)
 
 
 class MainWindow(QMainWindow):
-    """Owns the bridge and ends the engine when it is closed."""
+    """Owns the bridge and ends the engine and the services when it is closed.
 
-    def __init__(self, engine: Engine, preferences: Preferences, model: str | None = None) -> None:
+    Args:
+        model: Id or path of the model to open instead of the last one.
+        services: What the pages share; of its own if None. They are not started here.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        preferences: Preferences,
+        model: str | None = None,
+        services: Services | None = None,
+    ) -> None:
         super().__init__()
         self._engine = engine
         self._preferences = preferences
         self.bridge = Bridge(self)
-        self.loader = ModelLoader(engine, self.bridge, model or preferences.settings.model, self)
+        self.services = services or Services(preferences, parent=self)
+        self.loader = ModelLoader(
+            engine,
+            self.bridge,
+            model or preferences.settings.model,
+            self,
+            self.services.plan_loading,
+        )
         self.top_bar = TopBar()
         self.strip = StatusStrip()
         self.page = ChatPage(self.bridge, preferences, self.loader.answer, self.loader.prepare)
@@ -61,8 +80,15 @@ class MainWindow(QMainWindow):
         self._show_model()
         self.page.composer.draft.setFocus()
 
-    def start(self) -> None:
-        """Shows the window and loads the model behind it: writing is possible at once."""
+    def start(self, *, with_services: bool = False) -> None:
+        """Shows the window and loads the model behind it: writing is possible at once.
+
+        Args:
+            with_services: Start the services, too, once the model is there: looking at the computer
+                beside it would slow both.
+        """
+        if with_services:
+            self.loader.ended.connect(self.services.start)
         self.show()
         self._open_model(self.loader.wanted)
 
@@ -81,6 +107,7 @@ class MainWindow(QMainWindow):
             box = self.normalGeometry()
             self._preferences.change(window=(box.x(), box.y(), box.width(), box.height()))
             self.hide()  # ending the engine may take a moment that nobody needs to watch
+            self.services.close()
             self.bridge.close(self._engine.close)
         super().closeEvent(event)
 
@@ -112,6 +139,7 @@ class MainWindow(QMainWindow):
         strip.retry_requested.connect(self._reopen)
         strip.starter_requested.connect(self._open_starter)
         strip.gpu_requested.connect(self._open_with_gpu)
+        strip.anyway_requested.connect(self._open_anyway)
         loader.progressed.connect(self._show_progress)
         loader.loaded.connect(self._show_loaded)
         loader.gpu_avoided.connect(self._note_gpu_avoided)
@@ -120,6 +148,8 @@ class MainWindow(QMainWindow):
         loader.ended.connect(self.page.read_ahead)
         self.page.context_used.connect(self._show_context)
         self.page.turn_ended.connect(self._end_loading)
+        self.page.turn_started.connect(self._note_work)
+        self.services.shelf.changed.connect(self._show_model)
         self._preferences.save_failed.connect(self._show_save_error)
 
     def _add_keys(self) -> None:
@@ -172,18 +202,25 @@ class MainWindow(QMainWindow):
         if model is not None and not self.loader.opening:
             return self.tr("Starter model") if model.is_starter else model.name
         wanted = self.loader.wanted
-        return self.tr("Starter model") if wanted == STARTER else Path(wanted).stem
+        if wanted == STARTER:
+            return self.tr("Starter model")
+        known = self.services.shelf.model(wanted)
+        return known.name if known is not None else Path(wanted).stem
 
+    @Slot()
     def _show_model(self) -> None:
         name = self._model_name()
         current = self.loader.current
         self.top_bar.set_model_name(name)
-        self.top_bar.models.set_models(current, self._preferences.settings.recent_models)
+        self.top_bar.models.set_models(
+            current, self._preferences.settings.recent_models, self.services.shelf.models
+        )
         self.page.empty.set_model(None if current == STARTER else name)
 
-    def _open_model(self, wanted: str, *, gpu_again: bool = False) -> None:
+    def _open_model(self, wanted: str, *, gpu_again: bool = False, anyway: bool = False) -> None:
         self._gpu_avoided = False
-        self.loader.open(wanted, gpu_again=gpu_again)
+        self._note_work()
+        self.loader.open(wanted, gpu_again=gpu_again, anyway=anyway)
         self.strip.show_loading(self._model_name)
         self._show_model()
 
@@ -205,6 +242,10 @@ class MainWindow(QMainWindow):
     @Slot()
     def _open_with_gpu(self) -> None:
         self._open_model(self.loader.current, gpu_again=True)
+
+    @Slot()
+    def _open_anyway(self) -> None:
+        self._open_model(self.loader.wanted, anyway=True)
 
     @Slot()
     def _pick_model_file(self) -> None:
@@ -254,7 +295,13 @@ class MainWindow(QMainWindow):
         self.strip.show_error(error, starter_offered=self.loader.wanted != STARTER)
 
     @Slot()
+    def _note_work(self) -> None:
+        """Nothing is measured beside a model at work: both would be slow."""
+        self.services.computer.hold(True)
+
+    @Slot()
     def _end_loading(self) -> None:
+        self.services.computer.hold(self.loader.opening or self.page.streaming)
         if not self.strip.has_message:
             self.strip.clear()
         self._show_model()

@@ -366,6 +366,10 @@
         <translation>Noch einmal</translation>
     </message>
     <message>
+        <source>Open it all the same</source>
+        <translation>Trotzdem öffnen</translation>
+    </message>
+    <message>
         <source>Use the starter model</source>
         <translation>Startmodell nehmen</translation>
     </message>
