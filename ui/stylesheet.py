@@ -17,7 +17,18 @@ if TYPE_CHECKING:
 
 def stylesheet(theme: Theme) -> str:
     """All rules for `theme`. Sizes in points, since style sheets round pixels to whole numbers."""
-    parts = (_surfaces, _text, _buttons, _fields, _cards, _markdown, _menus, _chat, _scroll_bars)
+    parts = (
+        _surfaces,
+        _text,
+        _buttons,
+        _fields,
+        _cards,
+        _markdown,
+        _menus,
+        _chat,
+        _first_run,
+        _scroll_bars,
+    )
     return "\n".join(part(theme) for part in parts)
 
 
@@ -181,6 +192,28 @@ QPushButton[role="suggestion"]:focus {{ border-color: {c.accent}; }}
 #transcript > QToolButton[role="jump"]:focus {{ border-color: {c.accent}; }}
 QProgressBar#loadingBar, QProgressBar#loadingBar::chunk {{ border-radius: 0; min-height: 3px;
   max-height: 3px; }}
+"""
+
+
+def _first_run(theme: Theme) -> str:
+    c, s = theme.palette, theme.sizes
+    return f"""
+#wizard {{ background: {c.sidebar}; }}
+#wizardCard {{ background: {c.background}; border: 1px solid {c.line}; border-radius: 16px; }}
+#wizardCard QScrollArea, #wizardCard QScrollArea > QWidget > QWidget {{
+  background: transparent; border: none; }}
+#downloadStrip {{ background: {c.background}; border: none; }}
+QFrame[role="skeleton"] {{ background: {c.bubble}; border: none; border-radius: 4px; }}
+QLabel[role="modelName"] {{ font-size: {points(s.headings[2])}pt; font-weight: 600; }}
+QRadioButton[role="option"] {{ background: {c.card}; border: 1px solid {c.line};
+  border-radius: {s.radius_card}px; }}
+QRadioButton[role="option"]:hover {{ border-color: {c.muted}; }}
+QRadioButton[role="option"]:checked {{ border-color: {c.accent}; }}
+QRadioButton[role="option"]:focus {{ border: 2px solid {c.accent}; }}
+QPushButton[role="link"] {{ background: transparent; color: {c.accent}; border: none;
+  border-bottom: 1px solid transparent; border-radius: 0; padding: 0; font-weight: 500; }}
+QPushButton[role="link"]:hover, QPushButton[role="link"]:focus {{
+  border-bottom-color: {c.accent}; }}
 """
 
 

@@ -134,6 +134,211 @@
     </message>
 </context>
 <context>
+    <name>ComputerStep</name>
+    <message>
+        <source>Hearth could not look at your computer</source>
+        <translation>Hearth konnte sich deinen Computer nicht ansehen</translation>
+    </message>
+    <message>
+        <source>Looking at your computer…</source>
+        <translation>Hearth sieht sich deinen Computer an …</translation>
+    </message>
+    <message>
+        <source>Your computer cannot run these models</source>
+        <translation>Dein Computer kann diese Modelle nicht ausführen</translation>
+    </message>
+    <message>
+        <source>Finding a model for your computer…</source>
+        <translation>Suche ein Modell für deinen Computer …</translation>
+    </message>
+    <message>
+        <source>Your computer can run a small model</source>
+        <translation>Dein Computer schafft ein kleines Modell</translation>
+    </message>
+    <message>
+        <source>Your computer can run a good model</source>
+        <translation>Dein Computer schafft ein gutes Modell</translation>
+    </message>
+    <message>
+        <source>Your computer can run a model, slowly</source>
+        <translation>Dein Computer schafft ein Modell, aber langsam</translation>
+    </message>
+    <message>
+        <source>Your computer is short of memory for a model</source>
+        <translation>Deinem Computer fehlt Speicher für ein Modell</translation>
+    </message>
+    <message>
+        <source>Your computer cannot run this model</source>
+        <translation>Dein Computer kann dieses Modell nicht ausführen</translation>
+    </message>
+    <message>
+        <source>Memory, processor, graphics and disk. Nothing is sent anywhere.</source>
+        <translation>Speicher, Prozessor, Grafik und Festplatte. Nichts wird irgendwohin gesendet.</translation>
+    </message>
+    <message>
+        <source>Hearth looked at memory, processor, graphics and disk. Nothing was sent anywhere.</source>
+        <translation>Hearth hat sich Speicher, Prozessor, Grafik und Festplatte angesehen. Nichts wurde gesendet.</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Noch einmal ansehen</translation>
+    </message>
+    <message>
+        <source>The small starter model that is built in runs here: you can chat with it.</source>
+        <translation>Das kleine eingebaute Startmodell läuft hier: Damit kannst du chatten.</translation>
+    </message>
+    <message>
+        <source>Measuring how fast it is: this takes three seconds.</source>
+        <translation>Hearth misst, wie schnell er ist; das dauert drei Sekunden.</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadStep</name>
+    <message>
+        <source>Finding a model for your computer…</source>
+        <translation>Suche ein Modell für deinen Computer …</translation>
+    </message>
+    <message>
+        <source>No model to download for now</source>
+        <translation>Vorerst kein Modell zum Herunterladen</translation>
+    </message>
+    <message>
+        <source>Download {name}</source>
+        <translation>{name} herunterladen</translation>
+    </message>
+    <message>
+        <source>{name} is on its way</source>
+        <translation>{name} ist unterwegs</translation>
+    </message>
+    <message>
+        <source>{name} is already on this computer</source>
+        <translation>{name} ist schon auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>This takes a few seconds.</source>
+        <translation>Das dauert ein paar Sekunden.</translation>
+    </message>
+    <message>
+        <source>The Models page has all models, whenever you want to choose one.</source>
+        <translation>Auf der Seite Modelle findest du alle, wann immer du eines willst.</translation>
+    </message>
+    <message>
+        <source>Once it is here, it works without a network.</source>
+        <translation>Sobald es da ist, läuft es ohne Netz.</translation>
+    </message>
+    <message>
+        <source>{progress}; it goes on in the background.</source>
+        <translation>{progress}; es geht im Hintergrund weiter.</translation>
+    </message>
+    <message>
+        <source>It came with {program}. Use it there: nothing is downloaded.</source>
+        <translation>Es kam mit {program}. Nutze es dort: Nichts wird heruntergeladen.</translation>
+    </message>
+    <message>
+        <source>There is nothing to download.</source>
+        <translation>Es gibt nichts herunterzuladen.</translation>
+    </message>
+    <message>
+        <source>Download in the background</source>
+        <translation>Im Hintergrund laden</translation>
+    </message>
+    <message>
+        <source>Use it there</source>
+        <translation>Dort nutzen</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>While it downloads you can already try Hearth with the small starter model that is built in.</source>
+        <translation>Während es lädt, kannst du Hearth schon mit dem kleinen eingebauten Startmodell ausprobieren.</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>free to use, also at work</source>
+        <translation>frei nutzbar, auch bei der Arbeit</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Nach</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>{size} of the {free} that are free</source>
+        <translation>{size} von {free}, die frei sind</translation>
+    </message>
+    <message>
+        <source>{size}, and only {free} are free: it waits until you free {missing}</source>
+        <translation>{size}, und nur {free} sind frei: Es wartet, bis du {missing} freigibst</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadStrip</name>
+    <message>
+        <source>{name} is ready.</source>
+        <translation>{name} ist bereit.</translation>
+    </message>
+    <message>
+        <source>{count} more</source>
+        <translation>{count} weitere</translation>
+    </message>
+    <message>
+        <source>being checked</source>
+        <translation>wird geprüft</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>waiting its turn</source>
+        <translation>ist bald dran</translation>
+    </message>
+    <message>
+        <source>Pause the download</source>
+        <translation>Download anhalten</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Go on with the download</source>
+        <translation>Download fortsetzen</translation>
+    </message>
+    <message>
+        <source>Chat with it</source>
+        <translation>Damit chatten</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Open the Models page</source>
+        <translation>Seite Modelle öffnen</translation>
+    </message>
+    <message>
+        <source>Close this notice</source>
+        <translation>Hinweis schließen</translation>
+    </message>
+</context>
+<context>
     <name>EmptyState</name>
     <message>
         <source>What would you like to know?</source>
@@ -184,6 +389,66 @@
     </message>
 </context>
 <context>
+    <name>FactCards</name>
+    <message>
+        <source>Being looked at</source>
+        <translation>Wird angesehen</translation>
+    </message>
+</context>
+<context>
+    <name>FoundModels</name>
+    <message>
+        <source>Also on this computer already</source>
+        <translation>Auch schon auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>One more is on the Models page.</source>
+        <translation>Ein weiteres steht auf der Seite Modelle.</translation>
+    </message>
+    <message>
+        <source>{count} more are on the Models page.</source>
+        <translation>{count} weitere stehen auf der Seite Modelle.</translation>
+    </message>
+</context>
+<context>
+    <name>FoundRow</name>
+    <message>
+        <source>{name} · {size} · from {program}</source>
+        <translation>{name} · {size} · von {program}</translation>
+    </message>
+    <message>
+        <source>Use it there</source>
+        <translation>Dort nutzen</translation>
+    </message>
+    <message>
+        <source>Use {name} from {program}</source>
+        <translation>{name} von {program} nutzen</translation>
+    </message>
+    <message>
+        <source>in your list</source>
+        <translation>in deiner Liste</translation>
+    </message>
+</context>
+<context>
+    <name>LicenceTerms</name>
+    <message>
+        <source>{maker} sets conditions for {model}</source>
+        <translation>{maker} stellt Bedingungen für {model}</translation>
+    </message>
+    <message>
+        <source>Read the licence in the browser</source>
+        <translation>Lizenz im Browser lesen</translation>
+    </message>
+    <message>
+        <source>Read what it must not be used for</source>
+        <translation>Lesen, wofür es nicht genutzt werden darf</translation>
+    </message>
+    <message>
+        <source>I agree to the {licence}</source>
+        <translation>Ich stimme der Lizenz zu: {licence}</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Starter model</source>
@@ -196,6 +461,41 @@
     <message>
         <source>Model files (*.gguf)</source>
         <translation>Modelldateien (*.gguf)</translation>
+    </message>
+</context>
+<context>
+    <name>ModelCard</name>
+    <message>
+        <source>Finding the best model for this computer</source>
+        <translation>Das beste Modell für diesen Computer wird gesucht</translation>
+    </message>
+    <message>
+        <source>{size} · {speed} here</source>
+        <translation>{size} · hier {speed}</translation>
+    </message>
+    <message>
+        <source>Better answers, but slower:</source>
+        <translation>Bessere Antworten, aber langsamer:</translation>
+    </message>
+    <message>
+        <source>Smaller and quicker:</source>
+        <translation>Kleiner und schneller:</translation>
+    </message>
+    <message>
+        <source>Quicker answers, from a model that knows less.</source>
+        <translation>Schnellere Antworten von einem Modell, das weniger weiß.</translation>
+    </message>
+    <message>
+        <source>The best that this computer can do. You will wait for its answers.</source>
+        <translation>Das Beste, was dieser Computer kann. Auf die Antworten wartest du eine Weile.</translation>
+    </message>
+    <message>
+        <source>The best answers this computer can give. Close large programs while you use it.</source>
+        <translation>Die besten Antworten, die dieser Computer geben kann. Schließe große Programme, während du es nutzt.</translation>
+    </message>
+    <message>
+        <source>The best answers this computer can give.</source>
+        <translation>Die besten Antworten, die dieser Computer geben kann.</translation>
     </message>
 </context>
 <context>
@@ -215,6 +515,69 @@
     <message>
         <source>Starter model: small and built in. It knows Hearth and open-weight models, in English and German. For everything else, open gpt-oss-20b.</source>
         <translation>Startmodell: klein und eingebaut. Es kennt Hearth und Modelle mit offenen Gewichten, auf Deutsch und Englisch. Für alles andere öffne gpt-oss-20b.</translation>
+    </message>
+</context>
+<context>
+    <name>PrivacyStep</name>
+    <message>
+        <source>What you write stays with you</source>
+        <translation>Was du schreibst, bleibt bei dir</translation>
+    </message>
+    <message>
+        <source>Nothing to decide here: only what you can rely on.</source>
+        <translation>Hier ist nichts zu entscheiden: nur, worauf du dich verlassen kannst.</translation>
+    </message>
+    <message>
+        <source>Start chatting</source>
+        <translation>Loslegen</translation>
+    </message>
+    <message>
+        <source>Your chats stay on this computer.</source>
+        <translation>Deine Chats bleiben auf diesem Computer.</translation>
+    </message>
+    <message>
+        <source>Hearth keeps its files in {folder}.</source>
+        <translation>Hearth legt seine Dateien in {folder} ab.</translation>
+    </message>
+    <message>
+        <source>Hearth goes online only for models, and only when you ask for one.</source>
+        <translation>Hearth geht nur für Modelle ins Netz, und nur, wenn du eines willst.</translation>
+    </message>
+    <message>
+        <source>It finds and downloads them at {host}; what you write is never sent.</source>
+        <translation>Es findet und lädt sie bei {host}; was du schreibst, wird nie gesendet.</translation>
+    </message>
+    <message>
+        <source>No account, no telemetry, no advertising.</source>
+        <translation>Kein Konto, keine Telemetrie, keine Werbung.</translation>
+    </message>
+    <message>
+        <source>The lock at the top says whether that is so right now.</source>
+        <translation>Das Schloss oben sagt, ob das gerade so ist.</translation>
+    </message>
+    <message>
+        <source>While it reads “Nothing leaves this computer”, nothing does.</source>
+        <translation>Solange dort „Nichts verlässt diesen Computer“ steht, ist es so.</translation>
+    </message>
+    <message>
+        <source>Until then the small starter model answers.</source>
+        <translation>Bis dahin antwortet das kleine Startmodell.</translation>
+    </message>
+    <message>
+        <source>{name} is ready: you can chat with it.</source>
+        <translation>{name} ist bereit: Du kannst damit chatten.</translation>
+    </message>
+    <message>
+        <source>The small starter model that is built in answers for now.</source>
+        <translation>Vorerst antwortet das kleine eingebaute Startmodell.</translation>
+    </message>
+    <message>
+        <source>The Models page has better ones, whenever you like.</source>
+        <translation>Auf der Seite Modelle findest du bessere, wann immer du magst.</translation>
+    </message>
+    <message>
+        <source>{name} is being downloaded: {progress}</source>
+        <translation>{name} wird heruntergeladen: {progress}</translation>
     </message>
 </context>
 <context>
@@ -391,6 +754,13 @@
     </message>
 </context>
 <context>
+    <name>Step</name>
+    <message>
+        <source>Continue</source>
+        <translation>Weiter</translation>
+    </message>
+</context>
+<context>
     <name>TableBlock</name>
     <message>
         <source>Table</source>
@@ -513,6 +883,68 @@
     <message>
         <source>Show all ({count} characters)</source>
         <translation>Alles zeigen ({count} Zeichen)</translation>
+    </message>
+</context>
+<context>
+    <name>WelcomeStep</name>
+    <message>
+        <source>Welcome to Hearth</source>
+        <translation>Willkommen bei Hearth</translation>
+    </message>
+    <message>
+        <source>Chat with open-weight models, on your own computer.</source>
+        <translation>Chatte mit offenen Modellen, auf deinem eigenen Computer.</translation>
+    </message>
+    <message>
+        <source>Everything you write stays on this computer.</source>
+        <translation>Alles, was du schreibst, bleibt auf diesem Computer.</translation>
+    </message>
+    <message>
+        <source>It works without an account, and without a network once a model is here.</source>
+        <translation>Es braucht kein Konto, und kein Netz, sobald ein Modell da ist.</translation>
+    </message>
+    <message>
+        <source>Four short steps; each can be left out.</source>
+        <translation>Vier kurze Schritte; jeden kannst du auslassen.</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+</context>
+<context>
+    <name>WizardCard</name>
+    <message>
+        <source>Step {number} of {count}</source>
+        <translation>Schritt {number} von {count}</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+        <source>Leave these steps; the settings can show them again (Esc)</source>
+        <translation>Diese Schritte verlassen; die Einstellungen zeigen sie wieder (Esc)</translation>
     </message>
 </context>
 <context>
@@ -1424,6 +1856,77 @@
     <message>
         <source>{title} needs {needed} more on this disk, of which {free} are free.</source>
         <translation>{title} braucht noch {needed} auf diesem Datenträger; frei sind {free}.</translation>
+    </message>
+</context>
+<context>
+    <name>facts</name>
+    <message>
+        <source>{size} memory</source>
+        <translation>{size} Speicher</translation>
+    </message>
+    <message>
+        <source>{size} free right now</source>
+        <translation>{size} gerade frei</translation>
+    </message>
+    <message>
+        <source>{count} cores</source>
+        <translation>{count} Kerne</translation>
+    </message>
+    <message>
+        <source>One core</source>
+        <translation>Ein Kern</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>Prozessor</translation>
+    </message>
+    <message>
+        <source>{name}, too old for this engine: no {missing}</source>
+        <translation>{name}, zu alt für diese Engine: kein {missing}</translation>
+    </message>
+    <message>
+        <source>{cores}, no AVX2</source>
+        <translation>{cores}, kein AVX2</translation>
+    </message>
+    <message>
+        <source>shares the memory, helps a lot</source>
+        <translation>teilt den Speicher, hilft viel</translation>
+    </message>
+    <message>
+        <source>{size} of memory of its own, helps a lot</source>
+        <translation>{size} eigener Speicher, hilft viel</translation>
+    </message>
+    <message>
+        <source>the processor does all the work</source>
+        <translation>der Prozessor macht alles</translation>
+    </message>
+    <message>
+        <source>No graphics card found</source>
+        <translation>Keine Grafikkarte gefunden</translation>
+    </message>
+    <message>
+        <source>cannot be used by this engine</source>
+        <translation>für diese Engine nicht nutzbar</translation>
+    </message>
+    <message>
+        <source>built in, hardly helps</source>
+        <translation>eingebaut, hilft kaum</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Festplatte</translation>
+    </message>
+    <message>
+        <source>free space not known</source>
+        <translation>freier Platz nicht bekannt</translation>
+    </message>
+    <message>
+        <source>models lie in {folder}</source>
+        <translation>Modelle liegen in {folder}</translation>
+    </message>
+    <message>
+        <source>{size} free</source>
+        <translation>{size} frei</translation>
     </message>
 </context>
 <context>
