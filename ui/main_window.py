@@ -23,6 +23,7 @@ from ui.chat.chat_page import ChatPage
 from ui.chat.composer import EFFORT_KEY
 from ui.chat.thinking import GO_ON_KEY
 from ui.chat.transcript import JUMP_KEY
+from ui.computer.computer_page import ComputerPage
 from ui.frame import Frame
 from ui.language import apply_language
 from ui.manners import manners_of
@@ -121,7 +122,10 @@ class MainWindow(QMainWindow):
         rows.addWidget(self.top_bar)
         rows.addWidget(self.strip)
         rows.addWidget(self.page, 1)
-        self.frame = Frame(chat, {"settings": self._make_settings_page})
+        self.frame = Frame(
+            chat,
+            {"computer": self._make_computer_page, "settings": self._make_settings_page},
+        )
         self.setCentralWidget(self.frame)
 
     def _connect(self) -> None:
@@ -319,6 +323,16 @@ class MainWindow(QMainWindow):
             reason=error.strerror or type(error).__name__,
         )
         self.strip.show_error(problem, starter_offered=False)
+
+    def _make_computer_page(self) -> ComputerPage:
+        parts = self.services
+        page = ComputerPage(parts.computer, parts.plans, parts.shelf)
+        page.models_requested.connect(self._show_models)
+        return page
+
+    @Slot()
+    def _show_models(self) -> None:
+        self.frame.show_page("models")
 
     def _make_settings_page(self) -> SettingsPage:
         page = SettingsPage(self._preferences.settings)

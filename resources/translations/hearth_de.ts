@@ -134,6 +134,45 @@
     </message>
 </context>
 <context>
+    <name>ComputerPage</name>
+    <message>
+        <source>In detail</source>
+        <translation>Im Einzelnen</translation>
+    </message>
+    <message>
+        <source>Your computer</source>
+        <translation>Dein Computer</translation>
+    </message>
+    <message>
+        <source>Looking at memory, processor, graphics and disk…</source>
+        <translation>Speicher, Prozessor, Grafik und Festplatte werden angesehen…</translation>
+    </message>
+    <message>
+        <source>Hearth looked at memory, processor, graphics and disk. Nothing was sent anywhere.</source>
+        <translation>Hearth hat Speicher, Prozessor, Grafik und Festplatte angesehen. Nichts davon wurde verschickt.</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Noch einmal nachsehen</translation>
+    </message>
+    <message>
+        <source>Report for support…</source>
+        <translation>Bericht für Hilfe…</translation>
+    </message>
+    <message>
+        <source>All models</source>
+        <translation>Alle Modelle</translation>
+    </message>
+    <message>
+        <source>How fast it is</source>
+        <translation>Wie schnell er ist</translation>
+    </message>
+    <message>
+        <source>What that means for models</source>
+        <translation>Was das für Modelle heißt</translation>
+    </message>
+</context>
+<context>
     <name>ComputerStep</name>
     <message>
         <source>Hearth could not look at your computer</source>
@@ -464,6 +503,13 @@
     </message>
 </context>
 <context>
+    <name>MemoryBar</name>
+    <message>
+        <source>Needs {needed} of memory; {available} are available</source>
+        <translation>Braucht {needed} Speicher; {available} sind verfügbar</translation>
+    </message>
+</context>
+<context>
     <name>ModelCard</name>
     <message>
         <source>Finding the best model for this computer</source>
@@ -515,6 +561,41 @@
     <message>
         <source>Starter model: small and built in. It knows Hearth and open-weight models, in English and German. For everything else, open gpt-oss-20b.</source>
         <translation>Startmodell: klein und eingebaut. Es kennt Hearth und Modelle mit offenen Gewichten, auf Deutsch und Englisch. Für alles andere öffne gpt-oss-20b.</translation>
+    </message>
+</context>
+<context>
+    <name>PlanCard</name>
+    <message>
+        <source>{needed} of {available} available: weights {weights} · conversation {kv} · working space {compute} · engine {engine}</source>
+        <translation>{needed} von {available} verfügbaren: Gewichte {weights} · Gespräch {kv} · Arbeitsspeicher {compute} · Engine {engine}</translation>
+    </message>
+    <message>
+        <source>Remembers {tokens} tokens</source>
+        <translation>Merkt sich {tokens} Tokens</translation>
+    </message>
+    <message>
+        <source>{count} layers on the graphics card</source>
+        <translation>{count} Schichten auf der Grafikkarte</translation>
+    </message>
+    <message>
+        <source>reads {prefill}, writes {decode} tokens a second</source>
+        <translation>liest {prefill}, schreibt {decode} Tokens pro Sekunde</translation>
+    </message>
+    <message>
+        <source>on battery {decode}</source>
+        <translation>im Akkubetrieb {decode}</translation>
+    </message>
+    <message>
+        <source>predicted {predicted}, used {used}</source>
+        <translation>vorhergesagt {predicted}, gebraucht {used}</translation>
+    </message>
+    <message>
+        <source>predicted {predicted}, measured {measured} tokens a second</source>
+        <translation>vorhergesagt {predicted}, gemessen {measured} Tokens pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Last time: {figures}</source>
+        <translation>Beim letzten Mal: {figures}</translation>
     </message>
 </context>
 <context>
@@ -578,6 +659,41 @@
     <message>
         <source>{name} is being downloaded: {progress}</source>
         <translation>{name} wird heruntergeladen: {progress}</translation>
+    </message>
+</context>
+<context>
+    <name>ReportCard</name>
+    <message>
+        <source>Save the report</source>
+        <translation>Bericht speichern</translation>
+    </message>
+    <message>
+        <source>Reports (*.json)</source>
+        <translation>Berichte (*.json)</translation>
+    </message>
+    <message>
+        <source>This is all that the report says. It names neither you nor your folders, and goes nowhere by itself.</source>
+        <translation>Das ist alles, was der Bericht sagt. Er nennt weder dich noch deine Ordner und geht von selbst nirgendwohin.</translation>
+    </message>
+    <message>
+        <source>The report</source>
+        <translation>Der Bericht</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>Speichern unter…</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Saved to {path}.</source>
+        <translation>Gespeichert unter {path}.</translation>
     </message>
 </context>
 <context>
@@ -716,6 +832,33 @@
     <message>
         <source>Settings</source>
         <translation>Einstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>SpeedLine</name>
+    <message>
+        <source>An answer comes only as fast as memory can be read; a long prompt is read as fast as the processor computes.</source>
+        <translation>Eine Antwort kommt nur so schnell, wie der Speicher gelesen werden kann; ein langer Prompt wird so schnell gelesen, wie der Prozessor rechnet.</translation>
+    </message>
+    <message>
+        <source>Measuring… if a model is at work, as soon as it has answered</source>
+        <translation>Wird gemessen… falls ein Modell arbeitet, sobald es geantwortet hat</translation>
+    </message>
+    <message>
+        <source>Not measured yet: predictions are careful guesses</source>
+        <translation>Noch nicht gemessen: Vorhersagen sind vorsichtig geschätzt</translation>
+    </message>
+    <message>
+        <source>Reads {rate} of memory, computes {count} billion operations a second</source>
+        <translation>Liest {rate} Speicher, rechnet {count} Milliarden Operationen pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Measure again</source>
+        <translation>Neu messen</translation>
     </message>
 </context>
 <context>
@@ -945,6 +1088,73 @@
     <message>
         <source>Leave these steps; the settings can show them again (Esc)</source>
         <translation>Diese Schritte verlassen; die Einstellungen zeigen sie wieder (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>details</name>
+    <message>
+        <source>System</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>Prozessor</translation>
+    </message>
+    <message>
+        <source>Instruction sets that can be used</source>
+        <translation>Nutzbare Befehlssätze</translation>
+    </message>
+    <message>
+        <source>{free} free of {total}</source>
+        <translation>{free} frei von {total}</translation>
+    </message>
+    <message>
+        <source>Disk for models</source>
+        <translation>Festplatte für Modelle</translation>
+    </message>
+    <message>
+        <source>Power</source>
+        <translation>Strom</translation>
+    </message>
+    <message>
+        <source>{count} cores, {fast} of them fast, {threads} at work</source>
+        <translation>{count} Kerne, davon {fast} schnelle, {threads} arbeiten</translation>
+    </message>
+    <message>
+        <source>{count} cores, {threads} at work</source>
+        <translation>{count} Kerne, {threads} arbeiten</translation>
+    </message>
+    <message>
+        <source>shares the computer&apos;s memory</source>
+        <translation>teilt sich den Speicher des Computers</translation>
+    </message>
+    <message>
+        <source>{total}, {free} free</source>
+        <translation>{total}, {free} frei</translation>
+    </message>
+    <message>
+        <source>memory not known</source>
+        <translation>Speicher nicht bekannt</translation>
+    </message>
+    <message>
+        <source>the engine uses it as {device}</source>
+        <translation>die Engine nutzt sie als {device}</translation>
+    </message>
+    <message>
+        <source>the engine cannot use it</source>
+        <translation>die Engine kann sie nicht nutzen</translation>
+    </message>
+    <message>
+        <source>on battery: answers come slower</source>
+        <translation>Akku: Antworten kommen langsamer</translation>
+    </message>
+    <message>
+        <source>plugged in</source>
+        <translation>am Netz</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
     </message>
 </context>
 <context>
