@@ -25,6 +25,7 @@ def stylesheet(theme: Theme) -> str:
         _cards,
         _markdown,
         _menus,
+        _models,
         _chat,
         _first_run,
         _scroll_bars,
@@ -52,6 +53,8 @@ def _text(theme: Theme) -> str:
 QLabel {{ background: transparent; }}
 *[role="title"] {{ font-size: {points(s.title)}pt; font-weight: 600; }}
 *[role="strong"] {{ font-weight: 600; }}
+*[role="cardTitle"] {{ font-size: {points(s.card_title)}pt; font-weight: 600; }}
+*[role="section"] {{ font-weight: 600; }}
 *[role="small"] {{ font-size: {points(s.small)}pt; }}
 *[role="muted"] {{ color: {c.muted}; }}
 *[role="hint"] {{ color: {c.muted}; font-size: {points(s.small)}pt; }}
@@ -100,6 +103,15 @@ QPushButton[role="chip"], QToolButton[role="chip"], QLabel[role="chip"] {{ backg
   border-radius: {s.radius_row}px; padding: 4px 8px; font-weight: 600; }}
 *[role="model"]:hover {{ background: {c.hover}; }}
 *[role="model"]:focus {{ border-color: {c.accent}; }}
+QPushButton[kind="action"] {{ padding: 4px 11px; font-size: {points(s.action)}pt;
+  border-radius: {s.radius_button}px; }}
+QPushButton[role="quiet"][kind="action"] {{ padding: 1px 5px; border-radius: {s.radius_tag}px; }}
+QPushButton[role="link"], QPushButton[role="link"][kind="action"] {{ background: transparent;
+  border: none; border-bottom: 1px solid transparent; border-radius: 0; color: {c.accent};
+  padding: 0 1px; font-weight: 400; text-align: left; font-size: {points(s.body)}pt; }}
+QPushButton[role="link"]:hover, QPushButton[role="link"]:focus {{ background: transparent;
+  border-bottom-color: {c.accent}; }}
+QPushButton[role="link"]:disabled {{ color: {c.muted}; }}
 QPushButton[role="newChat"] {{ background: {c.card}; border: 1px solid {c.line};
   border-radius: {s.radius_button}px; padding: 9px 10px; font-weight: 500; }}
 QPushButton[role="newChat"]:hover {{ background: {c.hover}; }}
@@ -176,6 +188,27 @@ QMenu::item {{ padding: 6px 22px 6px 12px; border-radius: {s.radius_tag}px; }}
 QMenu::item:selected {{ background: {c.hover}; }}
 QMenu::item:disabled {{ color: {c.muted}; }}
 QMenu::separator {{ height: 1px; background: {c.line}; margin: 5px 8px; }}
+"""
+
+
+def _models(theme: Theme) -> str:
+    c, s = theme.palette, theme.sizes
+    return f"""
+#modelTabs {{ background: transparent; border: none; }}
+#modelTabs::tab {{ background: transparent; color: {c.muted}; border: none;
+  border-bottom: 2px solid transparent; padding: 0 1px 7px 1px; margin-right: 18px; }}
+#modelTabs::tab:hover {{ color: {c.ink}; }}
+#modelTabs::tab:selected {{ color: {c.ink}; font-weight: 600; border-bottom-color: {c.accent}; }}
+#modelTabs::tab:selected:focus {{ color: {c.accent}; }}
+#modelTabs[open="false"]::tab:selected {{ color: {c.muted}; font-weight: 400;
+  border-bottom-color: transparent; }}
+#modelSearch {{ background: transparent; border: 1px solid transparent; padding: 4px 6px; }}
+#modelSearch:hover {{ background: {c.hover}; }}
+#modelSearch:focus {{ background: {c.card}; border-color: {c.accent}; }}
+QScrollArea[role="list"], QScrollArea[role="list"] > QWidget > QWidget#list {{
+  background: {c.background}; border: none; }}
+QFrame[role="panel"] {{ background: {c.sidebar}; border: none;
+  border-radius: {s.radius_button}px; }}
 """
 
 

@@ -41,6 +41,99 @@
     </message>
 </context>
 <context>
+    <name>CandidateCard</name>
+    <message>
+        <source>Link</source>
+        <translation>Verknüpfen</translation>
+    </message>
+    <message>
+        <source>Link {name}: nothing is copied</source>
+        <translation>{name} verknüpfen: Nichts wird kopiert</translation>
+    </message>
+    <message>
+        <source>Hearth uses the file where it lies; nothing is copied</source>
+        <translation>Hearth nutzt die Datei dort, wo sie liegt; nichts wird kopiert</translation>
+    </message>
+</context>
+<context>
+    <name>CatalogueCard</name>
+    <message>
+        <source>Recommended for this computer</source>
+        <translation>Empfohlen für diesen Computer</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>Auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>Smaller and quicker: {name}</source>
+        <translation>Kleiner und schneller: {name}</translation>
+    </message>
+    <message>
+        <source>Why? {name}: {verdict}</source>
+        <translation>Warum? {name}: {verdict}</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>Warum?</translation>
+    </message>
+    <message>
+        <source>Get…</source>
+        <translation>Holen …</translation>
+    </message>
+    <message>
+        <source>Get</source>
+        <translation>Holen</translation>
+    </message>
+    <message>
+        <source>Get {name}</source>
+        <translation>{name} holen</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>Chatten</translation>
+    </message>
+    <message>
+        <source>Chat with {name}</source>
+        <translation>Mit {name} chatten</translation>
+    </message>
+    <message>
+        <source>How open?</source>
+        <translation>Wie offen?</translation>
+    </message>
+    <message>
+        <source>How open is {name}?</source>
+        <translation>Wie offen ist {name}?</translation>
+    </message>
+    <message>
+        <source>needs {size} of memory</source>
+        <translation>braucht {size} Speicher</translation>
+    </message>
+    <message>
+        <source>{licence} · fully open</source>
+        <translation>{licence} · ganz offen</translation>
+    </message>
+    <message>
+        <source>{licence} · weights open, training data not</source>
+        <translation>{licence} · Gewichte offen, Trainingsdaten nicht</translation>
+    </message>
+    <message>
+        <source>{licence} · conditions apply</source>
+        <translation>{licence} · mit Bedingungen</translation>
+    </message>
+    <message>
+        <source>{licence} · not for commercial use</source>
+        <translation>{licence} · nicht für kommerzielle Nutzung</translation>
+    </message>
+</context>
+<context>
+    <name>CatalogueList</name>
+    <message>
+        <source>The list comes with Hearth and is of {date}; it works without a network.</source>
+        <translation>Die Liste gehört zu Hearth und ist vom {date}; sie braucht kein Netz.</translation>
+    </message>
+</context>
+<context>
     <name>ChatPage</name>
     <message>
         <source>Open this link in your browser?</source>
@@ -378,6 +471,73 @@
     </message>
 </context>
 <context>
+    <name>DownloadView</name>
+    <message>
+        <source>Download of {title}: {words}</source>
+        <translation>Download von {title}: {words}</translation>
+    </message>
+    <message>
+        <source>Remove the {size} that have come so far?</source>
+        <translation>Die {size}, die schon da sind, entfernen?</translation>
+    </message>
+    <message>
+        <source>You can close the window: it goes on where it stopped.</source>
+        <translation>Du kannst das Fenster schließen: Es geht weiter, wo es aufgehört hat.</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Pause {title}</source>
+        <translation>{title} anhalten</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Resume {title}</source>
+        <translation>{title} weiter laden</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Try {title} again</source>
+        <translation>{title} noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Cancel the download of {title}</source>
+        <translation>Download von {title} abbrechen</translation>
+    </message>
+    <message>
+        <source>Keep them</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>{progress} · waits for its turn</source>
+        <translation>{progress} · wartet, bis es dran ist</translation>
+    </message>
+    <message>
+        <source>{progress} · checking the last blocks…</source>
+        <translation>{progress} · prüft die letzten Blöcke …</translation>
+    </message>
+    <message>
+        <source>{progress} · paused, what has come is kept</source>
+        <translation>{progress} · angehalten, was da ist, bleibt</translation>
+    </message>
+    <message>
+        <source>every block checked</source>
+        <translation>jeder Block geprüft</translation>
+    </message>
+</context>
+<context>
     <name>EmptyState</name>
     <message>
         <source>What would you like to know?</source>
@@ -428,10 +588,99 @@
     </message>
 </context>
 <context>
+    <name>ErrorStrip</name>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>Diese Meldung schließen</translation>
+    </message>
+</context>
+<context>
     <name>FactCards</name>
     <message>
         <source>Being looked at</source>
         <translation>Wird angesehen</translation>
+    </message>
+</context>
+<context>
+    <name>FileRow</name>
+    <message>
+        <source>the usual choice</source>
+        <translation>die übliche Wahl</translation>
+    </message>
+    <message>
+        <source>Get</source>
+        <translation>Holen</translation>
+    </message>
+    <message>
+        <source>Get {name}</source>
+        <translation>{name} holen</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>Chatten</translation>
+    </message>
+    <message>
+        <source>Chat with {name}</source>
+        <translation>Mit {name} chatten</translation>
+    </message>
+    <message>
+        <source>How the weights are stored</source>
+        <translation>Wie die Gewichte gespeichert sind</translation>
+    </message>
+</context>
+<context>
+    <name>FolderCard</name>
+    <message>
+        <source>Where should models be kept?</source>
+        <translation>Wo sollen die Modelle liegen?</translation>
+    </message>
+    <message>
+        <source>Moving… {percent} %</source>
+        <translation>Zieht um … {percent} %</translation>
+    </message>
+    <message>
+        <source>Models are kept here; they take {size}.</source>
+        <translation>Hier liegen die Modelle; sie belegen {size}.</translation>
+    </message>
+    <message>
+        <source>Models that you get will be kept here.</source>
+        <translation>Hier werden die Modelle liegen, die du holst.</translation>
+    </message>
+    <message>
+        <source>Move…</source>
+        <translation>Umziehen …</translation>
+    </message>
+    <message>
+        <source>Move the folder of models</source>
+        <translation>Den Ordner der Modelle umziehen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stop moving; all stays as it was</source>
+        <translation>Umzug abbrechen; alles bleibt, wie es war</translation>
+    </message>
+    <message>
+        <source>Download speed</source>
+        <translation>Downloadtempo</translation>
+    </message>
+    <message>
+        <source>A limit leaves room for calls and films meanwhile.</source>
+        <translation>Eine Grenze lässt Platz für Anrufe und Filme nebenher.</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>Keine Grenze</translation>
+    </message>
+    <message>
+        <source>Limit of the download speed: {limit}</source>
+        <translation>Grenze für das Downloadtempo: {limit}</translation>
     </message>
 </context>
 <context>
@@ -466,6 +715,148 @@
     <message>
         <source>in your list</source>
         <translation>in deiner Liste</translation>
+    </message>
+</context>
+<context>
+    <name>HereList</name>
+    <message>
+        <source>Add a model file</source>
+        <translation>Modelldatei hinzufügen</translation>
+    </message>
+    <message>
+        <source>Model files (*.gguf)</source>
+        <translation>Modelldateien (*.gguf)</translation>
+    </message>
+    <message>
+        <source>On the way</source>
+        <translation>Unterwegs</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>Hier</translation>
+    </message>
+    <message>
+        <source>No other models yet. Get one from the recommended ones.</source>
+        <translation>Noch keine anderen Modelle. Hol dir eins von den empfohlenen.</translation>
+    </message>
+    <message>
+        <source>Looking into the folder of models…</source>
+        <translation>Sieht im Ordner der Modelle nach …</translation>
+    </message>
+    <message>
+        <source>Found on this computer</source>
+        <translation>Auf diesem Computer gefunden</translation>
+    </message>
+    <message>
+        <source>Add a file…</source>
+        <translation>Datei hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Add a model file of your own</source>
+        <translation>Eine eigene Modelldatei hinzufügen</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Noch einmal suchen</translation>
+    </message>
+    <message>
+        <source>Look again for other programs&apos; models</source>
+        <translation>Noch einmal nach Modellen anderer Programme suchen</translation>
+    </message>
+    <message>
+        <source>Looking for models of LM Studio, Jan, GPT4All, Ollama and others…</source>
+        <translation>Sucht nach Modellen von LM Studio, Jan, GPT4All, Ollama und anderen …</translation>
+    </message>
+    <message>
+        <source>Models of other programs can be used where they lie.</source>
+        <translation>Modelle anderer Programme lassen sich dort nutzen, wo sie liegen.</translation>
+    </message>
+    <message>
+        <source>No models of LM Studio, Jan, GPT4All, Ollama or the Hugging Face cache that are not on the list already.</source>
+        <translation>Keine Modelle von LM Studio, Jan, GPT4All, Ollama oder aus dem Hugging-Face-Cache, die nicht schon auf der Liste stehen.</translation>
+    </message>
+</context>
+<context>
+    <name>InstalledCard</name>
+    <message>
+        <source>Chat</source>
+        <translation>Chatten</translation>
+    </message>
+    <message>
+        <source>Chat with {name}</source>
+        <translation>Mit {name} chatten</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Verify {name}</source>
+        <translation>{name} prüfen</translation>
+    </message>
+    <message>
+        <source>Reads the whole model and compares it with its checksum</source>
+        <translation>Liest das ganze Modell und vergleicht es mit seiner Prüfsumme</translation>
+    </message>
+    <message>
+        <source>Remove {name} from the list; the file stays</source>
+        <translation>{name} von der Liste nehmen; die Datei bleibt</translation>
+    </message>
+    <message>
+        <source>Remove {name} from this computer</source>
+        <translation>{name} von diesem Computer entfernen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stop verifying {name}</source>
+        <translation>Prüfung von {name} abbrechen</translation>
+    </message>
+    <message>
+        <source>Verifying… {percent} %</source>
+        <translation>Prüft … {percent} %</translation>
+    </message>
+    <message>
+        <source>used {day}</source>
+        <translation>benutzt: {day}</translation>
+    </message>
+    <message>
+        <source>not used yet</source>
+        <translation>noch nicht benutzt</translation>
+    </message>
+    <message>
+        <source>from {program}, linked</source>
+        <translation>von {program}, verknüpft</translation>
+    </message>
+    <message>
+        <source>your own file, linked</source>
+        <translation>deine eigene Datei, verknüpft</translation>
+    </message>
+    <message>
+        <source>in Hearth&apos;s folder</source>
+        <translation>in Hearths Ordner</translation>
+    </message>
+    <message>
+        <source>Memory: {predicted} predicted, {measured} used at the last start.</source>
+        <translation>Speicher: {predicted} vorhergesagt, {measured} belegt beim letzten Start.</translation>
+    </message>
+    <message>
+        <source>Intact: every byte is as it must be.</source>
+        <translation>Unversehrt: Jedes Byte ist, wie es sein muss.</translation>
+    </message>
+    <message>
+        <source>Nobody has said what its checksum must be. It is noted now, and the next time it counts.</source>
+        <translation>Niemand hat gesagt, wie die Prüfsumme sein muss. Sie ist jetzt notiert, und beim nächsten Mal zählt sie.</translation>
+    </message>
+    <message>
+        <source>It is not the file of the catalogue that it looks like: another build of the model, or damaged. If it answers well, nothing need be done.</source>
+        <translation>Es ist nicht die Datei aus dem Katalog, nach der es aussieht: eine andere Fassung des Modells oder beschädigt. Wenn es gut antwortet, ist nichts zu tun.</translation>
+    </message>
+    <message>
+        <source>Damaged: {files}. Remove it and get it again.</source>
+        <translation>Beschädigt: {files}. Entferne das Modell und hol es noch einmal.</translation>
     </message>
 </context>
 <context>
@@ -561,6 +952,128 @@
     <message>
         <source>Starter model: small and built in. It knows Hearth and open-weight models, in English and German. For everything else, open gpt-oss-20b.</source>
         <translation>Startmodell: klein und eingebaut. Es kennt Hearth und Modelle mit offenen Gewichten, auf Deutsch und Englisch. Für alles andere öffne gpt-oss-20b.</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPage</name>
+    <message>
+        <source>On this computer · {number}</source>
+        <translation>Auf diesem Computer · {number}</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>Auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Recommended</source>
+        <translation>Empfohlen</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Which models</source>
+        <translation>Welche Modelle</translation>
+    </message>
+    <message>
+        <source>Paste a Hugging Face link or search</source>
+        <translation>Hugging-Face-Link einfügen oder suchen</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Mehr dazu</translation>
+    </message>
+    <message>
+        <source>More about this computer</source>
+        <translation>Mehr über diesen Computer</translation>
+    </message>
+    <message>
+        <source>Looking at this computer…</source>
+        <translation>Sieht sich diesen Computer an …</translation>
+    </message>
+    <message>
+        <source>{total} memory ({free} free now)</source>
+        <translation>{total} Speicher ({free} jetzt frei)</translation>
+    </message>
+    <message>
+        <source>{number} cores</source>
+        <translation>{number} Kerne</translation>
+    </message>
+    <message>
+        <source>Chosen for this computer: {parts}.</source>
+        <translation>Ausgewählt für diesen Computer: {parts}.</translation>
+    </message>
+</context>
+<context>
+    <name>OpennessPanel</name>
+    <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
+    </message>
+    <message>
+        <source>Training code</source>
+        <translation>Trainingscode</translation>
+    </message>
+    <message>
+        <source>Training data</source>
+        <translation>Trainingsdaten</translation>
+    </message>
+    <message>
+        <source>Commercial use</source>
+        <translation>Kommerzielle Nutzung</translation>
+    </message>
+    <message>
+        <source>allowed</source>
+        <translation>erlaubt</translation>
+    </message>
+    <message>
+        <source>not allowed</source>
+        <translation>nicht erlaubt</translation>
+    </message>
+    <message>
+        <source>What the {licence} asks:</source>
+        <translation>Was die {licence} verlangt:</translation>
+    </message>
+    <message>
+        <source>Read the licence</source>
+        <translation>Lizenz lesen</translation>
+    </message>
+    <message>
+        <source>Use policy</source>
+        <translation>Nutzungsrichtlinie</translation>
+    </message>
+    <message>
+        <source>The maker&apos;s page</source>
+        <translation>Seite des Herstellers</translation>
+    </message>
+    <message>
+        <source>Opens {url} in your browser</source>
+        <translation>Öffnet {url} im Browser</translation>
+    </message>
+    <message>
+        <source>Accept and get</source>
+        <translation>Annehmen und holen</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>offen</translation>
+    </message>
+    <message>
+        <source>partly open</source>
+        <translation>teilweise offen</translation>
+    </message>
+    <message>
+        <source>not published</source>
+        <translation>nicht veröffentlicht</translation>
     </message>
 </context>
 <context>
@@ -694,6 +1207,80 @@
     <message>
         <source>Saved to {path}.</source>
         <translation>Gespeichert unter {path}.</translation>
+    </message>
+</context>
+<context>
+    <name>ResultCard</name>
+    <message>
+        <source>{number} downloads a month</source>
+        <translation>{number} Downloads im Monat</translation>
+    </message>
+    <message>
+        <source>{number} parameters</source>
+        <translation>{number} Parameter</translation>
+    </message>
+    <message>
+        <source>asks for your consent</source>
+        <translation>will deine Zustimmung</translation>
+    </message>
+    <message>
+        <source>Accept its conditions on its page, then give Hearth your access token.</source>
+        <translation>Nimm die Bedingungen auf seiner Seite an, dann gib Hearth dein Zugriffstoken.</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>Seite</translation>
+    </message>
+    <message>
+        <source>Open the page of {repo}</source>
+        <translation>Die Seite von {repo} öffnen</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Show the files of {repo}</source>
+        <translation>Die Dateien von {repo} zeigen</translation>
+    </message>
+    <message>
+        <source>{number} other files</source>
+        <translation>{number} weitere Dateien</translation>
+    </message>
+    <message>
+        <source>Asking which files there are…</source>
+        <translation>Fragt, welche Dateien es gibt …</translation>
+    </message>
+</context>
+<context>
+    <name>SearchPane</name>
+    <message>
+        <source>Back to the models</source>
+        <translation>Zurück zu den Modellen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>These models come from anyone and are not checked by Hearth. Read their pages, and prefer makers that you know.</source>
+        <translation>Diese Modelle kommen von irgendwem und sind von Hearth nicht geprüft. Lies ihre Seiten und nimm lieber welche von Herstellern, die du kennst.</translation>
+    </message>
+    <message>
+        <source>Asking Hugging Face for “{text}”…</source>
+        <translation>Fragt Hugging Face nach „{text}“ …</translation>
+    </message>
+    <message>
+        <source>No answer to “{text}”</source>
+        <translation>Keine Antwort auf „{text}“</translation>
+    </message>
+    <message>
+        <source>Nothing found for “{text}”. Try fewer words, or paste the link of a model&apos;s page.</source>
+        <translation>Nichts gefunden zu „{text}“. Versuch es mit weniger Wörtern, oder füge den Link einer Modellseite ein.</translation>
+    </message>
+    <message>
+        <source>Found for “{text}”</source>
+        <translation>Gefunden zu „{text}“</translation>
     </message>
 </context>
 <context>
@@ -862,6 +1449,29 @@
     </message>
 </context>
 <context>
+    <name>StarterCard</name>
+    <message>
+        <source>Starter model</source>
+        <translation>Startmodell</translation>
+    </message>
+    <message>
+        <source>built in</source>
+        <translation>eingebaut</translation>
+    </message>
+    <message>
+        <source>Tiny and quick, to try Hearth with: it knows Hearth and open-weight models.</source>
+        <translation>Winzig und flink, zum Ausprobieren: Es kennt Hearth und Modelle mit offenen Gewichten.</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>Chatten</translation>
+    </message>
+    <message>
+        <source>Chat with {name}</source>
+        <translation>Mit {name} chatten</translation>
+    </message>
+</context>
+<context>
     <name>StatusStrip</name>
     <message>
         <source>Cancel</source>
@@ -957,6 +1567,37 @@
     </message>
 </context>
 <context>
+    <name>TokenField</name>
+    <message>
+        <source>Keeping it in your system&apos;s keyring…</source>
+        <translation>Wird im Schlüsselbund deines Systems abgelegt …</translation>
+    </message>
+    <message>
+        <source>Kept in your system&apos;s keyring.</source>
+        <translation>Liegt im Schlüsselbund deines Systems.</translation>
+    </message>
+    <message>
+        <source>Access token (hf_…)</source>
+        <translation>Zugriffstoken (hf_…)</translation>
+    </message>
+    <message>
+        <source>Access token for Hugging Face</source>
+        <translation>Zugriffstoken für Hugging Face</translation>
+    </message>
+    <message>
+        <source>Keep in the keyring</source>
+        <translation>Im Schlüsselbund ablegen</translation>
+    </message>
+    <message>
+        <source>Make a token</source>
+        <translation>Token anlegen</translation>
+    </message>
+    <message>
+        <source>Opens {url} in your browser</source>
+        <translation>Öffnet {url} im Browser</translation>
+    </message>
+</context>
+<context>
     <name>TopBar</name>
     <message>
         <source>Show or hide the sidebar</source>
@@ -1015,6 +1656,29 @@
     <message>
         <source>Answer</source>
         <translation>Antwort</translation>
+    </message>
+</context>
+<context>
+    <name>UndoStrip</name>
+    <message>
+        <source>{name} is removed. Its {size} are freed when you quit Hearth.</source>
+        <translation>{name} ist entfernt. Die {size} werden frei, wenn du Hearth beendest.</translation>
+    </message>
+    <message>
+        <source>{name} is off the list. Its file stays where it is.</source>
+        <translation>{name} ist von der Liste. Die Datei bleibt, wo sie ist.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Put {name} back</source>
+        <translation>{name} zurückholen</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>Diese Meldung schließen</translation>
     </message>
 </context>
 <context>
@@ -2201,6 +2865,14 @@
         <translation>noch {days} Tage</translation>
     </message>
     <message>
+        <source>{number} billion</source>
+        <translation>{number} Milliarden</translation>
+    </message>
+    <message>
+        <source>{number} million</source>
+        <translation>{number} Millionen</translation>
+    </message>
+    <message>
         <source>today</source>
         <translation>heute</translation>
     </message>
@@ -2227,8 +2899,8 @@
         <translation>Läuft, aber langsam</translation>
     </message>
     <message>
-        <source>Not recommended: too little memory free</source>
-        <translation>Nicht zu empfehlen: zu wenig Speicher frei</translation>
+        <source>Too little memory free</source>
+        <translation>Zu wenig Speicher frei</translation>
     </message>
     <message>
         <source>Cannot run here</source>
