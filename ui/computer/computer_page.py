@@ -10,12 +10,12 @@ from app.errors import AppError
 from app.models import catalogue
 from ui.computer.computer import Computer
 from ui.computer.details import details
+from ui.computer.fact_cards import FactCards
 from ui.computer.plan_card import PlanCard
 from ui.computer.plans import Plans
 from ui.computer.report_card import ReportCard
 from ui.computer.speed_line import SpeedLine
 from ui.errors import error_hint, error_message, notice_text
-from ui.firstrun.fact_cards import FactCards
 from ui.models.shelf import Shelf
 from ui.settings.section import Section, SettingLine
 from ui.widgets.buttons import IconLabel

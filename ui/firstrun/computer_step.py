@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.errors import AppError
 from ui.computer.computer import Computer
+from ui.computer.fact_cards import FactCards
 from ui.errors import error_hint, error_message, notice_text
-from ui.firstrun.fact_cards import FactCards
 from ui.firstrun.model_card import ModelCard
 from ui.firstrun.model_choice import ModelChoice
 from ui.firstrun.step import Step

@@ -15,7 +15,7 @@ from app.models.download.space import RESERVE_BYTES
 from app.models.found.search import Candidate
 from app.models.inventory import Installed
 from ui.computer.computer import Computer
-from ui.firstrun.facts import short_path, whole_words
+from ui.computer.facts import short_path, whole_words
 from ui.firstrun.found_models import FoundModels
 from ui.firstrun.licence_terms import LicenceTerms
 from ui.firstrun.model_choice import ModelChoice

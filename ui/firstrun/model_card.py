@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 from app.models import catalogue
 from app.models.catalogue import Entry
 from app.models.plan import Plan
+from ui.computer.fact_cards import skeleton_bar
 from ui.errors import notice_text
-from ui.firstrun.fact_cards import skeleton_bar
 from ui.firstrun.model_choice import ModelChoice
 from ui.models.wording import size_words, speed_words
 from ui.widgets.card import Card

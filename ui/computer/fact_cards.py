@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.hardware.profile import HardwareProfile
-from ui.firstrun.facts import Fact, FactState, facts_of
+from ui.computer.facts import Fact, FactState, facts_of
 from ui.widgets.buttons import IconLabel
 from ui.widgets.elided_label import ElidedLabel
 

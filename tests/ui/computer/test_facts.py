@@ -7,7 +7,7 @@ import pytest
 
 from app.hardware.profile import Cpu, Gpu, HardwareProfile, Memory
 from tests.ui.firstrun.fakes import machine
-from ui.firstrun.facts import facts_of, plain_name, short_path
+from ui.computer.facts import facts_of, plain_name, short_path
 
 
 @pytest.fixture(autouse=True)
