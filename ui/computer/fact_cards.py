@@ -70,6 +70,7 @@ class FactCard(QFrame):
         self._fill(True)
 
     def show_waiting(self, name: str) -> None:
+        self._icon.set_colour("muted")
         self.setAccessibleName(name)
         self._fill(False)
 
