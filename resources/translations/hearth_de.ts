@@ -149,6 +149,21 @@
     </message>
 </context>
 <context>
+    <name>ChatView</name>
+    <message>
+        <source>Open a model file</source>
+        <translation>Modelldatei öffnen</translation>
+    </message>
+    <message>
+        <source>Model files (*.gguf)</source>
+        <translation>Modelldateien (*.gguf)</translation>
+    </message>
+    <message>
+        <source>Starter model</source>
+        <translation>Startmodell</translation>
+    </message>
+</context>
+<context>
     <name>CodeBlock</name>
     <message>
         <source>code</source>
@@ -876,21 +891,6 @@
     <message>
         <source>I agree to the {licence}</source>
         <translation>Ich stimme der Lizenz zu: {licence}</translation>
-    </message>
-</context>
-<context>
-    <name>MainWindow</name>
-    <message>
-        <source>Starter model</source>
-        <translation>Startmodell</translation>
-    </message>
-    <message>
-        <source>Open a model file</source>
-        <translation>Modelldatei öffnen</translation>
-    </message>
-    <message>
-        <source>Model files (*.gguf)</source>
-        <translation>Modelldateien (*.gguf)</translation>
     </message>
 </context>
 <context>
