@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app.engine.api import Engine
@@ -83,6 +84,10 @@ class ChatView(QWidget):
         if path:
             self._open_model(path)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_online()
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._show_model()
@@ -110,6 +115,15 @@ class ChatView(QWidget):
         page.turn_started.connect(self._note_work)
         page.turn_ended.connect(self._end_loading)
         self._services.shelf.changed.connect(self._show_model)
+        desk = self._services.desk
+        for news in (
+            desk.row_changed,
+            desk.removed,
+            desk.finished,
+            desk.results,
+            desk.search_failed,
+        ):
+            news.connect(self._show_online)
         self._preferences.save_failed.connect(self._show_save_error)
 
     def _model_name(self) -> str:
@@ -203,6 +217,12 @@ class ChatView(QWidget):
         if not self.strip.has_message:
             self.strip.clear()
         self._show_model()
+
+    @Slot()
+    def _show_online(self) -> None:
+        desk = self._services.desk
+        fetching = any(row.state == "downloading" for row in desk.rows)
+        self.top_bar.set_online(fetching or desk.searching)
 
     @Slot(int)
     def _show_context(self, used_tokens: int) -> None:

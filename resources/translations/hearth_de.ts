@@ -1624,6 +1624,14 @@
         <translation>Wie viel vom Kontextfenster dieser Chat belegt</translation>
     </message>
     <message>
+        <source>Fetching a model</source>
+        <translation>Ein Modell wird geholt</translation>
+    </message>
+    <message>
+        <source>Hearth is online for the model you asked for. Chats stay here.</source>
+        <translation>Hearth ist für das Modell online, das du wolltest. Chats bleiben hier.</translation>
+    </message>
+    <message>
         <source>Nothing leaves this computer</source>
         <translation>Nichts verlässt diesen Computer</translation>
     </message>
