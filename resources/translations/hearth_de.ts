@@ -2803,6 +2803,10 @@
         <translation>freier Platz nicht bekannt</translation>
     </message>
     <message>
+        <source>models lie in your home folder</source>
+        <translation>Modelle liegen in deinem Benutzerordner</translation>
+    </message>
+    <message>
         <source>models lie in {folder}</source>
         <translation>Modelle liegen in {folder}</translation>
     </message>

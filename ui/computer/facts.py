@@ -103,7 +103,11 @@ def disk_fact(profile: HardwareProfile) -> Fact:
             translate("facts", "free space not known"),
             "plain",
         )
-    line = translate("facts", "models lie in {folder}").format(folder=short_path(disk.path))
+    line = (
+        translate("facts", "models lie in your home folder")
+        if Path(disk.path).is_relative_to(Path.home())
+        else translate("facts", "models lie in {folder}").format(folder=disk.path)
+    )
     state: FactState = "ok" if disk.free_bytes >= DISK_ROOMY_BYTES else "warn"
     return Fact(
         "hard-drive",
@@ -120,18 +124,6 @@ def plain_name(name: str) -> str:
     'Intel Core i5-1240P'
     """
     return " ".join(_TRADE_MARKS.sub("", name).split())
-
-
-def short_path(path: str | Path) -> str:
-    """A path with `~` for the home folder.
-
-    >>> short_path(Path.home() / "models") in ("~/models", "~\\\\models")
-    True
-    """
-    try:
-        return str(Path("~") / Path(path).relative_to(Path.home()))
-    except ValueError:
-        return str(path)
 
 
 def _most_telling(gpus: tuple[Gpu, ...]) -> Gpu:

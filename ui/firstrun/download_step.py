@@ -15,14 +15,14 @@ from app.models.download.space import RESERVE_BYTES
 from app.models.found.search import Candidate
 from app.models.inventory import Installed
 from ui.computer.computer import Computer
-from ui.computer.facts import short_path, whole_words
+from ui.computer.facts import whole_words
 from ui.firstrun.found_models import FoundModels
 from ui.firstrun.licence_terms import LicenceTerms
 from ui.firstrun.model_choice import ModelChoice
 from ui.firstrun.step import Step
 from ui.models.download_desk import DownloadDesk
 from ui.models.shelf import Shelf
-from ui.models.wording import program_name, progress_words, size_words
+from ui.models.wording import program_name, progress_words, short_path, size_words
 from ui.widgets.buttons import IconLabel
 from ui.widgets.card import Card
 from ui.widgets.elided_label import ElidedLabel

@@ -7,14 +7,13 @@ from PySide6.QtCore import QEvent, Slot
 from app import paths
 from app.errors import AppError
 from app.models.download import DownloadRow
-from ui.computer.facts import short_path
 from ui.errors import error_hint, error_message
 from ui.firstrun.download_step import DownloadStep, hub_host
 from ui.firstrun.statement import Statement
 from ui.firstrun.step import Step
 from ui.models.download_desk import DownloadDesk
 from ui.models.shelf import Shelf, Trouble
-from ui.models.wording import left_words, progress_words
+from ui.models.wording import left_words, progress_words, short_path
 
 
 class PrivacyStep(Step):

@@ -5,6 +5,8 @@ Whole numbers that a person can picture, decimals as the language writes them. K
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from app.models.library_index import Source
@@ -126,6 +128,14 @@ def verdict_words(verdict: Verdict) -> str:
             return QCoreApplication.translate("wording", "Too little memory free")
         case "cannot_run":
             return QCoreApplication.translate("wording", "Cannot run here")
+
+
+def short_path(path: str | Path) -> str:
+    """A path as people know it, with `~` for the home folder."""
+    try:
+        return str(Path("~") / Path(path).relative_to(Path.home()))
+    except ValueError:
+        return str(path)
 
 
 def program_name(source: Source) -> str:

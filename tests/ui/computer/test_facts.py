@@ -7,7 +7,7 @@ import pytest
 
 from app.hardware.profile import Cpu, Gpu, HardwareProfile, Memory
 from tests.ui.firstrun.fakes import machine
-from ui.computer.facts import facts_of, plain_name, short_path
+from ui.computer.facts import facts_of, plain_name
 
 
 @pytest.fixture(autouse=True)
@@ -82,6 +82,9 @@ def test_chips_are_called_as_people_call_them(name: str, plain: str) -> None:
     assert plain_name(name) == plain
 
 
-def test_the_home_folder_is_a_tilde() -> None:
-    assert short_path(Path.home() / "models") == str(Path("~/models"))
-    assert short_path("/elsewhere") == "/elsewhere"
+def test_a_folder_at_home_is_called_just_that() -> None:
+    profile = machine("laptop-16gb")
+    assert profile.disk is not None
+    disk = msgspec.structs.replace(profile.disk, path=str(Path.home() / ".local" / "models"))
+    profile = msgspec.structs.replace(profile, disk=disk)
+    assert said(profile)[3] == "140 GB free: models lie in your home folder (ok)"
