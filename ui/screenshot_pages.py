@@ -147,6 +147,7 @@ PAGES: dict[str, Callable[[Scene], QWidget]] = {
     "first-steps-2": _first_step(2),
     "first-steps-3": _first_step(3),
     "first-steps-4": _first_step(4),
+    "models": _window_page("models"),
     "computer": _window_page("computer"),
     "settings": _window_page("settings"),
 }

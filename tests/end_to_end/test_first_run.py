@@ -7,7 +7,6 @@ another name, so that it can really answer.
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -30,7 +29,6 @@ from ui.firstrun.wizard import Wizard
 from ui.language import apply_language
 from ui.main_window import MainWindow
 from ui.models.download_desk import DownloadDesk
-from ui.models.download_strip import DownloadStrip
 from ui.preferences import Preferences
 from ui.services import Services
 from ui.theme import apply_theme
@@ -56,7 +54,7 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[HubDouble]:
 def little_catalogue(monkeypatch: pytest.MonkeyPatch) -> Catalogue:
     """One entry, whose file is what the Hub has."""
     data = paths.STARTER_MODEL.read_bytes()
-    header = read_header(paths.STARTER_MODEL)
+    shape = shape_of([read_header(paths.STARTER_MODEL)])
     whole = catalogue.load()
     model = whole.models[0]
     entry = msgspec.structs.replace(
@@ -69,26 +67,29 @@ def little_catalogue(monkeypatch: pytest.MonkeyPatch) -> Catalogue:
         other_builds=(),
         shape=msgspec.structs.replace(
             model.shape,
-            architecture=header.architecture,
-            layers=header.number(f"{header.architecture}.block_count"),
-            embedding_length=header.number(f"{header.architecture}.embedding_length"),
+            architecture=shape.architecture,
+            weights=shape.weights,
+            layers=shape.layers,
+            embedding_length=shape.embedding_length,
+            vocabulary_size=shape.vocabulary_size,
         ),
     )
     little = msgspec.structs.replace(whole, models=(entry,))
     monkeypatch.setattr(catalogue, "load", lambda: little)
-    monkeypatch.setattr("app.planning.known_shapes", lambda: {ID: shape_of([header])})
     return little
 
 
 @dataclass
 class FirstRun:
-    """The window, with the first steps before it."""
+    """The window, with the first steps before everything else."""
 
     window: MainWindow
-    wizard: Wizard
-    strip: DownloadStrip
     services: Services
-    preferences: Preferences
+
+    @property
+    def wizard(self) -> Wizard:
+        assert self.window.wizard is not None
+        return self.window.wizard
 
 
 @pytest.fixture
@@ -116,25 +117,14 @@ def first_run(
         tuning=TUNING,
         reserve_bytes=0,
     )
-    desk = services.desk
     window = MainWindow(EngineProcess(), preferences, services=services)
-    wizard = Wizard(services.computer, services.plans, services.shelf, desk, preferences)
-    strip = DownloadStrip(desk)
-    wizard.chat_requested.connect(window.loader.open)
-    strip.chat_requested.connect(window.loader.open)
-    wizard.resize(1024, 640)
-    with qtbot.waitExposed(wizard):
-        wizard.show()
-    wizard.activateWindow()
+    window.resize(1024, 640)
     with qtbot.waitSignal(window.loader.ended, timeout=MS):
         window.start(with_services=True)
-    yield FirstRun(window, wizard, strip, services, preferences)
-    threads = threading.active_count()
-    for widget in (strip, wizard, window):
-        widget.close()
-        widget.deleteLater()
+    yield FirstRun(window, services)
+    window.close()
+    window.deleteLater()
     QLocale.setDefault(locale)
-    assert threading.active_count() <= threads
 
 
 def ask(qtbot: QtBot, window: MainWindow, prompt: str) -> str:
@@ -150,7 +140,8 @@ def enter(qtbot: QtBot, wizard: Wizard) -> None:
 def test_from_the_first_start_to_an_answer_of_the_downloaded_model(
     qtbot: QtBot, first_run: FirstRun, hub: HubDouble
 ) -> None:
-    wizard, window, strip = first_run.wizard, first_run.window, first_run.strip
+    wizard, window = first_run.wizard, first_run.window
+    strip = window.chat.downloads
     desk, shelf = first_run.services.desk, first_run.services.shelf
     desk.set_limit(SLOW_BYTES_PER_S)
 
@@ -171,9 +162,11 @@ def test_from_the_first_start_to_an_answer_of_the_downloaded_model(
     with qtbot.waitSignal(wizard.finished):
         enter(qtbot, wizard)
     assert settings.load().welcomed
+    assert window.wizard is None
+    assert window.frame.current == "chat"
     answer = ask(qtbot, window, "What is gpt-oss?")
     assert "OpenAI" in answer
-    qtbot.waitUntil(lambda: NAME in strip.text(), timeout=MS)
+    qtbot.waitUntil(lambda: strip.isVisible() and NAME in strip.text(), timeout=MS)
     row = desk.row_of(ID)
     assert row is not None, "it should still be on its way while the starter answers"
     assert row.have_bytes < row.total_bytes
