@@ -54,13 +54,16 @@ class Computer(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Finds out what there is, within 3 s; measures the speed if it was never measured."""
+        """Finds out what there is, within 3 s; measures the speed if it was never measured well."""
         if self._look is None:
             self._look = self._bridge.submit(_look)
 
     @Slot()
     def measure_again(self) -> None:
-        """Measures for 3 s, as soon as the model is not at work: beside it, all is slow."""
+        """Measures for 3 s, as soon as the model is not at work: beside it, all is slow.
+
+        Longer, and marked as `disturbed`, while other programs are.
+        """
         if self.measuring or self.profile is None:
             return
         self._waiting = self._held
@@ -80,9 +83,13 @@ class Computer(QObject):
 
     @Slot(bool)
     def hold(self, at_work: bool) -> None:
-        """The model is at work, or no longer: no measurement begins meanwhile."""
+        """The model is at work, or no longer: a measurement gives way, and begins anew after it."""
         self._held = at_work
-        if not at_work and self._waiting and self.profile is not None:
+        if at_work and self._measurement is not None:
+            job, self._measurement = self._measurement, None
+            self._waiting = True
+            self._bridge.cancel(job)
+        elif not at_work and self._waiting and self.profile is not None:
             self._waiting = False
             self._measure(self.profile)
 
@@ -91,7 +98,7 @@ class Computer(QObject):
 
     def _measure(self, profile: HardwareProfile) -> None:
         def job(cancel: CancelToken) -> Iterator[object]:
-            speed = speed_of(profile, again=True)
+            speed = speed_of(profile, again=True, cancel=cancel)
             if not cancel.cancelled:
                 yield speed
 
@@ -115,7 +122,7 @@ class Computer(QObject):
         if message.job == self._look:
             self._look = None
             self.looked.emit()
-            if self.speed is None:
+            if self.speed is None or self.speed.disturbed:
                 self.measure_again()
         elif message.job == self._measurement:
             self._measurement = None
