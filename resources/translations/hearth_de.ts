@@ -1440,6 +1440,10 @@
         <translation>Liest {rate} Speicher, rechnet {count} Milliarden Operationen pro Sekunde</translation>
     </message>
     <message>
+        <source>Other programs were at work meanwhile, so it may be faster than this. Close them and measure again.</source>
+        <translation>Andere Programme haben währenddessen gearbeitet, es kann also schneller sein. Schließ sie und miss noch einmal.</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,11 +11,13 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.hardware import detect
+from app.hardware.probe import LIMIT_S
 from app.hardware.profile import Notice
 from app.models import inventory, measured
 from app.models.plan import Measurement
 from app.paths import RESOURCES
 from tests.hardware.machines import machine
+from tests.hardware.stubs import put_on_path
 from tests.ui.computer.conftest import UseMachine
 from ui.computer.computer import Computer
 from ui.computer.computer_page import ComputerPage
@@ -23,6 +26,7 @@ from ui.computer.plans import Plans
 from ui.language import apply_language
 from ui.models.shelf import Shelf
 
+SLACK_S = 1.5  # a busy machine starts processes slowly
 MACHINES = sorted(path.stem for path in (RESOURCES / "machines").glob("*.json"))
 
 
@@ -81,6 +85,26 @@ def test_a_probe_that_gave_no_answer_leaves_the_rest_to_be_seen(
     _show(qtbot, page)
     assert page.problem_texts() == ["x did not answer within 3 seconds."]
     assert page.facts.cards[1].text().startswith("8 cores")
+
+
+def test_a_driver_s_tool_that_hangs_costs_three_seconds_and_one_sentence(
+    qtbot: QtBot,
+    page: ComputerPage,
+    computer: Computer,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    put_on_path(tmp_path, monkeypatch, "nvidia-smi", "hang")
+    computer.hold(True)  # this computer has never been measured
+    started = time.monotonic()
+    with qtbot.waitSignal(computer.found, timeout=20_000):
+        page.show()
+        assert page.isVisible()  # at once, whatever hangs
+    assert time.monotonic() - started < LIMIT_S + SLACK_S
+    texts = [text for text in page.problem_texts() if text.startswith("nvidia-smi")]
+    assert len(texts) == 1
+    assert "did not answer in time" in texts[0]
+    assert page.facts.cards[0].text() != ": "
 
 
 def test_a_description_that_cannot_be_read_is_explained(
@@ -146,6 +170,16 @@ def test_measuring_can_be_watched_and_cancelled(
     page.speed.button.click()
     assert page.speed.text().startswith("Reads ")
     assert not computer.measuring
+
+
+def test_a_measurement_beside_other_programs_says_so(
+    qtbot: QtBot, page: ComputerPage, computer: Computer, use_machine: UseMachine
+) -> None:
+    use_machine("laptop-16gb")
+    _show(qtbot, page)
+    assert "Other programs" not in page.speed.text()
+    computer.measured.emit(msgspec.structs.replace(computer.speed, disturbed=True))
+    assert "Close them and measure again." in page.speed.text()
 
 
 def test_the_report_is_shown_before_it_is_saved(
