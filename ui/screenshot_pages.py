@@ -142,11 +142,18 @@ def _window_page(name: PageName) -> Callable[[Scene], QWidget]:
     return make
 
 
+def _download(scene: Scene) -> QWidget:
+    """The chat while a model comes."""
+    scene.services.desk.get(catalogue.load().models[0].id)
+    return _window_page("chat")(scene)
+
+
 PAGES: dict[str, Callable[[Scene], QWidget]] = {
     "first-steps-1": _first_step(1),
     "first-steps-2": _first_step(2),
     "first-steps-3": _first_step(3),
     "first-steps-4": _first_step(4),
+    "download": _download,
     "models": _window_page("models"),
     "computer": _window_page("computer"),
     "settings": _window_page("settings"),

@@ -1146,12 +1146,12 @@
         <translation>Kein Konto, keine Telemetrie, keine Werbung.</translation>
     </message>
     <message>
-        <source>The lock at the top says whether that is so right now.</source>
-        <translation>Das Schloss oben sagt, ob das gerade so ist.</translation>
+        <source>The lock at the top tells of the network.</source>
+        <translation>Das Schloss oben sagt, was mit dem Netz ist.</translation>
     </message>
     <message>
-        <source>While it reads “Nothing leaves this computer”, nothing does.</source>
-        <translation>Solange dort „Nichts verlässt diesen Computer“ steht, ist es so.</translation>
+        <source>It reads “Nothing leaves this computer”, or “Fetching a model” while one comes.</source>
+        <translation>Dort steht „Nichts verlässt diesen Computer“, oder „Ein Modell wird geholt“, solange eines kommt.</translation>
     </message>
     <message>
         <source>Until then the small starter model answers.</source>
@@ -2808,7 +2808,7 @@
     </message>
     <message>
         <source>models lie in your home folder</source>
-        <translation>Modelle liegen in deinem Benutzerordner</translation>
+        <translation>Modelle im Benutzerordner</translation>
     </message>
     <message>
         <source>models lie in {folder}</source>
