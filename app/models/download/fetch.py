@@ -7,6 +7,7 @@ name is decided elsewhere, when its model is complete.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +26,9 @@ from app.models.download.remote import DEFAULT_TUNING, RemoteFile, Tuning
 from app.models.wording import file_size, shown
 
 _TELL_EVERY_S = 0.25
+# Then a connection is left to itself: whoever looks up a name, connects, or asks the Hub cannot be
+# woken. It ends when that fails, and finds the part closed.
+_HANGING_S = 0.5
 # How often a block is asked for in a search until the same comes twice in a row.
 _ANSWERS = 4
 
@@ -133,13 +137,11 @@ class FileFetch:
             RangeClient(self._tuning.stall_s, same_file) for _ in range(self._tuning.connections)
         ]
         jobs = [self._connection(client, client is clients[0]).run for client in clients]
-        threads = [
-            threading.Thread(target=self._guard, args=(job,), name="download", daemon=True)
-            for job in (*jobs, self._hash, self._force)
-        ]
+        connections = [self._thread(job) for job in jobs]
+        own = [self._thread(self._hash), self._thread(self._force)]
         with self._cancel.on_cancel(self._stop):
             try:
-                for thread in threads:
+                for thread in (*connections, *own):
                     thread.start()
                 while not self._stopped.wait(_TELL_EVERY_S):
                     tell(self._progress())
@@ -147,8 +149,9 @@ class FileFetch:
                 self._stop()
                 for client in clients:
                     client.stop()
-                for thread in threads:
+                for thread in own:
                     thread.join()
+                _join(connections, _HANGING_S)
         tell(self._progress())
 
     def _end(self) -> None:
@@ -170,6 +173,9 @@ class FileFetch:
     def _progress(self) -> FileProgress:
         received_bytes = self._traffic.received_bytes
         return FileProgress(self._pieces.have_bytes, self._front.end, received_bytes)
+
+    def _thread(self, job: Callable[[], None]) -> threading.Thread:
+        return threading.Thread(target=self._guard, args=(job,), name="download", daemon=True)
 
     def _stop(self) -> None:
         self._stopped.set()
@@ -256,3 +262,9 @@ class FileFetch:
                 self._part.sync()
                 self._journal.synced()
                 forced = have
+
+
+def _join(threads: list[threading.Thread], within_s: float) -> None:
+    deadline = time.monotonic() + within_s
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))
