@@ -58,8 +58,8 @@
 <context>
     <name>CatalogueCard</name>
     <message>
-        <source>Recommended for this computer</source>
-        <translation>Empfohlen für diesen Computer</translation>
+        <source>Recommended</source>
+        <translation>Empfohlen</translation>
     </message>
     <message>
         <source>On this computer</source>
@@ -982,15 +982,11 @@
     </message>
     <message>
         <source>Paste a Hugging Face link or search</source>
-        <translation>Hugging-Face-Link einfügen oder suchen</translation>
+        <translation>Hugging-Face-Link oder Suche</translation>
     </message>
     <message>
         <source>Details</source>
         <translation>Mehr dazu</translation>
-    </message>
-    <message>
-        <source>More about this computer</source>
-        <translation>Mehr über diesen Computer</translation>
     </message>
     <message>
         <source>Looking at this computer…</source>

@@ -43,7 +43,7 @@ class CatalogueList(CardList):
         self._order: tuple[str, ...] = ()
         self._is_known = False
         self.error = ErrorStrip()
-        self.rows.addWidget(self.error)
+        self.append(self.error)
         self._note = Label("hint")
         self._place()
         plans.changed.connect(self._take_plans)

@@ -6,7 +6,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.models.download_desk import DownloadDesk
 from ui.models.shelf import Shelf
@@ -14,6 +22,7 @@ from ui.models.wording import rate_words, size_words
 from ui.widgets.actions import ActionButton
 from ui.widgets.buttons import IconLabel, MenuButton
 from ui.widgets.card import Card
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.labels import Label
 
 LIMITS = (0, 1_000_000, 2_000_000, 5_000_000, 10_000_000, 25_000_000)
@@ -26,7 +35,8 @@ class FolderCard(Card):
     def __init__(self, shelf: Shelf, desk: DownloadDesk) -> None:
         super().__init__(spacing=10)
         self._shelf, self._desk = shelf, desk
-        self.folder = Label("strong")
+        self.folder = ElidedLabel(Qt.TextElideMode.ElideMiddle)
+        self.folder.setProperty("role", "strong")
         self._total = Label("hint")
         self.move_it = ActionButton("folder-input")
         self._progress_text = Label("hint", wraps=False)
@@ -132,7 +142,7 @@ def _limit_words(bytes_per_s: int) -> str:
     return rate_words(bytes_per_s)
 
 
-def _line(icon_name: str, title: Label, hint: Label, control: QWidget) -> QHBoxLayout:
+def _line(icon_name: str, title: QLabel, hint: Label, control: QWidget) -> QHBoxLayout:
     line = QHBoxLayout()
     line.setSpacing(10)
     texts = QVBoxLayout()

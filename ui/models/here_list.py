@@ -60,6 +60,7 @@ class HereList(CardList):
         super().changeEvent(event)
 
     def _build(self) -> None:
+        self.append(self.error)
         head = QHBoxLayout(self._found_head)
         head.setContentsMargins(0, 8, 0, 0)
         head.setSpacing(8)
@@ -127,8 +128,6 @@ class HereList(CardList):
         widgets += [self.starter, self._found_head]
         widgets += found or [self._found_hint]
         widgets.append(self.folder)
-        if not self.rows.count():
-            self.rows.addWidget(self.error)
         self.put_in_order(widgets, first=1)
 
     @Slot()
