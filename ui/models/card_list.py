@@ -40,16 +40,21 @@ class CardList(QScrollArea):
 
     def put_in_order(self, widgets: list[QWidget], first: int = 0) -> None:
         """Shows exactly these of the widgets from row `first` on, in this order."""
-        items = [self.rows.itemAt(row) for row in range(first, self.rows.count() - 1)]
-        for shown in [item.widget() for item in items if item is not None]:
-            # Not takeAt, which leaks the item: then the widget's next one is never told that its
-            # height has changed.
-            if shown is not None:
+        for shown in self._widgets(first):
+            if shown not in widgets:
+                # Not takeAt, which leaks the item: then the widget's next one is never told that
+                # its height has changed.
                 self.rows.removeWidget(shown)
-                shown.setVisible(shown in widgets)
-        for widget in widgets:
-            self.append(widget)
-            widget.show()
+                shown.hide()
+        for row, widget in enumerate(widgets, first):
+            if self.rows.indexOf(widget) != row:
+                self.rows.removeWidget(widget)
+                self.rows.insertWidget(row, widget)
+                widget.show()
+
+    def _widgets(self, first: int) -> list[QWidget]:
+        items = [self.rows.itemAt(row) for row in range(first, self.rows.count() - 1)]
+        return [widget for item in items if item is not None and (widget := item.widget())]
 
     def append(self, widget: QWidget) -> None:
         """Below all others."""

@@ -110,6 +110,7 @@ def page(
     made.show()
     with qtbot.waitSignal(plans.changed, timeout=20_000):
         computer.look()
+    qtbot.waitUntil(lambda: ID in made.recommended.cards, timeout=20_000)
     yield made
     made.close()
     made.deleteLater()

@@ -51,9 +51,10 @@ def test_the_recommended_model_comes_first_and_gpt_oss_is_always_there(
     assert all(card.verdict.verdict != "cannot_run" for card in cards)
 
 
-def test_all_are_listed_and_what_cannot_run_says_why_instead_of_get(page: ModelsPage) -> None:
-    page.show_tab(ALL)
-    cards = page.all.cards
+def test_all_are_listed_and_what_cannot_run_says_why_instead_of_get(
+    qtbot: QtBot, page: ModelsPage
+) -> None:
+    cards = _all(qtbot, page)
     assert cards.keys() == {entry.id for entry in catalogue.load().models}
     large = cards["gpt-oss-120b"]
 
@@ -158,10 +159,9 @@ def test_a_failed_download_says_why_and_is_tried_again(
 
 
 def test_conditions_are_read_before_the_download_begins(
-    page: ModelsPage, desk: DownloadDesk
+    qtbot: QtBot, page: ModelsPage, desk: DownloadDesk
 ) -> None:
-    page.show_tab(ALL)
-    card = page.all.cards["llama-3.2-3b"]
+    card = _all(qtbot, page)["llama-3.2-3b"]
     assert card.get.text() == "Get…"
 
     card.get.click()
@@ -174,9 +174,10 @@ def test_conditions_are_read_before_the_download_begins(
     assert desk.rows == ()
 
 
-def test_accepting_the_conditions_begins_the_download(page: ModelsPage, desk: DownloadDesk) -> None:
-    page.show_tab(ALL)
-    card = page.all.cards["llama-3.2-3b"]
+def test_accepting_the_conditions_begins_the_download(
+    qtbot: QtBot, page: ModelsPage, desk: DownloadDesk
+) -> None:
+    card = _all(qtbot, page)["llama-3.2-3b"]
     card.get.click()
 
     card.openness.accept.click()
@@ -396,16 +397,17 @@ def test_a_download_is_seen_among_the_models_here(
     assert page.here.coming[ID].download.pause.isVisible()
 
 
-def test_a_smaller_model_is_one_press_away(page: ModelsPage, plans: Plans) -> None:
-    page.show_tab(ALL)
-    card = page.all.cards["gpt-oss-120b"]
+def test_a_smaller_model_is_one_press_away(qtbot: QtBot, page: ModelsPage, plans: Plans) -> None:
+    card = _all(qtbot, page)["gpt-oss-120b"]
     smaller = plans.smaller_than("gpt-oss-120b")
     assert smaller is not None
     card.why.click()
 
     card.smaller.click()
 
-    assert page.all.cards[smaller].isAncestorOf(QApplication.focusWidget() or page)
+    focused = page.focusWidget()
+    assert focused is not None
+    assert page.all.cards[smaller].isAncestorOf(focused)
 
 
 def test_every_control_has_a_name(page: ModelsPage, offer: Offer) -> None:
@@ -448,10 +450,9 @@ def test_no_part_is_a_window_of_its_own_even_for_a_moment(
     for tab in (ALL, HERE):
         page.show_tab(tab)
     save_own("small.gguf")
-    with qtbot.waitSignal(shelf.changed):
-        shelf.refresh()
-    with qtbot.waitSignal(shelf.changed):
-        next(iter(page.here.cards.values())).remove.click()
+    card = _here(qtbot, page, shelf)
+    with qtbot.waitSignal(shelf.removed):
+        card.remove.click()
 
     assert stray_windows == []
 
@@ -478,6 +479,13 @@ def _cards(page: ModelsPage) -> list[CatalogueCard]:
     rows = page.recommended.rows
     widgets = [item.widget() for row in range(rows.count()) if (item := rows.itemAt(row))]
     return [widget for widget in widgets if isinstance(widget, CatalogueCard)]
+
+
+def _all(qtbot: QtBot, page: ModelsPage) -> dict[str, CatalogueCard]:
+    page.show_tab(ALL)
+    wanted = {entry.id for entry in catalogue.load().models}
+    qtbot.waitUntil(lambda: page.all.cards.keys() == wanted, timeout=LONG_MS)
+    return page.all.cards
 
 
 def _card(page: ModelsPage) -> CatalogueCard:
