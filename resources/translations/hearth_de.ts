@@ -256,8 +256,8 @@
         <translation>Speicher, Prozessor, Grafik und Festplatte werden angesehen…</translation>
     </message>
     <message>
-        <source>Hearth looked at memory, processor, graphics and disk. Nothing was sent anywhere.</source>
-        <translation>Hearth hat Speicher, Prozessor, Grafik und Festplatte angesehen. Nichts davon wurde verschickt.</translation>
+        <source>Hearth found this out here, on the computer. Nothing was sent anywhere.</source>
+        <translation>Das hat Hearth hier auf dem Computer ermittelt. Nichts wurde verschickt.</translation>
     </message>
     <message>
         <source>Look again</source>
@@ -901,6 +901,29 @@
     </message>
 </context>
 <context>
+    <name>MemoryLegend</name>
+    <message>
+        <source>needs {needed}, {available} are available</source>
+        <translation>braucht {needed}, {available} sind verfügbar</translation>
+    </message>
+    <message>
+        <source>weights {size}</source>
+        <translation>Gewichte {size}</translation>
+    </message>
+    <message>
+        <source>conversation {size}</source>
+        <translation>Gespräch {size}</translation>
+    </message>
+    <message>
+        <source>working space {size}</source>
+        <translation>Rechenpuffer {size}</translation>
+    </message>
+    <message>
+        <source>engine {size}</source>
+        <translation>Engine {size}</translation>
+    </message>
+</context>
+<context>
     <name>ModelCard</name>
     <message>
         <source>Finding the best model for this computer</source>
@@ -1074,10 +1097,6 @@
 </context>
 <context>
     <name>PlanCard</name>
-    <message>
-        <source>{needed} of {available} available: weights {weights} · conversation {kv} · working space {compute} · engine {engine}</source>
-        <translation>{needed} von {available} verfügbaren: Gewichte {weights} · Gespräch {kv} · Arbeitsspeicher {compute} · Engine {engine}</translation>
-    </message>
     <message>
         <source>Remembers {tokens} tokens</source>
         <translation>Merkt sich {tokens} Tokens</translation>
@@ -2089,19 +2108,19 @@
     </message>
     <message>
         <source>It fits into memory and writes about {tps} tokens a second.</source>
-        <translation>Es passt in den Speicher und schreibt etwa {tps} Token pro Sekunde.</translation>
+        <translation>Es passt in den Speicher und schreibt etwa {tps} Tokens pro Sekunde.</translation>
     </message>
     <message>
         <source>It fits into memory but reads long prompts slowly, about {tps} tokens a second.</source>
-        <translation>Es passt in den Speicher, liest lange Prompts aber langsam: etwa {tps} Token pro Sekunde.</translation>
+        <translation>Es passt in den Speicher, liest lange Prompts aber langsam: etwa {tps} Tokens pro Sekunde.</translation>
     </message>
     <message>
         <source>It fits into memory but writes only about {tps} tokens a second on battery.</source>
-        <translation>Es passt in den Speicher, schreibt im Akkubetrieb aber nur etwa {tps} Token pro Sekunde.</translation>
+        <translation>Es passt in den Speicher, schreibt im Akkubetrieb aber nur etwa {tps} Tokens pro Sekunde.</translation>
     </message>
     <message>
         <source>It fits into memory but writes only about {tps} tokens a second.</source>
-        <translation>Es passt in den Speicher, schreibt aber nur etwa {tps} Token pro Sekunde.</translation>
+        <translation>Es passt in den Speicher, schreibt aber nur etwa {tps} Tokens pro Sekunde.</translation>
     </message>
     <message>
         <source>It looks like owner/name.</source>
