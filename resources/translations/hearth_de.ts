@@ -335,8 +335,8 @@
         <translation>Das kleine eingebaute Startmodell läuft hier: Damit kannst du chatten.</translation>
     </message>
     <message>
-        <source>Measuring how fast it is: this takes three seconds.</source>
-        <translation>Hearth misst, wie schnell er ist; das dauert drei Sekunden.</translation>
+        <source>Measuring how fast it is: this takes a few seconds.</source>
+        <translation>Hearth misst, wie schnell er ist; das dauert ein paar Sekunden.</translation>
     </message>
 </context>
 <context>
