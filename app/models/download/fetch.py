@@ -22,7 +22,7 @@ from app.models.download.pace import Limiter
 from app.models.download.part import PartFile, as_download_error
 from app.models.download.pieces import Pieces
 from app.models.download.ranged_http import RangeClient, SameFile
-from app.models.download.remote import DEFAULT_TUNING, RemoteFile, Tuning
+from app.models.download.remote import DEFAULT_TUNING, RemoteFile, Tuning, stopped_by_mistake
 from app.models.wording import file_size, shown
 
 _TELL_EVERY_S = 0.25
@@ -183,11 +183,7 @@ class FileFetch:
 
     def _guard(self, job: Callable[[], None]) -> None:
         """Runs a job of a thread; its error ends all of them."""
-        failure: AppError | None = DownloadError(
-            "The download of {title} stopped because of a mistake in Hearth.",
-            "Try again; what has come so far is kept.",
-            title=shown(self._file.name),
-        )
+        failure: AppError | None = stopped_by_mistake(self._file.name)
         try:
             job()
             failure = None
