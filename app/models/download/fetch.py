@@ -9,12 +9,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from app.cancel import CancelToken
-from app.errors import AppError, ArrivedDamaged, DownloadError
+from app.errors import AppError, ArrivedDamaged, DownloadError, HubUnreachable
 from app.models.download.connection import Connection, LinkSource, Traffic
 from app.models.download.hash_front import HashFront, WrongBytes
 from app.models.download.journal import Journal
@@ -219,10 +220,13 @@ class FileFetch:
 
         Raises:
             ArrivedDamaged: It has not: the bytes came wrong.
+            DownloadError: They are another file's, which the source has in this one's place now.
         """
         self._front.start_over()
         right = self._front.run()
         if right is False:
+            with suppress(HubUnreachable):  # it cannot say so now
+                self._source.link(self._file, stale=self._source.link(self._file))
             self._journal.damaged()
             raise arrived_damaged(self._file)
         return right
