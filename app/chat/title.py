@@ -76,5 +76,6 @@ def _cut(text: str, longest: int) -> str:
     if len(text) <= longest:
         return text.removesuffix(".") if text.count(".") == 1 else text
     head = text[: longest - 1]
-    words = head.rsplit(" ", 1)[0] if " " in head[longest // 2 :] else head
+    in_word = text[longest - 1] != " " and " " in head[longest // 2 :]
+    words = head.rsplit(" ", 1)[0] if in_word else head
     return words.rstrip(" ,;:–-(") + "…"

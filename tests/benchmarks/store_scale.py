@@ -105,9 +105,7 @@ def add_messages(
             thought = Reasoning(words.text(rng.randint(5, 60)))
             message = Message("assistant", (thought, Text(words.text(rng.randint(20, 160)))))
             info = AnswerInfo(model="gpt-oss-20b", effort="medium", reason="stop")
-        id = store.messages.add(
-            chat, message, parent, info=info, created_at_ms=at + number * 1000
-        )
+        id = store.messages.add(chat, message, parent, info=info, created_at_ms=at + number * 1000)
         if number % 40 == 39:  # answered anew
             id = store.messages.add(chat, message, parent, created_at_ms=at + number * 1000)
         parent = id
@@ -198,9 +196,7 @@ def main() -> int:
         store = open_store(path, Path(temporary))
         try:
             if fresh:
-                took = timed(
-                    lambda: fill(store, options.chats, options.messages, options.seed)
-                )
+                took = timed(lambda: fill(store, options.chats, options.messages, options.seed))
                 print(f"made in {took / 1000:.0f} s", file=sys.stderr)
             store.close()
             if options.make_only:

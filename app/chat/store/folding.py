@@ -19,6 +19,7 @@ LONGEST_WORD = 64  # characters; the rest of longer ones (keys, encoded data) is
 
 _SIGNS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_SIGNS}]|[^\W_{_SIGNS}]+")
+_SIGN = re.compile(f"[{_SIGNS}]")
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 _MARKS = "\u0300-\u036f"
 _WITH_E = str.maketrans(
@@ -51,9 +52,14 @@ def forms(word: str) -> tuple[tuple[str, ...], ...]:
     return tuple((a,) if a == b else (a, b) for a, b in zip(with_e, without_e, strict=True))
 
 
+def is_sign(form: str) -> bool:
+    """Whether it is a Chinese or Japanese sign, which stands for itself."""
+    return _SIGN.fullmatch(form) is not None
+
+
 def pattern(form: str) -> str:
     """A regular expression for a form as it may stand in a text (with `re.IGNORECASE`)."""
-    if re.fullmatch(f"[{_SIGNS}]", form):
+    if is_sign(form):
         return form
     pieces = []
     at = 0

@@ -72,8 +72,8 @@ class Query:
             re.compile(pattern, re.IGNORECASE)
             for pattern in (
                 *(_places(forms) for forms in self.beginnings),
-                *(_places(forms) + _END for forms in alone),
-                *(_BETWEEN.join(map(_places, phrase)) + _END for phrase in self.phrases),
+                *(_in_a_row((forms,)) for forms in alone),
+                *(_in_a_row(phrase) for phrase in self.phrases),
             )
         )
 
@@ -84,12 +84,18 @@ class Query:
 
 def parse(text: str) -> Query:
     """Reads what was typed: words, of which beginnings will do, and "phrases in quotes"."""
-    phrases = []
+    phrases: list[tuple[Forms, ...]] = []
     for quoted in _QUOTED.findall(text)[:MOST_WORDS]:
         if phrase := folding.forms(quoted)[:MOST_WORDS]:
             phrases.append(phrase)
     rest = _QUOTED.sub(" ", text)
-    words = folding.forms(rest)[:MOST_WORDS]
+    words: list[Forms] = []
+    for typed in rest.split()[:MOST_WORDS]:
+        forms = folding.forms(typed)[:MOST_WORDS]
+        if len(forms) > 1 and all(map(_is_sign, forms)):
+            phrases.append(forms)
+        else:
+            words += forms
     typed_on = rest == rest.rstrip()  # the last word may not be whole yet
     beginnings: list[Forms] = []
     whole = [forms for phrase in phrases for forms in phrase]
@@ -108,8 +114,16 @@ def one_line(text: str, length: int = EXCERPT_LENGTH) -> str:
     return f"{line[:length].rstrip()}…" if len(line) > length else line
 
 
-_END = r"(?![^\W_])"
-_BETWEEN = r"[\W_]+"
+def _in_a_row(phrase: tuple[Forms, ...]) -> str:
+    """Whole words one after the other. Signs have nothing between them, and no end."""
+    pieces = [_places(phrase[0])]
+    for before, after in zip(phrase, phrase[1:], strict=False):
+        pieces += [r"[\W_]*" if _is_sign(before) or _is_sign(after) else r"[\W_]+", _places(after)]
+    return "".join(pieces) + ("" if _is_sign(phrase[-1]) else r"(?![^\W_])")
+
+
+def _is_sign(forms: Forms) -> bool:
+    return folding.is_sign(forms[0])
 
 
 def _any(forms: Forms, star: str) -> str:
