@@ -30,27 +30,29 @@ LONG_CHAT = 2_000
 DAY_MS = 24 * 3600 * 1000
 NOW_MS = 1_795_000_000_000
 
-COMMON = (
-    "der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an "
-    "werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über einen so zum "
-    "war haben nur oder aber vor zur bis mehr durch man sein wurde wenn können müssen größer Straße "
-    "the of and to in is you that it he was for on are as with his they at be this have from or "
-    "one had by word but not what all were we when your can said there use an each which she do "
-    "model token context memory python function error file download answer question please explain"
-).split()
-SYLLABLES = (
-    "ba be bi bo bu da de di do du fa fe ga ge ha he ka ke ki ko la le li lo lu ma me mi mo mu na "
-    "ne ni no pa pe ra re ri ro ru sa se si so ta te ti to tu wa we ver ung heit keit lich sch ein "
-    "tion ment ness ing er en über un aus mü kö schä trä"
-).split()
+# Words as frequent as in real texts, and syllables to make rare ones of.
+COMMON = """
+    der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an
+    werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über einen so zum
+    war haben nur oder aber vor zur bis mehr durch man sein wurde wenn können müssen Straße
+    the of and to in is you that it he was for on are as with his they at be this have from or
+    one had by word but not what all were we when your can said there use an each which she do
+    model token context memory python function error file download answer question please
+"""
+SYLLABLES = """
+    ba be bi bo bu da de di do du fa fe ga ge ha he ka ke ki ko la le li lo lu ma me mi mo mu na
+    ne ni no pa pe ra re ri ro ru sa se si so ta te ti to tu wa we ver ung heit keit lich sch ein
+    tion ment ness ing er en über un aus mü kö schä trä
+"""
 
 
 class Words:
     """A vocabulary in which, as in any language, few words are frequent and most are rare."""
 
     def __init__(self, rng: random.Random, size: int = 60_000) -> None:
-        made = {"".join(rng.choices(SYLLABLES, k=rng.choice((2, 3, 3, 4)))) for _ in range(size)}
-        self.words = [*COMMON, *sorted(made)]
+        syllables = SYLLABLES.split()
+        made = {"".join(rng.choices(syllables, k=rng.choice((2, 3, 3, 4)))) for _ in range(size)}
+        self.words = [*COMMON.split(), *sorted(made)]
         weights = (1 / (rank + 3) for rank in range(len(self.words)))
         self._sums = [*itertools.accumulate(weights)]
         self._rng = rng

@@ -82,6 +82,8 @@ def make(
         where.mkdir(parents=True, exist_ok=True, mode=0o700)
         target = _free_name(where, now, reason)
         partial = target.with_suffix(".part")
+        for left in where.glob("chats-*.part"):  # of a copy that was cut off
+            left.unlink(missing_ok=True)
         _check_space(connections, where)
         try:
             if not _copy(connections, partial, cancel or CancelToken()):

@@ -35,7 +35,8 @@ class Personas:
                 """INSERT INTO personas (uid, name, description, settings, position)
                     VALUES (?, ?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM personas))
                     ON CONFLICT (uid) DO UPDATE SET name = excluded.name,
-                    settings = excluded.settings, description = excluded.description, deleted_at_ms = NULL""",
+                    settings = excluded.settings, description = excluded.description,
+                    deleted_at_ms = NULL""",
                 (
                     persona.uid,
                     persona.name,

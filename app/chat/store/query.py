@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from app.chat.store import folding
 from app.chat.store.values import Excerpt
@@ -91,11 +92,11 @@ def parse(text: str) -> Query:
     rest = _QUOTED.sub(" ", text)
     words: list[Forms] = []
     for typed in rest.split()[:MOST_WORDS]:
-        forms = folding.forms(typed)[:MOST_WORDS]
-        if len(forms) > 1 and all(map(_is_sign, forms)):
-            phrases.append(forms)
+        in_one = folding.forms(typed)[:MOST_WORDS]
+        if len(in_one) > 1 and all(map(_is_sign, in_one)):
+            phrases.append(in_one)
         else:
-            words += forms
+            words += in_one
     typed_on = rest == rest.rstrip()  # the last word may not be whole yet
     beginnings: list[Forms] = []
     whole = [forms for phrase in phrases for forms in phrase]
@@ -117,8 +118,9 @@ def one_line(text: str, length: int = EXCERPT_LENGTH) -> str:
 def _in_a_row(phrase: tuple[Forms, ...]) -> str:
     """Whole words one after the other. Signs have nothing between them, and no end."""
     pieces = [_places(phrase[0])]
-    for before, after in zip(phrase, phrase[1:], strict=False):
-        pieces += [r"[\W_]*" if _is_sign(before) or _is_sign(after) else r"[\W_]+", _places(after)]
+    for before, after in pairwise(phrase):
+        touching = _is_sign(before) or _is_sign(after)
+        pieces += [r"[\W_]*" if touching else r"[\W_]+", _places(after)]
     return "".join(pieces) + ("" if _is_sign(phrase[-1]) else r"(?![^\W_])")
 
 
