@@ -219,7 +219,7 @@ class Answer:
                 with self._connections.writing() as connection:
                     connection.execute(
                         "INSERT INTO journal VALUES (?, ?, ?)",
-                        (self.message_id, self._number, codec.encode(codec.merged(pending))),
+                        (self.message_id, self._number, codec.deltas_column(pending)),
                     )
                 del self._pending[: len(pending)]
                 self._number += 1

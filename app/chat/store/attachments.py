@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from app.chat.conversation import readable
 from app.chat.store.clock import now_ms
 from app.chat.store.connections import Connections
 from app.chat.store.errors import not_found
@@ -21,17 +22,18 @@ class Attachments:
 
     def add(self, attachment: Attachment) -> int:
         """Keeps a file's text and returns its id; give that to a draft or a message."""
+        text = readable(attachment.text)
         with self.connections.writing() as connection:
             cursor = connection.execute(
                 """INSERT INTO attachments (name, media_type, size_bytes, n_characters,
                     added_at_ms, text) VALUES (?, ?, ?, ?, ?, ?)""",
                 (
-                    attachment.name,
+                    readable(attachment.name),
                     attachment.media_type,
                     attachment.size_bytes,
-                    len(attachment.text),
+                    len(text),
                     now_ms(),
-                    attachment.text,
+                    text,
                 ),
             )
             return int(cursor.lastrowid or 0)

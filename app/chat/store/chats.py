@@ -6,7 +6,8 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.chat.store import codec, search_index
+from app.chat.conversation import readable
+from app.chat.store import codec, naming, search_index
 from app.chat.store.clock import now_ms
 from app.chat.store.connections import Connections
 from app.chat.store.errors import not_found
@@ -150,10 +151,8 @@ class Chats:
 
     def rename(self, chat_id: int, title: str) -> None:
         """Gives a name of the person's own; "" has the first question name it again."""
-        from app.chat.store.naming import name
-
         with self.connections.writing() as connection:
-            name(connection, chat_id, " ".join(title.split()))
+            naming.name(connection, chat_id, " ".join(readable(title).split()))
 
     def pin(self, chat_id: int, pinned: bool = True) -> None:
         self._set(chat_id, "pinned_at_ms", now_ms() if pinned else None)
@@ -200,13 +199,13 @@ class Chats:
 
     def add_folder(self, name: str) -> int:
         with self.connections.writing() as connection:
-            cursor = connection.execute("INSERT INTO folders (name) VALUES (?)", (name,))
+            cursor = connection.execute("INSERT INTO folders (name) VALUES (?)", (readable(name),))
             return int(cursor.lastrowid or 0)
 
     def rename_folder(self, folder_id: int, name: str) -> None:
         with self.connections.writing() as connection:
             changed = connection.execute(
-                "UPDATE folders SET name = ? WHERE id = ?", (name, folder_id)
+                "UPDATE folders SET name = ? WHERE id = ?", (readable(name), folder_id)
             )
             if not changed.rowcount:
                 raise not_found(f"folder {folder_id}")

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from app.chat.conversation import readable
 from app.chat.store.values import AnswerInfo, ChatRow, ChatSettings
 from app.events import Delta, ReasoningDelta, TextDelta, ToolCallRequested, assemble
 from app.messages import Message, Part, Reasoning, Role, Text, ToolCall
@@ -50,6 +51,11 @@ def deltas(column: bytes) -> tuple[Delta, ...]:
     return _deltas.decode(column)
 
 
+def deltas_column(deltas: Iterable[Delta]) -> bytes:
+    """Events for the journal, as few as possible."""
+    return encode(as_deltas(parts(content(assemble(deltas).parts))))
+
+
 def as_deltas(parts: Iterable[Part]) -> list[Delta]:
     """The events that would make these parts; results of tools are not among what is streamed."""
     found: list[Delta] = []
@@ -69,6 +75,23 @@ def as_deltas(parts: Iterable[Part]) -> list[Delta]:
 def merged(deltas: Iterable[Delta]) -> tuple[Delta, ...]:
     """The same with as few events as possible."""
     return tuple(as_deltas(assemble(deltas).parts))
+
+
+def content(parts: tuple[Part, ...]) -> bytes:
+    """Parts as a column; halves of characters, which no file can hold, are made visible."""
+    try:
+        return encode(parts)
+    except UnicodeEncodeError:
+        return encode(tuple(map(_readable, parts)))
+
+
+def _readable(part: Part) -> Part:
+    fields = {
+        name: readable(value)
+        for name, value in msgspec.structs.asdict(part).items()
+        if isinstance(value, str)
+    }
+    return msgspec.structs.replace(part, **fields)
 
 
 def packed(token_ids: Iterable[int]) -> bytes:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.chat.conversation import readable
 from app.chat.store.attachments import rows_of_draft
 from app.chat.store.clock import now_ms
 from app.chat.store.connections import Connections
@@ -26,7 +27,7 @@ class Drafts:
         Args:
             attachments: Ids of the files that would go with it, in the order they were added.
         """
-        key = chat_id or NEW_CHAT
+        key, text = chat_id or NEW_CHAT, readable(text)
         with self.connections.writing() as connection:
             forget(connection, key)
             if text:

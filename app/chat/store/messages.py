@@ -142,7 +142,7 @@ def put_content(
         "INSERT OR REPLACE INTO contents (message_id, parts, token_ids, info) VALUES (?, ?, ?, ?)",
         (
             message_id,
-            codec.encode(message.parts),
+            codec.content(message.parts),
             codec.packed(message.token_ids),
             codec.encode(info),
         ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from app.chat.conversation import readable
 from app.chat.store import folding
 from app.chat.store.values import Excerpt
 
@@ -85,6 +86,7 @@ class Query:
 
 def parse(text: str) -> Query:
     """Reads what was typed: words, of which beginnings will do, and "phrases in quotes"."""
+    text = readable(text)
     phrases: list[tuple[Forms, ...]] = []
     for quoted in _QUOTED.findall(text)[:MOST_WORDS]:
         if phrase := folding.forms(quoted)[:MOST_WORDS]:

@@ -4,7 +4,7 @@ import pytest
 
 from app.chat.reopened import chat_of
 from app.chat.store import AnswerInfo, Attachment, ChatNotFound, ChatSettings, Store
-from app.events import Timings, Usage
+from app.events import TextDelta, Timings, Usage
 from app.messages import Message, Reasoning, Text, ToolCall, ToolResult
 from tests.chat.store.talk import answered, asked, chat_with, shown
 
@@ -166,3 +166,26 @@ def test_drafts_are_kept_apart(store: Store) -> None:
     store.drafts.clear(chat)
     assert store.drafts.get(chat).empty
     assert store.drafts.get(None).text == "for a new chat"
+
+
+def test_halves_of_characters_are_made_visible(store: Store) -> None:
+    half = "a\ud83e"
+    chat = store.chats.create()
+    store.messages.add(chat, asked(half))
+    answer = store.answers.begin(chat, None)
+    answer.event(TextDelta(half))
+    answer.close()
+    store.drafts.save(chat, half)
+    store.chats.rename(chat, half)
+    store.chats.add_folder(half)
+    file = store.attachments.add(Attachment(half, half))
+    shown = store.messages.transcript(chat)
+    kept = (
+        shown.messages[0].message.text,
+        shown.chat.title,
+        store.drafts.get(chat).text,
+        store.chats.folders()[0].name,
+        store.attachments.get(file).name,
+    )
+    assert set(kept) == {"a\ufffd"}
+    assert store.search.chats(half).hits
