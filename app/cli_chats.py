@@ -10,8 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from app.chat.exchange import json_file, markdown
 from app.chat.exchange.collecting import all_documents, document
 from app.chat.exchange.document import ChatDocument
@@ -19,11 +17,10 @@ from app.chat.exchange.importing import Imported, bring_in
 from app.chat.exchange.reading import read
 from app.chat.store import ChatRow, Hit, Store, backups, default_path, open_store, restore
 from app.chat.store.backups import Backup
+from app.cli_output import EXIT_CANCELLED, EXIT_ERROR, cancelled_by_person, print_json, table
 from app.errors import AppError, InvalidInput
 from app.models.wording import file_size, shown
 
-EXIT_ERROR = 1
-EXIT_CANCELLED = 130
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 _LONGEST_NAME = 80
 
@@ -97,14 +94,14 @@ def _list(options: argparse.Namespace) -> int:
         folders = {folder.id: folder.name for folder in store.chats.folders()}
     rows = rows[: options.limit or None]
     if options.json:
-        _print_json({"chats": [_chat_json(row, folders) for row in rows]})
+        print_json({"chats": [_chat_json(row, folders) for row in rows]})
     else:
         lines = [("ID", "CHANGED", "", "FOLDER", "TITLE")]
         for row in rows:
             folder = shown(folders.get(row.folder_id or 0, ""))
             pinned = "pinned" if row.pinned else ""
             lines.append((str(row.id), _day(row.updated_at_ms), pinned, folder, shown(row.title)))
-        print(_table(lines))
+        print(table(lines))
     return 0
 
 
@@ -133,7 +130,7 @@ def _search(options: argparse.Namespace) -> int:
                 break
     hits = hits[: options.limit]
     if options.json:
-        _print_json({"hits": [_hit_json(hit) for hit in hits]})
+        print_json({"hits": [_hit_json(hit) for hit in hits]})
         return 0
     bold = sys.stdout.isatty()
     for hit in hits:
@@ -176,7 +173,7 @@ def _export(options: argparse.Namespace) -> int:
         else:
             written = _write_json(chats, options.output)
     if options.json and options.output is not None:
-        _print_json({"files": [str(path) for path in written]})
+        print_json({"files": [str(path) for path in written]})
     return 0
 
 
@@ -256,7 +253,7 @@ def _import(options: argparse.Namespace) -> int:
         added = [one.chat_id for one in outcomes if one.chat_id and not one.already_here]
         here = [one.chat_id for one in outcomes if one.already_here]
         empty = sum(one.chat_id is None for one in outcomes)
-        _print_json({"added": added, "already_here": here, "empty": empty})
+        print_json({"added": added, "already_here": here, "empty": empty})
     for failure in failures:
         print(failure, file=sys.stderr)
     return EXIT_ERROR if failures else 0
@@ -274,10 +271,12 @@ def _imported_text(outcome: Imported) -> str:
 
 def _backup(options: argparse.Namespace) -> int:
     with _store() as store:
-        made = store.backup(options.folder)
-    assert made is not None  # nobody cancels it
+        made = store.backup(options.folder, cancelled_by_person())
+    if made is None:
+        print("Stopped.", file=sys.stderr)
+        return EXIT_CANCELLED
     if options.json:
-        _print_json(_backup_json(made))
+        print_json(_backup_json(made))
     else:
         print(f"{shown(made.path)}: {file_size(made.size_bytes)}")
     return 0
@@ -287,7 +286,7 @@ def _restore(options: argparse.Namespace) -> int:
     if options.backup is None:
         found = backups.listed(options.folder)
         if options.json:
-            _print_json({"backups": [_backup_json(backup) for backup in found]})
+            print_json({"backups": [_backup_json(backup) for backup in found]})
         else:
             print(_backups_text(found, options.folder or backups.folder()))
         return 0
@@ -296,7 +295,7 @@ def _restore(options: argparse.Namespace) -> int:
         return EXIT_CANCELLED
     aside = restore(options.backup, default_path())
     if options.json:
-        _print_json({"restored": str(options.backup), "kept": aside and str(aside)})
+        print_json({"restored": str(options.backup), "kept": aside and str(aside)})
     else:
         kept = f" What was there before is kept: {shown(aside)}" if aside else ""
         print(f"The chats are those of {shown(options.backup.name)} now.{kept}")
@@ -318,7 +317,7 @@ def _backups_text(found: Sequence[Backup], folder: Path) -> str:
     for backup in found:
         made = f"{backup.made_at:%Y-%m-%d %H:%M}"
         rows.append((made, backup.reason, file_size(backup.size_bytes), shown(backup.path)))
-    return f"{_table(rows)}\nTo go back to one: hearth chats restore FILE"
+    return f"{table(rows)}\nTo go back to one: hearth chats restore FILE"
 
 
 def _backup_json(backup: Backup) -> dict[str, Any]:
@@ -354,16 +353,3 @@ def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError("must be a whole number, 1 or more")
     return int(text)
-
-
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = (
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        for row in rows
-    )
-    return "\n".join(line.rstrip() for line in lines)
-
-
-def _print_json(value: object) -> None:
-    print(msgspec.json.encode(value).decode("utf-8"))

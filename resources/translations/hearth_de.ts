@@ -1856,12 +1856,28 @@
         <translation>Gib deinem Konto Leserechte dafür oder wähle eine andere Datei.</translation>
     </message>
     <message>
+        <source>Another Hearth is busy with the chats.</source>
+        <translation>Ein anderes Hearth arbeitet gerade mit den Chats.</translation>
+    </message>
+    <message>
         <source>Another Hearth is busy with the list of models.</source>
         <translation>Ein anderes Hearth arbeitet gerade an der Liste der Modelle.</translation>
     </message>
     <message>
         <source>Ask for a simpler form, or ask without one.</source>
         <translation>Verlange eine einfachere Form oder gar keine.</translation>
+    </message>
+    <message>
+        <source>Chat {id} is not there (any more).</source>
+        <translation>Chat {id} gibt es nicht (mehr).</translation>
+    </message>
+    <message>
+        <source>Check that the folder exists and that you may write to it.</source>
+        <translation>Prüf, ob es den Ordner gibt und ob du darin schreiben darfst.</translation>
+    </message>
+    <message>
+        <source>Check that there is space on the disk, and that you may write to the folder.</source>
+        <translation>Prüf, ob auf dem Datenträger Platz ist und ob du in dem Ordner schreiben darfst.</translation>
     </message>
     <message>
         <source>Check that there is space on the disk, and that you may write to {folder}.</source>
@@ -1902,6 +1918,10 @@
     <message>
         <source>Choose a download of the model for ordinary computers (little-endian).</source>
         <translation>Wähle eine Fassung des Modells für gewöhnliche Computer (Little-Endian).</translation>
+    </message>
+    <message>
+        <source>Choose a file exported by Hearth, ChatGPT or LM Studio.</source>
+        <translation>Wähl eine Datei, die Hearth, ChatGPT oder LM Studio exportiert hat.</translation>
     </message>
     <message>
         <source>Choose a file whose lines are the base64 of a token, a space and its rank.</source>
@@ -1950,6 +1970,10 @@
     <message>
         <source>Choose an instruct or chat version of the model.</source>
         <translation>Wähle eine Instruct- oder Chat-Fassung des Modells.</translation>
+    </message>
+    <message>
+        <source>Choose another backup.</source>
+        <translation>Wähl eine andere Sicherung.</translation>
     </message>
     <message>
         <source>Choose another download of the model.</source>
@@ -2048,12 +2072,32 @@
         <translation>Downloads sind durch HF_HUB_OFFLINE abgeschaltet.</translation>
     </message>
     <message>
+        <source>Export them once more, or choose another file.</source>
+        <translation>Exportier sie noch einmal oder wähl eine andere Datei.</translation>
+    </message>
+    <message>
         <source>Fetch the model with &quot;git lfs pull&quot;, or download the .gguf file from its page.</source>
         <translation>Hol das Modell mit „git lfs pull“ oder lade die .gguf-Datei von seiner Seite herunter.</translation>
     </message>
     <message>
+        <source>File {id} is not there (any more).</source>
+        <translation>Datei {id} gibt es nicht (mehr).</translation>
+    </message>
+    <message>
+        <source>Folder {id} is not there (any more).</source>
+        <translation>Ordner {id} gibt es nicht (mehr).</translation>
+    </message>
+    <message>
         <source>Free some space on this disk, then the download goes on by itself.</source>
         <translation>Schaffe auf diesem Datenträger etwas Platz, dann geht der Download von selbst weiter.</translation>
+    </message>
+    <message>
+        <source>Free some space, or choose another folder for backups.</source>
+        <translation>Schaff Platz oder wähl einen anderen Ordner für Sicherungen.</translation>
+    </message>
+    <message>
+        <source>Free some space. What you see stays in the window until then.</source>
+        <translation>Schaff Platz. Was du siehst, bleibt so lange im Fenster.</translation>
     </message>
     <message>
         <source>Free {short}, then the download goes on by itself.</source>
@@ -2082,6 +2126,10 @@
     <message>
         <source>Install Hearth again.</source>
         <translation>Installiere Hearth neu.</translation>
+    </message>
+    <message>
+        <source>Install that version again, or restore a backup from before.</source>
+        <translation>Installier diese Version wieder oder stell eine Sicherung von vorher wieder her.</translation>
     </message>
     <message>
         <source>Install the Hearth that is made for this computer.</source>
@@ -2152,8 +2200,16 @@
         <translation>Schaffe dort Platz, oder wähle eine andere Festplatte.</translation>
     </message>
     <message>
+        <source>Message {id} is not there (any more).</source>
+        <translation>Nachricht {id} gibt es nicht (mehr).</translation>
+    </message>
+    <message>
         <source>Move that file away, then try again.</source>
         <translation>Lege diese Datei woanders hin, und versuche es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>Nothing has been changed. Check that there is space on the disk.</source>
+        <translation>Es wurde nichts geändert. Prüf, ob auf dem Datenträger Platz ist.</translation>
     </message>
     <message>
         <source>Part {part} of {count} of this split model is missing: {missing}.</source>
@@ -2164,8 +2220,20 @@
         <translation>Füge die Adresse der Seite eines Modells ein, etwa huggingface.co/eigentümer/name, oder such danach.</translation>
     </message>
     <message>
+        <source>Persona {id} is not there (any more).</source>
+        <translation>Persona {id} gibt es nicht (mehr).</translation>
+    </message>
+    <message>
         <source>Plug in the computer, or choose a smaller model.</source>
         <translation>Schließe den Computer ans Netz an oder wähle ein kleineres Modell.</translation>
+    </message>
+    <message>
+        <source>Private chats are never written.</source>
+        <translation>Private Chats werden nie gespeichert.</translation>
+    </message>
+    <message>
+        <source>Quit it there, then try again.</source>
+        <translation>Beende es dort und versuch es dann noch einmal.</translation>
     </message>
     <message>
         <source>Remove this download and choose the model again.</source>
@@ -2184,12 +2252,20 @@
         <translation>Starte den Computer neu oder aktualisiere den Grafiktreiber, falls das so bleibt.</translation>
     </message>
     <message>
+        <source>Restore a backup; the damaged file is kept.</source>
+        <translation>Stell eine Sicherung wieder her; die beschädigte Datei bleibt erhalten.</translation>
+    </message>
+    <message>
         <source>Search for &quot;{name} GGUF&quot;: somebody may have made one of it.</source>
         <translation>Such nach „{name} GGUF“: Vielleicht hat jemand eine daraus gemacht.</translation>
     </message>
     <message>
         <source>Shorten the text or start a new chat.</source>
         <translation>Kürze den Text oder beginne einen neuen Chat.</translation>
+    </message>
+    <message>
+        <source>Start Hearth anew.</source>
+        <translation>Starte Hearth neu.</translation>
     </message>
     <message>
         <source>Start Hearth without this environment variable.</source>
@@ -2212,8 +2288,32 @@
         <translation>Das Zugriffstoken kann nicht aufbewahrt werden: Der Schlüsselbund dieses Systems öffnet sich nicht ({reason}).</translation>
     </message>
     <message>
+        <source>The backup cannot be restored: {reason}.</source>
+        <translation>Die Sicherung lässt sich nicht wiederherstellen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The backup in {folder} cannot be written: {reason}.</source>
+        <translation>Die Sicherung in {folder} lässt sich nicht schreiben: {reason}.</translation>
+    </message>
+    <message>
         <source>The chat template in this model&apos;s file cannot be used: {reason}.</source>
         <translation>Die Chat-Vorlage in der Datei dieses Modells ist nicht zu gebrauchen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The chats are open in another Hearth.</source>
+        <translation>Die Chats sind in einem anderen Hearth geöffnet.</translation>
+    </message>
+    <message>
+        <source>The chats have been closed.</source>
+        <translation>Die Chats wurden geschlossen.</translation>
+    </message>
+    <message>
+        <source>The chats in {path} cannot be opened: {reason}.</source>
+        <translation>Die Chats in {path} lassen sich nicht öffnen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The chats in {path} cannot be used: {reason}.</source>
+        <translation>Die Chats in {path} lassen sich nicht verwenden: {reason}.</translation>
     </message>
     <message>
         <source>The description of a computer in {path} cannot be read: {reason}.</source>
@@ -2264,8 +2364,20 @@
         <translation>Die Dateien der Engine sind unvollständig: Nichts darin kann rechnen.</translation>
     </message>
     <message>
+        <source>The exported chats in this file are damaged: {reason}.</source>
+        <translation>Die exportierten Chats in dieser Datei sind beschädigt: {reason}.</translation>
+    </message>
+    <message>
         <source>The file may be damaged or made for a newer engine. Download it again.</source>
         <translation>Die Datei ist vielleicht beschädigt oder für eine neuere Engine gemacht. Lade sie noch einmal herunter.</translation>
+    </message>
+    <message>
+        <source>The file with your chats is damaged: {path}.</source>
+        <translation>Die Datei mit deinen Chats ist beschädigt: {path}.</translation>
+    </message>
+    <message>
+        <source>The file {path} cannot be read: {reason}.</source>
+        <translation>Die Datei {path} lässt sich nicht lesen: {reason}.</translation>
     </message>
     <message>
         <source>The file&apos;s name or the text holds characters that are not text.</source>
@@ -2380,6 +2492,10 @@
         <translation>Das Vokabular {path} lässt sich nicht lesen: {reason}.</translation>
     </message>
     <message>
+        <source>There are no chats in {name} that Hearth can read.</source>
+        <translation>In {name} sind keine Chats, die Hearth lesen kann.</translation>
+    </message>
+    <message>
         <source>There are two tools named {name}.</source>
         <translation>Es gibt zwei Werkzeuge namens {name}.</translation>
     </message>
@@ -2404,6 +2520,14 @@
         <translation>Bei {host} gibt es kein Repository {repo}, oder es ist privat.</translation>
     </message>
     <message>
+        <source>There is no room for a backup of your chats: it takes {size}, {free} are free.</source>
+        <translation>Für eine Sicherung deiner Chats ist kein Platz: Sie braucht {size}, frei sind {free}.</translation>
+    </message>
+    <message>
+        <source>There is no space left on the disk; nothing more of this chat can be saved.</source>
+        <translation>Der Datenträger ist voll; von diesem Chat kann nichts mehr gespeichert werden.</translation>
+    </message>
+    <message>
         <source>There is not enough memory for a context window of {n_ctx} tokens.</source>
         <translation>Der Arbeitsspeicher reicht nicht für ein Kontextfenster von {n_ctx} Tokens.</translation>
     </message>
@@ -2418,6 +2542,14 @@
     <message>
         <source>They hold until you close the window. Check that the disk is not full.</source>
         <translation>Sie gelten, bis du das Fenster schließt. Prüfe, ob das Laufwerk voll ist.</translation>
+    </message>
+    <message>
+        <source>This Markdown file is not a chat that Hearth exported, or was changed.</source>
+        <translation>Diese Markdown-Datei ist kein von Hearth exportierter Chat, oder sie wurde geändert.</translation>
+    </message>
+    <message>
+        <source>This file was exported by a later version of Hearth.</source>
+        <translation>Diese Datei hat eine neuere Version von Hearth exportiert.</translation>
     </message>
     <message>
         <source>This is too long for the model: {n_tokens} tokens or more, and it can read {n_ctx}.</source>
@@ -2528,6 +2660,10 @@
         <translation>Aktualisiere Hearth oder wähle eine andere Quantisierung des Modells.</translation>
     </message>
     <message>
+        <source>Update Hearth, then try again.</source>
+        <translation>Aktualisier Hearth und versuch es dann noch einmal.</translation>
+    </message>
+    <message>
         <source>Update the graphics driver if the graphics card is missing.</source>
         <translation>Aktualisiere den Grafiktreiber, falls die Grafikkarte fehlt.</translation>
     </message>
@@ -2554,6 +2690,10 @@
     <message>
         <source>You may not write to {folder}.</source>
         <translation>Du darfst nicht in {folder} schreiben.</translation>
+    </message>
+    <message>
+        <source>Your chats were last used by a later version of Hearth.</source>
+        <translation>Deine Chats hat zuletzt eine neuere Version von Hearth verwendet.</translation>
     </message>
     <message>
         <source>Your processor lacks AVX2, so answers will be slow.</source>
@@ -2702,6 +2842,10 @@
     <message>
         <source>{path} is not a .tiktoken vocabulary.</source>
         <translation>{path} ist kein .tiktoken-Vokabular.</translation>
+    </message>
+    <message>
+        <source>{path} is not a whole backup of chats.</source>
+        <translation>{path} ist keine vollständige Sicherung von Chats.</translation>
     </message>
     <message>
         <source>{path} is not an ordinary file.</source>

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.chat.exchange.document import ChatDocument, DocumentMessage
-from app.chat.exchange.loose import mapping, mappings, ms_of_seconds, text
+from app.chat.exchange.loose import mapping, mappings, ms_of_seconds, strings, text
 from app.chat.store.values import AnswerInfo, ChatSettings
 from app.messages import Part, Reasoning, Role, Text, ToolCall, ToolResult
 
@@ -55,11 +55,12 @@ class _Tree:
         self._shown = self._shown_path()
         self._messages: list[DocumentMessage] = []
         self._instructions = ""
+        self._seen: set[str] = set()
 
     def document(self) -> ChatDocument:
-        for id, node in self._nodes.items():
-            if self._parent(node) not in self._nodes:
-                self._walk(id)
+        roots = [id for id, node in self._nodes.items() if self._parent(node) not in self._nodes]
+        for id in (*roots, *self._nodes):  # damaged ones, too, that hang on no root
+            self._walk(id)
         created_at_ms = ms_of_seconds(self._conversation.get("create_time"))
         identity = text(self._conversation.get("conversation_id")) or text(
             self._conversation.get("id")
@@ -77,7 +78,7 @@ class _Tree:
 
     def _walk(self, root: str) -> None:
         """Adds the messages below a root, parents first, without recursion: chats are long."""
-        seen: set[str] = set()
+        seen = self._seen
         waiting: list[tuple[str, int | None]] = [(root, None)]
         while waiting:
             id, above = waiting.pop()
@@ -86,8 +87,7 @@ class _Tree:
             seen.add(id)
             node = self._nodes[id]
             below = self._add(id, node, above)
-            children = [child for child in node.get("children") or () if isinstance(child, str)]
-            waiting += [(child, below) for child in reversed(children)]
+            waiting += [(child, below) for child in reversed(strings(node.get("children")))]
 
     def _add(self, id: str, node: dict[str, Any], above: int | None) -> int | None:
         """Adds what a node says; returns the index of the message that its children follow."""
@@ -119,14 +119,19 @@ class _Tree:
         if any(isinstance(part, ToolCall) for part in self._messages[above].parts):
             return False
         parent = self._nodes.get(self._parent(self._nodes[id]) or "", {})
-        return len(parent.get("children") or ()) == 1
+        return len(strings(parent.get("children"))) == 1
 
     def _shown_path(self) -> set[str]:
         """The ids from `current_node` up; without one, from the last child of the last child."""
         at = text(self._conversation.get("current_node"))
         if at not in self._nodes:
             at = next(
-                (id for id, node in reversed(self._nodes.items()) if not node.get("children")), ""
+                (
+                    id
+                    for id, node in reversed(self._nodes.items())
+                    if not strings(node.get("children"))
+                ),
+                "",
             )
         found: set[str] = set()
         while at in self._nodes and at not in found:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from app.chat.exchange.document import ChatDocument, DocumentMessage
 from app.chat.store import Attachment, Store, codec
-from app.chat.store.errors import not_found
+from app.chat.store.errors import no_chat
 from app.messages import Role
 
 
@@ -24,7 +24,7 @@ def document(store: Store, chat_id: int) -> ChatDocument:
             (chat_id,),
         ).fetchone()
         if chat is None:
-            raise not_found(f"chat {chat_id}")
+            raise no_chat(chat_id)
         rows = connection.execute(
             """SELECT id, parent_id, active_child_id, role, created_at_ms, parts, token_ids, info
                 FROM messages LEFT JOIN contents ON message_id = id

@@ -21,6 +21,11 @@ def mappings(value: Any) -> Iterator[dict[str, Any]]:
             yield element
 
 
+def strings(value: Any) -> list[str]:
+    """Those elements of a list that are strings."""
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
 def text(value: Any) -> str:
     """A string, fit to be kept; "" for anything else."""
     return readable(value) if isinstance(value, str) else ""

@@ -19,7 +19,7 @@ import msgspec
 from app.chat.store import codec, search_index, tree
 from app.chat.store.clock import now_ms
 from app.chat.store.connections import Connections
-from app.chat.store.errors import StoreError, not_found
+from app.chat.store.errors import StoreError, no_message
 from app.chat.store.messages import journalled, put_content
 from app.chat.store.values import AnswerInfo
 from app.events import (
@@ -65,7 +65,7 @@ class Answers:
                 (message_id,),
             ).fetchone()
             if row is None:
-                raise not_found(f"answer {message_id}")
+                raise no_message(message_id)
             search_index.remove_message(connection, message_id)
             connection.execute("UPDATE messages SET is_streaming = 1 WHERE id = ?", (message_id,))
         info = msgspec.structs.replace(codec.info(row[2]), reason=None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.chat.conversation import readable
 from app.chat.store.clock import now_ms
 from app.chat.store.connections import Connections
-from app.chat.store.errors import not_found
+from app.chat.store.errors import no_attachment
 from app.chat.store.values import Attachment, AttachmentRow
 
 _COLUMNS = "attachments.id, name, media_type, size_bytes, n_characters"
@@ -50,7 +50,7 @@ class Attachments:
                 (attachment_id,),
             ).fetchone()
         if row is None:
-            raise not_found(f"attachment {attachment_id}")
+            raise no_attachment(attachment_id)
         return Attachment(*row)
 
 

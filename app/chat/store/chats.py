@@ -10,7 +10,7 @@ from app.chat.conversation import readable
 from app.chat.store import codec, naming, search_index
 from app.chat.store.clock import now_ms
 from app.chat.store.connections import Connections
-from app.chat.store.errors import not_found
+from app.chat.store.errors import no_chat, no_folder
 from app.chat.store.values import (
     ChatRow,
     ChatSettings,
@@ -76,7 +76,7 @@ class Chats:
                 f"SELECT {codec.CHAT_COLUMNS} FROM chats WHERE id = ?", (chat_id,)
             ).fetchone()
         if row is None:
-            raise not_found(f"chat {chat_id}")
+            raise no_chat(chat_id)
         return codec.chat_row(row)
 
     def find(self, uid: str) -> ChatRow | None:
@@ -143,7 +143,7 @@ class Chats:
                 "SELECT settings FROM chats WHERE id = ?", (chat_id,)
             ).fetchone()
         if row is None:
-            raise not_found(f"chat {chat_id}")
+            raise no_chat(chat_id)
         return codec.settings(row[0])
 
     def change_settings(self, chat_id: int, settings: ChatSettings) -> None:
@@ -208,7 +208,7 @@ class Chats:
                 "UPDATE folders SET name = ? WHERE id = ?", (readable(name), folder_id)
             )
             if not changed.rowcount:
-                raise not_found(f"folder {folder_id}")
+                raise no_folder(folder_id)
 
     def delete_folder(self, folder_id: int) -> FolderDeletion:
         """Removes a folder; its chats stay."""
@@ -217,7 +217,7 @@ class Chats:
                 "SELECT name FROM folders WHERE id = ?", (folder_id,)
             ).fetchone()
             if row is None:
-                raise not_found(f"folder {folder_id}")
+                raise no_folder(folder_id)
             chats = connection.execute(
                 "SELECT id FROM chats WHERE folder_id = ?", (folder_id,)
             ).fetchall()
@@ -242,4 +242,4 @@ class Chats:
                 f"UPDATE chats SET {column} = ? WHERE id = ?", (value, chat_id)
             )
             if not changed.rowcount:
-                raise not_found(f"chat {chat_id}")
+                raise no_chat(chat_id)

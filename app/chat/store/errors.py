@@ -49,8 +49,24 @@ def damaged(path: Path) -> StoreDamaged:
     )
 
 
-def not_found(what: object) -> ChatNotFound:
-    return ChatNotFound("There is no {what} (any more).", "", what=shown(what))
+def no_chat(id: int) -> ChatNotFound:
+    return ChatNotFound("Chat {id} is not there (any more).", "", id=id)
+
+
+def no_message(id: int) -> ChatNotFound:
+    return ChatNotFound("Message {id} is not there (any more).", "", id=id)
+
+
+def no_folder(id: int) -> ChatNotFound:
+    return ChatNotFound("Folder {id} is not there (any more).", "", id=id)
+
+
+def no_persona(uid: str) -> ChatNotFound:
+    return ChatNotFound("Persona {id} is not there (any more).", "", id=shown(uid))
+
+
+def no_attachment(id: int) -> ChatNotFound:
+    return ChatNotFound("File {id} is not there (any more).", "", id=id)
 
 
 @contextmanager

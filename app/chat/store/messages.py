@@ -14,7 +14,7 @@ from app.chat.store import codec, naming, search_index, tree
 from app.chat.store.attachments import rows_of_messages
 from app.chat.store.clock import now_ms
 from app.chat.store.connections import Connections
-from app.chat.store.errors import not_found
+from app.chat.store.errors import no_chat, no_message
 from app.chat.store.values import (
     AnswerInfo,
     Deletion,
@@ -71,7 +71,7 @@ class Messages:
                 f"SELECT {codec.CHAT_COLUMNS}, settings, date FROM chats WHERE id = ?", (chat_id,)
             ).fetchone()
             if chat is None:
-                raise not_found(f"chat {chat_id}")
+                raise no_chat(chat_id)
             rows = tree.path(connection, chat_id)
             versions = tree.versions(connection, chat_id)
             attachments = rows_of_messages(connection, chat_id)
@@ -90,7 +90,7 @@ class Messages:
                 (message_id,),
             ).fetchone()
             if row is None:
-                raise not_found(f"message {message_id}")
+                raise no_message(message_id)
             versions = tree.versions(connection, row[-1]).get(row[1], ())
             attachments = rows_of_messages(connection, row[-1]).get(message_id, ())
             return _stored(connection, row, versions, attachments)
@@ -102,14 +102,14 @@ class Messages:
                 "SELECT chat_id FROM messages WHERE id = ?", (message_id,)
             ).fetchone()
         if row is None:
-            raise not_found(f"message {message_id}")
+            raise no_message(message_id)
         return int(row[0])
 
     def show(self, message_id: int) -> None:
         """Makes the path go through this message, and on as it last went on from there."""
         with self.connections.writing() as connection:
             if not tree.show(connection, message_id):
-                raise not_found(f"message {message_id}")
+                raise no_message(message_id)
 
     def delete(self, message_id: int) -> Deletion:
         """Takes out a version with all that follows it; the newest other version is shown then.
@@ -120,7 +120,7 @@ class Messages:
             now = now_ms()
             ids = tree.delete(connection, message_id, now)
         if not ids:
-            raise not_found(f"message {message_id}")
+            raise no_message(message_id)
         return Deletion(ids, now)
 
     def restore(self, deletion: Deletion) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from app.chat.store import search_index
-from app.chat.store.errors import not_found
+from app.chat.store.errors import no_chat
 from app.chat.title import title_from
 
 
@@ -13,7 +13,7 @@ def name(connection: sqlite3.Connection, chat_id: int, title: str) -> None:
     """Gives a name of the person's own; with "" the first question names the chat again."""
     row = connection.execute("SELECT title FROM chats WHERE id = ?", (chat_id,)).fetchone()
     if row is None:
-        raise not_found(f"chat {chat_id}")
+        raise no_chat(chat_id)
     _change(connection, chat_id, row[0], title or _automatic(connection, chat_id), bool(title))
 
 

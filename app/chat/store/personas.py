@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.chat.store import codec
 from app.chat.store.clock import now_ms
 from app.chat.store.connections import Connections
-from app.chat.store.errors import not_found
+from app.chat.store.errors import no_persona
 from app.chat.store.values import Persona
 
 
@@ -66,4 +66,4 @@ class Personas:
                 "UPDATE personas SET deleted_at_ms = ? WHERE uid = ?", (deleted_at_ms, uid)
             )
             if not changed.rowcount:
-                raise not_found(f"persona {uid}")
+                raise no_persona(uid)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from app.chat.store.errors import not_found
+from app.chat.store.errors import no_chat, no_message
 
 COLUMNS = "id, parent_id, role, created_at_ms, is_streaming, parts, token_ids, info"
 
@@ -26,12 +26,12 @@ def add(
             "SELECT 1 FROM messages WHERE id = ? AND chat_id = ?", (parent_id, chat_id)
         ).fetchone()
     ):
-        raise not_found(f"message {parent_id}")
+        raise no_message(parent_id)
     touched = connection.execute(
         "UPDATE chats SET updated_at_ms = max(updated_at_ms, ?) WHERE id = ?", (now, chat_id)
     )
     if not touched.rowcount:
-        raise not_found(f"chat {chat_id}")
+        raise no_chat(chat_id)
     cursor = connection.execute(
         """INSERT INTO messages (chat_id, parent_id, role, is_streaming, created_at_ms)
             VALUES (?, ?, ?, ?, ?)""",
