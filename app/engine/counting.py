@@ -1,7 +1,7 @@
 """Counts tokens in a thread of its own, while another one computes an answer with the same model.
 
-Reads the loaded model's vocabulary, which never changes, through objects of its own: those that
-write answers belong to one thread.
+Reads the loaded model's vocabulary, which never changes. Chat templates and their caches belong to
+the thread that writes answers, so there is a second copy of these here.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import traceback
 from app.engine.api import TokenCounts
 from app.engine.dialects.choose import choose_dialect
 from app.engine.dialects.dialect import Dialect
+from app.engine.dialects.harmony import HarmonyDialect
 from app.engine.llama import LlamaModel
 from app.engine.llama_vocabulary import LlamaVocabulary
 from app.engine.protocol import Count, Counted
@@ -45,20 +46,24 @@ class Counter:
             self._worker.send(Counted(id=command.id, counts=counts))
 
     def _counts(self, command: Count) -> TokenCounts | None:
-        with self._worker.lent_model(command.path) as model:
-            if model is None:
+        with self._worker.lent_model(command.path) as lent:
+            if lent is None:
                 return None
-            self._learn(model)
+            model, dialect = lent
+            self._learn(model, dialect)
             return TokenCounts(
                 tuple(map(self._length, command.texts)),
                 tuple(map(self._prompt_length, command.conversations)),
                 model.n_ctx,
             )
 
-    def _learn(self, model: LlamaModel) -> None:
+    def _learn(self, model: LlamaModel, dialect: Dialect) -> None:
         if model is self._model:
             return
         self._model, said = model, model.description
+        if isinstance(dialect, HarmonyDialect):
+            self._dialect = dialect  # keeps nothing between two prompts
+            return
         vocabulary = LlamaVocabulary(model.vocabulary.handle)
         self._dialect = choose_dialect(said.architecture, said.chat_template, vocabulary)
 

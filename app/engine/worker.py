@@ -244,15 +244,16 @@ class Worker:
         return StateStore(manners.state_dir, manners.state_budget_bytes, identity)
 
     @contextmanager
-    def lent_model(self, path: Path) -> Iterator[LlamaModel | None]:
-        """The model, if it comes from that file; it stays loaded until the end of the block.
+    def lent_model(self, path: Path) -> Iterator[tuple[LlamaModel, Dialect] | None]:
+        """The model and its dialect, if it comes from that file; both last until the block ends.
 
-        For other threads, which may read what never changes: its vocabulary and description.
+        For other threads, which may read what never changes.
         """
         with self._lent:
             with self._lock:
-                model = self._model if self._plan and self._plan.path == path else None
-            yield model
+                model, dialect = self._model, self._dialect
+                loaded = self._plan is not None and self._plan.path == path
+            yield (model, dialect) if loaded and model and dialect else None
 
     def _unload(self) -> None:
         with self._lent, self._lock:
