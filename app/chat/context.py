@@ -7,12 +7,12 @@ The rule, so that nobody need guess:
 2. Some room is kept for the answer: a quarter of the window, at most 4,096 tokens.
 3. What does not fit is left out in whole turns (a message of the person and all that followed it),
    the oldest first; turns with files only after those without, since the rest is about them.
-4. More is left out at once than is needed, an eighth of the window: the beginning of the prompt then
-   stays the same for several turns, and need not be read anew for each. Neither files nor the turn
-   before the latest message are left out for that alone.
+4. More is left out at once than is needed, an eighth of the window: the beginning of the prompt
+   then stays the same for several turns, and need not be read anew for each. Neither files nor the
+   turn before the latest message are left out for that alone.
 
-Nothing is deleted: the chat keeps it all, and `ContextUse.left_out` says it before anything is sent.
-Knows no window; what it counts with may be the engine, or an estimate.
+Nothing is deleted: the chat keeps it all, and `ContextUse.left_out` says it before anything is
+sent. Knows no window; what it counts with may be the engine, or an estimate.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -110,11 +111,9 @@ def test_the_prompt_keeps_its_beginning_for_several_turns(engine: FakeEngine) ->
         for length in range(30, 60)
     ]
     assert beginnings[-1] != beginnings[0]
-    changes = sum(1 for one, other in zip(beginnings, beginnings[1:], strict=False) if one != other)
+    changes = sum(1 for one, other in itertools.pairwise(beginnings) if one != other)
     assert changes <= 7  # of 30 turns, each an eighth of the window
-    assert all(
-        other[: len(one)] == one for one, other in zip(beginnings, beginnings[1:], strict=False)
-    )
+    assert all(other[: len(one)] == one for one, other in itertools.pairwise(beginnings))
 
 
 def test_a_message_that_cannot_fit_is_refused_before_it_is_sent(engine: FakeEngine) -> None:
