@@ -41,6 +41,68 @@
     </message>
 </context>
 <context>
+    <name>AttachmentChip</name>
+    <message>
+        <source>{name} removed</source>
+        <translation>{name} entfernt</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Attach {name} again</source>
+        <translation>{name} wieder anhängen</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>{name} entfernen</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen …</translation>
+    </message>
+    <message>
+        <source>Reading… {percent} %</source>
+        <translation>Wird gelesen … {percent} %</translation>
+    </message>
+    <message>
+        <source>{count} tokens</source>
+        <translation>{count} Tokens</translation>
+    </message>
+    <message>
+        <source>about {count} tokens</source>
+        <translation>etwa {count} Tokens</translation>
+    </message>
+    <message>
+        <source>only the first {kept} of {of} pages</source>
+        <translation>nur die ersten {kept} von {of} Seiten</translation>
+    </message>
+    <message>
+        <source>only the first {kept} of {of} characters</source>
+        <translation>nur die ersten {kept} von {of} Zeichen</translation>
+    </message>
+    <message>
+        <source>only the first {kept} characters</source>
+        <translation>nur die ersten {kept} Zeichen</translation>
+    </message>
+    <message>
+        <source>{name} is too long to be read as a whole: {cut}.</source>
+        <translation>{name} ist zu lang, um ganz gelesen zu werden: {cut}.</translation>
+    </message>
+</context>
+<context>
+    <name>AttachmentTray</name>
+    <message>
+        <source>Attach files</source>
+        <translation>Dateien anhängen</translation>
+    </message>
+    <message>
+        <source>Attached files</source>
+        <translation>Angehängte Dateien</translation>
+    </message>
+</context>
+<context>
     <name>CandidateCard</name>
     <message>
         <source>Link</source>
@@ -257,11 +319,11 @@
     </message>
     <message>
         <source>Hearth looked at memory, processor, graphics and disk. Nothing was sent anywhere.</source>
-        <translation>Hearth hat Speicher, Prozessor, Grafik und Festplatte angesehen. Nichts davon wurde verschickt.</translation>
+        <translation>Hearth hat sich Speicher, Prozessor, Grafik und Festplatte angesehen. Nichts wurde gesendet.</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation>Noch einmal nachsehen</translation>
+        <translation>Noch einmal suchen</translation>
     </message>
     <message>
         <source>Report for support…</source>
@@ -328,7 +390,7 @@
     </message>
     <message>
         <source>Look again</source>
-        <translation>Noch einmal ansehen</translation>
+        <translation>Noch einmal suchen</translation>
     </message>
     <message>
         <source>The small starter model that is built in runs here: you can chat with it.</source>
@@ -550,6 +612,17 @@
     <message>
         <source>every block checked</source>
         <translation>jeder Block geprüft</translation>
+    </message>
+</context>
+<context>
+    <name>DropZone</name>
+    <message>
+        <source>Drop files to attach them</source>
+        <translation>Dateien zum Anhängen hier loslassen</translation>
+    </message>
+    <message>
+        <source>Text, code, Markdown, CSV, PDF and DOCX. They stay on this computer.</source>
+        <translation>Text, Code, Markdown, CSV, PDF und DOCX. Sie bleiben auf diesem Computer.</translation>
     </message>
 </context>
 <context>
@@ -875,6 +948,90 @@
     </message>
 </context>
 <context>
+    <name>Ledger</name>
+    <message>
+        <source>Context {percent} %</source>
+        <translation>Kontext {percent} %</translation>
+    </message>
+    <message>
+        <source>Your message is too long for the window.</source>
+        <translation>Deine Nachricht ist zu lang für das Fenster.</translation>
+    </message>
+    <message>
+        <source>What fills the context window: click for the list</source>
+        <translation>Was das Kontextfenster füllt: Klick zeigt die Liste</translation>
+    </message>
+</context>
+<context>
+    <name>LedgerPopover</name>
+    <message>
+        <source>Context window</source>
+        <translation>Kontextfenster</translation>
+    </message>
+    <message>
+        <source>Instructions</source>
+        <translation>Anweisungen</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Messages and answers</source>
+        <translation>Nachrichten und Antworten</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>Nachdenken</translation>
+    </message>
+    <message>
+        <source>{count} tokens are kept free for the answer.</source>
+        <translation>{count} Tokens bleiben für die Antwort frei.</translation>
+    </message>
+</context>
+<context>
+    <name>LeftOutList</name>
+    <message>
+        <source>Your message with its files is too long for this model&apos;s window.</source>
+        <translation>Deine Nachricht mit ihren Dateien ist zu lang für das Fenster dieses Modells.</translation>
+    </message>
+    <message>
+        <source>Shorten it, or remove a file.</source>
+        <translation>Kürze sie oder entferne eine Datei.</translation>
+    </message>
+    <message>
+        <source>The oldest go first, those with files last. The chat keeps them all.</source>
+        <translation>Die ältesten gehen zuerst, die mit Dateien zuletzt. Im Chat bleibt alles erhalten.</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>und {count} weitere</translation>
+    </message>
+    <message>
+        <source>“{words}”</source>
+        <translation>„{words}“</translation>
+    </message>
+</context>
+<context>
+    <name>LeftOutNotice</name>
+    <message>
+        <source>This is too long for the model. Shorten it, or remove a file.</source>
+        <translation>Das ist zu lang für das Modell. Kürze es oder entferne eine Datei.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Show what fills the context window</source>
+        <translation>Zeigen, was das Kontextfenster füllt</translation>
+    </message>
+</context>
+<context>
     <name>LicenceTerms</name>
     <message>
         <source>{maker} sets conditions for {model}</source>
@@ -985,12 +1142,12 @@
         <translation>Hugging-Face-Link oder Suche</translation>
     </message>
     <message>
-        <source>Details</source>
-        <translation>Mehr dazu</translation>
-    </message>
-    <message>
         <source>Looking at this computer…</source>
         <translation>Sieht sich diesen Computer an …</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Mehr dazu</translation>
     </message>
     <message>
         <source>{total} memory ({free} free now)</source>
@@ -1168,6 +1325,13 @@
     <message>
         <source>{name} is being downloaded: {progress}</source>
         <translation>{name} wird heruntergeladen: {progress}</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemLine</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>
@@ -1868,8 +2032,28 @@
         <translation>Verlange eine einfachere Form oder gar keine.</translation>
     </message>
     <message>
+        <source>Attach a part of it, or copy what matters into your message.</source>
+        <translation>Häng einen Teil davon an oder kopiere, was wichtig ist, in deine Nachricht.</translation>
+    </message>
+    <message>
+        <source>Attach the files in it one by one.</source>
+        <translation>Häng die Dateien darin einzeln an.</translation>
+    </message>
+    <message>
         <source>Chat {id} is not there (any more).</source>
         <translation>Chat {id} gibt es nicht (mehr).</translation>
+    </message>
+    <message>
+        <source>Check that it is the right file.</source>
+        <translation>Prüfe, ob es die richtige Datei ist.</translation>
+    </message>
+    <message>
+        <source>Check that the file is still there and that you may read it.</source>
+        <translation>Prüfe, ob die Datei noch da ist und ob du sie lesen darfst.</translation>
+    </message>
+    <message>
+        <source>Check that the file is still there.</source>
+        <translation>Prüfe, ob die Datei noch da ist.</translation>
     </message>
     <message>
         <source>Check that the folder exists and that you may write to it.</source>
@@ -1930,6 +2114,10 @@
     <message>
         <source>Choose a file whose name ends in .gguf.</source>
         <translation>Wähle eine Datei, deren Name auf .gguf endet.</translation>
+    </message>
+    <message>
+        <source>Choose a file.</source>
+        <translation>Wähle eine Datei.</translation>
     </message>
     <message>
         <source>Choose a folder elsewhere.</source>
@@ -2038,6 +2226,10 @@
     <message>
         <source>Close what uses them, or choose another folder. All of them are where they were.</source>
         <translation>Schließe, was sie benutzt, oder wähle einen anderen Ordner. Alle sind noch da, wo sie waren.</translation>
+    </message>
+    <message>
+        <source>Copy the text that you need and paste it into your message.</source>
+        <translation>Kopiere den Text, den du brauchst, und füge ihn in deine Nachricht ein.</translation>
     </message>
     <message>
         <source>Correct the file, or unset the variable {variable}.</source>
@@ -2212,6 +2404,14 @@
         <translation>Es wurde nichts geändert. Prüf, ob auf dem Datenträger Platz ist.</translation>
     </message>
     <message>
+        <source>Open it in a PDF program and save it anew, then try again.</source>
+        <translation>Öffne die Datei in einem PDF-Programm, speichere sie neu und versuch es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Open it in a word processor and save it anew as DOCX, then try again.</source>
+        <translation>Öffne die Datei in einer Textverarbeitung, speichere sie neu als DOCX und versuch es noch einmal.</translation>
+    </message>
+    <message>
         <source>Part {part} of {count} of this split model is missing: {missing}.</source>
         <translation>Teil {part} von {count} dieses geteilten Modells fehlt: {missing}.</translation>
     </message>
@@ -2236,6 +2436,10 @@
         <translation>Beende es dort und versuch es dann noch einmal.</translation>
     </message>
     <message>
+        <source>Reading {name} took too long, so it was given up.</source>
+        <translation>{name} zu lesen dauerte zu lange und wurde abgebrochen.</translation>
+    </message>
+    <message>
         <source>Remove this download and choose the model again.</source>
         <translation>Entferne diesen Download und wähle das Modell noch einmal aus.</translation>
     </message>
@@ -2256,8 +2460,32 @@
         <translation>Stell eine Sicherung wieder her; die beschädigte Datei bleibt erhalten.</translation>
     </message>
     <message>
+        <source>Run text recognition (OCR) over it first, then try again.</source>
+        <translation>Lass zuerst eine Texterkennung (OCR) darüber laufen und versuch es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>Save a copy without the password, then try again.</source>
+        <translation>Speichere eine Kopie ohne Passwort und versuch es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Save it anew in the program that it comes from, or attach a part of it.</source>
+        <translation>Speichere die Datei in dem Programm neu, aus dem sie stammt, oder häng einen Teil davon an.</translation>
+    </message>
+    <message>
+        <source>Save it as CSV, then attach that.</source>
+        <translation>Speichere sie als CSV und häng das an.</translation>
+    </message>
+    <message>
+        <source>Save it as PDF or DOCX, then attach that.</source>
+        <translation>Speichere es als PDF oder DOCX und häng das an.</translation>
+    </message>
+    <message>
         <source>Search for &quot;{name} GGUF&quot;: somebody may have made one of it.</source>
         <translation>Such nach „{name} GGUF“: Vielleicht hat jemand eine daraus gemacht.</translation>
+    </message>
+    <message>
+        <source>Send these first, or put their texts into one file.</source>
+        <translation>Schick erst diese ab oder fass die Texte in einer Datei zusammen.</translation>
     </message>
     <message>
         <source>Shorten the text or start a new chat.</source>
@@ -2282,6 +2510,10 @@
     <message>
         <source>Take the type f16 for both.</source>
         <translation>Nimm für beides den Typ f16.</translation>
+    </message>
+    <message>
+        <source>Text, code, Markdown, CSV, PDF and DOCX can be attached.</source>
+        <translation>Anhängen kannst du Text, Code, Markdown, CSV, PDF und DOCX.</translation>
     </message>
     <message>
         <source>The access token cannot be kept: this system&apos;s keyring does not open ({reason}).</source>
@@ -2712,6 +2944,10 @@
         <translation>{address} ist nicht die Adresse eines Modells.</translation>
     </message>
     <message>
+        <source>{count} files can be attached to one message.</source>
+        <translation>An eine Nachricht lassen sich {count} Dateien anhängen.</translation>
+    </message>
+    <message>
         <source>{folder} is not empty.</source>
         <translation>{folder} ist nicht leer.</translation>
     </message>
@@ -2740,12 +2976,24 @@
         <translation>{name} ist beschädigt angekommen, und die Quelle sagt nicht, wo.</translation>
     </message>
     <message>
+        <source>{name} cannot be found.</source>
+        <translation>{name} ist nicht zu finden.</translation>
+    </message>
+    <message>
         <source>{name} cannot be put back: another file lies at {path}.</source>
         <translation>{name} lässt sich nicht zurücklegen: Bei {path} liegt eine andere Datei.</translation>
     </message>
     <message>
         <source>{name} cannot be put back: {reason}.</source>
         <translation>{name} lässt sich nicht zurücklegen: {reason}.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read.</source>
+        <translation>{name} lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: {reason}.</source>
+        <translation>{name} lässt sich nicht lesen: {reason}.</translation>
     </message>
     <message>
         <source>{name} cannot be removed: {reason}.</source>
@@ -2764,6 +3012,18 @@
         <translation>{name} enthält Messwerte zum Verkleinern von Modellen (imatrix), kein Modell.</translation>
     </message>
     <message>
+        <source>{name} holds no text that can be read.</source>
+        <translation>{name} enthält keinen lesbaren Text.</translation>
+    </message>
+    <message>
+        <source>{name} holds no text.</source>
+        <translation>{name} enthält keinen Text.</translation>
+    </message>
+    <message>
+        <source>{name} holds no text: its pages are pictures.</source>
+        <translation>{name} enthält keinen Text: Die Seiten sind Bilder.</translation>
+    </message>
+    <message>
         <source>{name} holds only a vocabulary and no weights.</source>
         <translation>{name} enthält nur ein Vokabular und keine Gewichte.</translation>
     </message>
@@ -2776,8 +3036,20 @@
         <translation>{name} ist ein ZIP-Archiv, keine Modelldatei.</translation>
     </message>
     <message>
+        <source>{name} is a document of a kind that cannot be read.</source>
+        <translation>{name} ist ein Dokument, das sich in dieser Form nicht lesen lässt.</translation>
+    </message>
+    <message>
+        <source>{name} is a folder.</source>
+        <translation>{name} ist ein Ordner.</translation>
+    </message>
+    <message>
         <source>{name} is a safetensors file; Hearth runs GGUF files.</source>
         <translation>{name} ist eine safetensors-Datei; Hearth führt GGUF-Dateien aus.</translation>
+    </message>
+    <message>
+        <source>{name} is a spreadsheet.</source>
+        <translation>{name} ist eine Tabelle.</translation>
     </message>
     <message>
         <source>{name} is a web page, not a model: the download gave an error page.</source>
@@ -2786,6 +3058,18 @@
     <message>
         <source>{name} is an adapter (LoRA) that changes a model; it is no model by itself.</source>
         <translation>{name} ist ein Adapter (LoRA), der ein Modell verändert; für sich allein ist er kein Modell.</translation>
+    </message>
+    <message>
+        <source>{name} is damaged, or is no Word document.</source>
+        <translation>{name} ist beschädigt oder kein Word-Dokument.</translation>
+    </message>
+    <message>
+        <source>{name} is damaged: its pages cannot be read.</source>
+        <translation>{name} ist beschädigt: Die Seiten lassen sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>{name} is empty.</source>
+        <translation>{name} ist leer.</translation>
     </message>
     <message>
         <source>{name} is in a version of GGUF that this Hearth does not know ({version}).</source>
@@ -2798,6 +3082,10 @@
     <message>
         <source>{name} is in the old GGML form, which came before GGUF.</source>
         <translation>{name} hat die alte GGML-Form aus der Zeit vor GGUF.</translation>
+    </message>
+    <message>
+        <source>{name} is no ordinary file.</source>
+        <translation>{name} ist keine gewöhnliche Datei.</translation>
     </message>
     <message>
         <source>{name} is not a GGUF model file.</source>
@@ -2816,12 +3104,24 @@
         <translation>{name} ist Teil {part} von {count} eines geteilten Modells.</translation>
     </message>
     <message>
+        <source>{name} is protected by a password.</source>
+        <translation>{name} ist durch ein Passwort geschützt.</translation>
+    </message>
+    <message>
         <source>{name} is the first part of a split model but has been renamed.</source>
         <translation>{name} ist der erste Teil eines geteilten Modells, wurde aber umbenannt.</translation>
     </message>
     <message>
+        <source>{name} is too large: {size}, and at most {limit} can be read.</source>
+        <translation>{name} ist zu groß: {size}, und höchstens {limit} lassen sich lesen.</translation>
+    </message>
+    <message>
         <source>{name} keeps its weights in a form that this Hearth does not know (type {type_id}).</source>
         <translation>{name} speichert seine Gewichte in einer Form, die dieses Hearth nicht kennt (Typ {type_id}).</translation>
+    </message>
+    <message>
+        <source>{name} needs more memory than a document should, so reading it was given up.</source>
+        <translation>{name} braucht mehr Speicher, als ein Dokument brauchen sollte; das Lesen wurde abgebrochen.</translation>
     </message>
     <message>
         <source>{name} on the server is not the file that was chosen.</source>
@@ -2830,6 +3130,10 @@
     <message>
         <source>{name} only lets a model see images (mmproj); it is no model by itself.</source>
         <translation>{name} lässt ein Modell nur Bilder sehen (mmproj); für sich allein ist es kein Modell.</translation>
+    </message>
+    <message>
+        <source>{name} unpacks to far more than a document would, so it was not opened.</source>
+        <translation>{name} wird beim Entpacken viel größer, als ein Dokument sein kann, und wurde deshalb nicht geöffnet.</translation>
     </message>
     <message>
         <source>{name} was made for computers with another byte order (big-endian).</source>
@@ -2957,6 +3261,29 @@
     <message>
         <source>{size} free</source>
         <translation>{size} frei</translation>
+    </message>
+</context>
+<context>
+    <name>ledger</name>
+    <message>
+        <source>about {tokens} tokens</source>
+        <translation>etwa {tokens} Tokens</translation>
+    </message>
+    <message>
+        <source>{tokens} of {n_ctx} tokens</source>
+        <translation>{tokens} von {n_ctx} Tokens</translation>
+    </message>
+    <message>
+        <source>about {tokens} of {n_ctx} tokens</source>
+        <translation>etwa {tokens} von {n_ctx} Tokens</translation>
+    </message>
+    <message>
+        <source>The window is full: one earlier message and its answer will be left out of what the model reads next.</source>
+        <translation>Das Fenster ist voll: Eine frühere Nachricht und ihre Antwort fehlen in dem, was das Modell als Nächstes liest.</translation>
+    </message>
+    <message>
+        <source>The window is full: {count} earlier messages and their answers will be left out of what the model reads next.</source>
+        <translation>Das Fenster ist voll: {count} frühere Nachrichten und ihre Antworten fehlen in dem, was das Modell als Nächstes liest.</translation>
     </message>
 </context>
 <context>
