@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from app.chat.attached import with_files
 from app.chat.conversation import Chat
-from app.chat.store.store import Store
 from app.chat.store.values import Transcript
 
 
-def chat_of(store: Store, transcript: Transcript, until: int | None = None) -> Chat:
-    """The messages that are shown, with the texts of their files.
+def chat_of(transcript: Transcript, until: int | None = None) -> Chat:
+    """The messages that are shown, with the chat's own settings.
 
     Args:
         until: The id of the last message to take, such as a question that is answered anew;
@@ -23,8 +21,7 @@ def chat_of(store: Store, transcript: Transcript, until: int | None = None) -> C
         response_format=settings.response_format,
     )
     for stored in transcript.messages:
-        files = [store.attachments.get(row.id) for row in stored.attachments]
-        chat.messages.append(with_files(stored.message, files))
+        chat.messages.append(stored.message)
         if stored.id == until:
             break
     return chat

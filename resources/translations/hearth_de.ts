@@ -2272,10 +2272,6 @@
         <translation>Hol das Modell mit „git lfs pull“ oder lade die .gguf-Datei von seiner Seite herunter.</translation>
     </message>
     <message>
-        <source>File {id} is not there (any more).</source>
-        <translation>Datei {id} gibt es nicht (mehr).</translation>
-    </message>
-    <message>
         <source>Folder {id} is not there (any more).</source>
         <translation>Ordner {id} gibt es nicht (mehr).</translation>
     </message>

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.chat.exchange.document import ChatDocument, DocumentMessage
-from app.chat.store import Attachment, Store, codec
+from app.chat.store import Store, codec
 from app.chat.store.errors import no_chat
 from app.messages import Role
 
@@ -31,22 +31,13 @@ def document(store: Store, chat_id: int) -> ChatDocument:
                 WHERE chat_id = ? AND deleted_at_ms IS NULL ORDER BY id""",
             (chat_id,),
         ).fetchall()
-        files: dict[int, list[Attachment]] = {}
-        for message_id, *columns in connection.execute(
-            """SELECT message_id, name, text, media_type, size_bytes FROM messages
-                CROSS JOIN message_attachments ON message_id = messages.id
-                JOIN attachments ON attachments.id = attachment_id
-                WHERE chat_id = ? ORDER BY message_id, position""",
-            (chat_id,),
-        ):
-            files.setdefault(message_id, []).append(Attachment(*columns))
         draft = store.drafts.get(chat_id).text
     index = {row[0]: number for number, row in enumerate(rows)}
     shown = {row[2] for row in rows} | {chat[9]}
     return ChatDocument(
         uid=chat[0],
         title=chat[1],
-        messages=tuple(_message(row, index, shown, tuple(files.get(row[0], ()))) for row in rows),
+        messages=tuple(_message(row, index, shown) for row in rows),
         title_is_own=bool(chat[2]),
         created_at_ms=chat[3],
         updated_at_ms=chat[4],
@@ -72,7 +63,6 @@ def _message(
     row: tuple[int, int | None, int | None, Role, int, bytes, bytes, bytes],
     index: dict[int, int],
     shown: set[int | None],
-    attachments: tuple[Attachment, ...],
 ) -> DocumentMessage:
     id, parent_id, _, role, created_at_ms, parts, token_ids, info = row
     return DocumentMessage(
@@ -83,5 +73,4 @@ def _message(
         created_at_ms=created_at_ms,
         token_ids=codec.unpacked(token_ids or b""),
         info=codec.info(info),
-        attachments=attachments,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from app.chat.store.values import AnswerInfo, Attachment, ChatSettings
+from app.chat.store.values import AnswerInfo, ChatSettings
 from app.messages import Part, Role
 
 
@@ -21,7 +21,6 @@ class DocumentMessage(msgspec.Struct, frozen=True, omit_defaults=True):
     created_at_ms: int = 0
     token_ids: tuple[int, ...] = ()
     info: AnswerInfo = AnswerInfo()
-    attachments: tuple[Attachment, ...] = ()
 
 
 class ChatDocument(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -67,11 +67,6 @@ def _add(store: Store, document: ChatDocument) -> Imported:
                 tree.point_down(connection, chat_id, parent_id, id)
             content = Message(message.role, message.parts, message.token_ids)
             put_content(connection, id, content, message.info)
-            for position, attachment in enumerate(message.attachments):
-                connection.execute(
-                    "INSERT INTO message_attachments VALUES (?, ?, ?)",
-                    (id, position, store.attachments.add(attachment)),
-                )
             search_index.add_message(connection, id)
         store.chats.rename(chat_id, document.title)
         connection.execute(

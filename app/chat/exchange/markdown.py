@@ -15,8 +15,8 @@ import msgspec
 
 from app.chat.exchange.document import ChatDocument, DocumentMessage
 from app.chat.exchange.errors import ImportFailed
-from app.chat.store.values import AnswerInfo, Attachment, ChatSettings
-from app.messages import Part, Reasoning, Role, Text, ToolCall, ToolResult
+from app.chat.store.values import AnswerInfo, ChatSettings
+from app.messages import Attachment, Part, Reasoning, Role, Text, ToolCall, ToolResult
 
 _MARK = "<!-- hearth:"
 _COMMENT = re.compile(r"^<!-- hearth:(\w+) (\{.*\}) -->[ \t]*$\n?", re.MULTILINE)
@@ -47,6 +47,7 @@ class _Part(msgspec.Struct, omit_defaults=True):
     kind: str
     name: str = ""
     preamble: bool = False
+    size_bytes: int = 0
 
 
 def written(document: ChatDocument) -> str:
@@ -104,8 +105,6 @@ def _message(message: DocumentMessage) -> list[str]:
     at = datetime.datetime.fromtimestamp(message.created_at_ms / 1000)
     heading = f"## {_HEADINGS[message.role]}"
     blocks = [_comment("message", facts), f"{heading} · {at:%Y-%m-%d %H:%M}"]
-    for attachment in message.attachments:
-        blocks += [_comment("part", _Part("file", attachment.name)), _fenced(attachment.text)]
     for part in message.parts:
         blocks += _part(part)
     return blocks
@@ -120,6 +119,9 @@ def _part(part: Part) -> list[str]:
             return [mark, "<details><summary>Thinking</summary>", _guarded(text), "</details>"]
         case ToolCall(name, arguments):
             return [_comment("part", _Part("tool_call", name)), _fenced(arguments)]
+        case Attachment(name, text, size_bytes):
+            mark = _comment("part", _Part("file", name, size_bytes=size_bytes))
+            return [mark, _fenced(text)]
         case ToolResult(name, content):
             return [_comment("part", _Part("tool_result", name)), _fenced(content)]
 
@@ -127,16 +129,10 @@ def _part(part: Part) -> list[str]:
 def _messages(pieces: list[tuple[str, str, str]]) -> Iterator[DocumentMessage]:
     facts: _Message | None = None
     parts: list[Part] = []
-    files: list[Attachment] = []
     count = 0
     for kind, raw, body in [*pieces, ("message", "", "")]:
         if kind == "part":
-            part = msgspec.json.decode(raw, type=_Part)
-            if part.kind == "file":
-                text = _unfenced(body)
-                files.append(Attachment(part.name, text, size_bytes=len(text.encode())))
-            else:
-                parts.append(_read_part(part, body))
+            parts.append(_read_part(msgspec.json.decode(raw, type=_Part), body))
         elif kind == "message":
             if facts is not None:
                 yield DocumentMessage(
@@ -146,11 +142,10 @@ def _messages(pieces: list[tuple[str, str, str]]) -> Iterator[DocumentMessage]:
                     shown=True,
                     created_at_ms=facts.created_at_ms,
                     info=AnswerInfo(model=facts.model),
-                    attachments=tuple(files),
                 )
                 count += 1
             facts = msgspec.json.decode(raw, type=_Message) if raw else None
-            parts, files = [], []
+            parts = []
 
 
 def _read_part(part: _Part, body: str) -> Part:
@@ -160,6 +155,8 @@ def _read_part(part: _Part, body: str) -> Part:
         case "reasoning":
             inner = body.removeprefix("<details><summary>Thinking</summary>\n\n")
             return Reasoning(_unguarded(inner.removesuffix("\n\n</details>")))
+        case "file":
+            return Attachment(part.name, _unfenced(body), part.size_bytes)
         case "tool_call":
             return ToolCall(part.name, _unfenced(body))
         case "tool_result":

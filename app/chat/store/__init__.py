@@ -23,12 +23,12 @@ The sidebar:
 A chat:
 
     store.messages.transcript(chat_id)      all that is shown, with versions for ‹ 2/3 ›
-    store.messages.add(chat_id, message, parent_id, attachments=…)
+    store.messages.add(chat_id, message, parent_id)       files are among the message's parts
     store.messages.show(message_id)         another version, or a hit in another branch
     store.messages.delete(id), .restore(deletion)
     Edit a message: `add` with the parent of the old one. Answer anew: `answers.begin` below the
     same question. Both become versions, and nothing is written over.
-    reopened.chat_of(store, transcript)     the `Chat` that a prompt is made of
+    reopened.chat_of(transcript)            the `Chat` that a prompt is made of
 
 An answer:
 
@@ -38,8 +38,7 @@ An answer:
 
 What is typed:
 
-    store.drafts.save(chat_id or None, text, attachment_ids) .get .clear
-    store.attachments.add(Attachment(name, text)) -> id;  .get(id) -> with its text
+    store.drafts.save(chat_id or None, text) .save_files(chat_id or None, files) .get .clear
     store.personas.list() .save .delete .restore .order
 
 Other ways in and out lie in `app.chat.exchange`.
@@ -47,7 +46,7 @@ Other ways in and out lie in `app.chat.exchange`.
     store        opens all this; `guard`: who has it open
     connections  one SQLite connection per thread, transactions
     schema       tables and migrations; `codec`: values in columns; `values`: what is handed out
-    chats, messages (the tree in SQL: `tree`), answers, drafts, attachments, personas, naming
+    chats, messages (the tree in SQL: `tree`), answers, drafts, personas, naming
     search       `query` (what was typed), `folding` (words alike), `search_index` (what is indexed)
     backups, restoring, purge
 """
@@ -66,8 +65,6 @@ from app.chat.store.search import marked
 from app.chat.store.store import Store, default_path, open_store, private_store
 from app.chat.store.values import (
     AnswerInfo,
-    Attachment,
-    AttachmentRow,
     ChatRow,
     ChatSettings,
     Deletion,
@@ -84,8 +81,6 @@ from app.chat.store.values import (
 
 __all__ = [
     "AnswerInfo",
-    "Attachment",
-    "AttachmentRow",
     "BackupError",
     "ChatNotFound",
     "ChatRow",

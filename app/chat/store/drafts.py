@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.chat.conversation import readable
-from app.chat.store.attachments import rows_of_draft
+from app.chat.store import codec
 from app.chat.store.clock import now_ms
 from app.chat.store.connections import Connections
 from app.chat.store.values import Draft
+from app.messages import Attachment
 
 NEW_CHAT = 0
 
@@ -21,33 +22,43 @@ class Drafts:
 
     connections: Connections
 
-    def save(self, chat_id: int | None, text: str, attachments: Iterable[int] = ()) -> None:
-        """Keeps what is typed now; an empty draft is forgotten.
-
-        Args:
-            attachments: Ids of the files that would go with it, in the order they were added.
-        """
+    def save(self, chat_id: int | None, text: str) -> None:
+        """Keeps what is typed now; files stay as they are."""
         key, text = chat_id or NEW_CHAT, readable(text)
         with self.connections.writing() as connection:
-            forget(connection, key)
+            connection.execute("DELETE FROM drafts WHERE chat_id = ?", (key,))
             if text:
                 connection.execute("INSERT INTO drafts VALUES (?, ?, ?)", (key, text, now_ms()))
+
+    def save_files(self, chat_id: int | None, files: Iterable[Attachment]) -> None:
+        """Keeps the files that would go along; apart from the text, since they may be large."""
+        key = chat_id or NEW_CHAT
+        with self.connections.writing() as connection:
+            connection.execute("DELETE FROM draft_files WHERE chat_id = ?", (key,))
             connection.executemany(
-                "INSERT OR IGNORE INTO draft_attachments VALUES (?, ?)",
-                [(key, attachment_id) for attachment_id in attachments],
+                "INSERT INTO draft_files VALUES (?, ?, ?)",
+                [(key, position, codec.content((file,))) for position, file in enumerate(files)],
             )
 
     def get(self, chat_id: int | None) -> Draft:
         key = chat_id or NEW_CHAT
         with self.connections.reading() as connection:
             row = connection.execute("SELECT text FROM drafts WHERE chat_id = ?", (key,)).fetchone()
-            return Draft(row[0] if row else "", rows_of_draft(connection, key))
+            files = connection.execute(
+                "SELECT file FROM draft_files WHERE chat_id = ? ORDER BY position", (key,)
+            ).fetchall()
+        parts = [part for (file,) in files for part in codec.parts(file)]
+        return Draft(
+            row[0] if row else "", tuple(part for part in parts if isinstance(part, Attachment))
+        )
 
     def clear(self, chat_id: int | None) -> None:
-        self.save(chat_id, "")
+        """Forgets text and files."""
+        with self.connections.writing() as connection:
+            forget(connection, chat_id or NEW_CHAT)
 
 
 def forget(connection: sqlite3.Connection, key: int) -> None:
-    """Removes a draft within the caller's transaction; its files go with the next purge."""
+    """Removes a draft within the caller's transaction."""
     connection.execute("DELETE FROM drafts WHERE chat_id = ?", (key,))
-    connection.execute("DELETE FROM draft_attachments WHERE chat_id = ?", (key,))
+    connection.execute("DELETE FROM draft_files WHERE chat_id = ?", (key,))

@@ -65,10 +65,6 @@ def no_persona(uid: str) -> ChatNotFound:
     return ChatNotFound("Persona {id} is not there (any more).", "", id=shown(uid))
 
 
-def no_attachment(id: int) -> ChatNotFound:
-    return ChatNotFound("File {id} is not there (any more).", "", id=id)
-
-
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
     """Turns what SQLite raises inside into a `StoreError`; `path` is named in it."""

@@ -6,12 +6,11 @@ Editing or answering anew adds a sibling; nothing is written over. Knows nothing
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.chat.store import codec, naming, search_index, tree
-from app.chat.store.attachments import rows_of_messages
 from app.chat.store.clock import now_ms
 from app.chat.store.connections import Connections
 from app.chat.store.errors import no_chat, no_message
@@ -36,7 +35,6 @@ class Messages:
         message: Message,
         parent_id: int | None = None,
         *,
-        attachments: Iterable[int] = (),
         info: AnswerInfo | None = None,
         created_at_ms: int | None = None,
     ) -> int:
@@ -45,16 +43,11 @@ class Messages:
         Args:
             parent_id: None for the first message of a chat. To edit a message, give its own
                 parent: the new text becomes another version beside it.
-            attachments: Ids of files that go with it; one file may go with several versions.
         """
         now = now_ms() if created_at_ms is None else created_at_ms
         with self.connections.writing() as connection:
             message_id = tree.add(connection, chat_id, parent_id, message.role, now)
             put_content(connection, message_id, message, info or AnswerInfo())
-            connection.executemany(
-                "INSERT INTO message_attachments VALUES (?, ?, ?)",
-                [(message_id, position, id) for position, id in enumerate(attachments)],
-            )
             search_index.add_message(connection, message_id)
             if message.role == "user":
                 naming.name_by_question(connection, chat_id)
@@ -74,11 +67,7 @@ class Messages:
                 raise no_chat(chat_id)
             rows = tree.path(connection, chat_id)
             versions = tree.versions(connection, chat_id)
-            attachments = rows_of_messages(connection, chat_id)
-            messages = tuple(
-                _stored(connection, row, versions.get(row[1], ()), attachments.get(row[0], ()))
-                for row in rows
-            )
+            messages = tuple(_stored(connection, row, versions.get(row[1], ())) for row in rows)
         return Transcript(codec.chat_row(chat), codec.settings(chat[8]), chat[9], messages)
 
     def get(self, message_id: int) -> StoredMessage:
@@ -92,8 +81,7 @@ class Messages:
             if row is None:
                 raise no_message(message_id)
             versions = tree.versions(connection, row[-1]).get(row[1], ())
-            attachments = rows_of_messages(connection, row[-1]).get(message_id, ())
-            return _stored(connection, row, versions, attachments)
+            return _stored(connection, row, versions)
 
     def chat_of(self, message_id: int) -> int:
         """The id of the chat that a message belongs to."""
@@ -161,7 +149,6 @@ def _stored(
     connection: sqlite3.Connection,
     row: Sequence[Any],
     versions: tuple[int, ...],
-    attachments: tuple[Any, ...],
 ) -> StoredMessage:
     id, parent_id, role, created_at_ms, streaming, content, token_ids, info = row[:8]
     message = codec.message(role, content, token_ids)
@@ -174,7 +161,6 @@ def _stored(
         message,
         created_at_ms,
         versions if id in versions else (*versions, id),
-        attachments,
         codec.info(info),
         bool(streaming),
     )

@@ -49,9 +49,4 @@ def _automatic(connection: sqlite3.Connection, chat_id: int) -> str:
     title = title_from(search_index.said_in(connection, row[0]))
     if title:
         return title
-    file = connection.execute(
-        """SELECT name FROM message_attachments JOIN attachments ON attachments.id = attachment_id
-            WHERE message_id = ? ORDER BY position LIMIT 1""",
-        (row[0],),
-    ).fetchone()
-    return file[0] if file else ""
+    return next(iter(search_index.files_in(connection, row[0])), "")

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 
-from app.chat.store import search_index
+from app.chat.store import drafts, search_index
 from app.chat.store.chats import KEEP_DELETED_MS
 from app.chat.store.clock import now_ms
 from app.chat.store.connections import Connections
 
 _AT_ONCE = 500  # messages per transaction
-_KEEP_UNUSED_FILES_MS = 24 * 3600 * 1000  # a file is kept before the message it goes with
 
 
 def purge(connections: Connections, older_than_ms: int = KEEP_DELETED_MS) -> int:
-    """Removes chats, messages and files deleted longer ago than this; returns how many chats."""
+    """Removes chats and messages deleted longer ago than this; returns how many chats."""
     before = now_ms() - older_than_ms
     n_chats = 0
     while True:
@@ -29,8 +28,7 @@ def purge(connections: Connections, older_than_ms: int = KEEP_DELETED_MS) -> int
             if len(ids) < _AT_ONCE:
                 search_index.remove_title(connection, *chat)
                 connection.execute("DELETE FROM chats WHERE id = ?", (chat[0],))
-                connection.execute("DELETE FROM drafts WHERE chat_id = ?", (chat[0],))
-                connection.execute("DELETE FROM draft_attachments WHERE chat_id = ?", (chat[0],))
+                drafts.forget(connection, chat[0])
                 n_chats += 1
     while True:
         with connections.writing() as connection:
@@ -38,13 +36,6 @@ def purge(connections: Connections, older_than_ms: int = KEEP_DELETED_MS) -> int
             _remove(connection, ids)
         if len(ids) < _AT_ONCE:
             break
-    with connections.writing() as connection:
-        connection.execute(
-            """DELETE FROM attachments WHERE added_at_ms <= ?
-                AND id NOT IN (SELECT attachment_id FROM message_attachments)
-                AND id NOT IN (SELECT attachment_id FROM draft_attachments)""",
-            (now_ms() - min(older_than_ms, _KEEP_UNUSED_FILES_MS),),
-        )
     return n_chats
 
 

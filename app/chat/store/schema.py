@@ -90,28 +90,12 @@ _AROUND = Migration(
             text TEXT NOT NULL,
             updated_at_ms INTEGER NOT NULL
         )""",
-        """CREATE TABLE attachments (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
-            name TEXT NOT NULL,
-            media_type TEXT NOT NULL,
-            size_bytes INTEGER NOT NULL,
-            n_characters INTEGER NOT NULL,
-            added_at_ms INTEGER NOT NULL,
-            text TEXT NOT NULL
-        )""",
-        """CREATE TABLE message_attachments (
-            message_id INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
-            position INTEGER NOT NULL,
-            attachment_id INTEGER NOT NULL REFERENCES attachments (id),
-            PRIMARY KEY (message_id, position)
-        ) WITHOUT ROWID""",
-        "CREATE INDEX attachments_used ON message_attachments (attachment_id)",
-        """CREATE TABLE draft_attachments (
+        """CREATE TABLE draft_files (
             chat_id INTEGER NOT NULL,
-            attachment_id INTEGER NOT NULL REFERENCES attachments (id),
-            PRIMARY KEY (chat_id, attachment_id)
-        ) WITHOUT ROWID""",
-        "CREATE INDEX attachments_drafted ON draft_attachments (attachment_id)",
+            position INTEGER NOT NULL,
+            file BLOB NOT NULL,
+            PRIMARY KEY (chat_id, position)
+        )""",
         """CREATE TABLE personas (
             uid TEXT PRIMARY KEY,
             name TEXT NOT NULL,

@@ -11,30 +11,29 @@ import sqlite3
 import unicodedata
 
 from app.chat.store import codec, folding
-from app.messages import Text
+from app.messages import Attachment, Part, Text
 
 _RULES = f"1/{unicodedata.unidata_version}"
 
 
 def text_of(connection: sqlite3.Connection, message_id: int) -> str:
     """All that a message can be found by: what was said, then its files' names and texts."""
-    said = said_in(connection, message_id)
-    rows = connection.execute(
-        """SELECT name, text FROM message_attachments
-            JOIN attachments ON attachments.id = attachment_id
-            WHERE message_id = ? ORDER BY position""",
-        (message_id,),
-    ).fetchall()
-    return "\n".join([said, *(f"{name}\n{text}" for name, text in rows)]) if rows else said
+    parts = _parts(connection, message_id)
+    files = [f"{part.name}\n{part.text}" for part in parts if isinstance(part, Attachment)]
+    said = "".join(part.text for part in parts if isinstance(part, Text))
+    return "\n".join([said, *files]) if files else said
 
 
 def said_in(connection: sqlite3.Connection, message_id: int) -> str:
-    """What was said in a message, without reasoning and tools."""
-    row = connection.execute(
-        "SELECT parts FROM contents WHERE message_id = ?", (message_id,)
-    ).fetchone()
-    parts = codec.parts(row[0]) if row else ()
+    """What was said in a message, without reasoning, tools and files."""
+    parts = _parts(connection, message_id)
     return "".join(part.text for part in parts if isinstance(part, Text))
+
+
+def files_in(connection: sqlite3.Connection, message_id: int) -> tuple[str, ...]:
+    """The names of the files that were given along with a message."""
+    parts = _parts(connection, message_id)
+    return tuple(part.name for part in parts if isinstance(part, Attachment))
 
 
 def add_message(connection: sqlite3.Connection, message_id: int) -> None:
@@ -85,3 +84,10 @@ def fill(connection: sqlite3.Connection) -> None:
     for chat_id, title in connection.execute("SELECT id, title FROM chats").fetchall():
         add_title(connection, chat_id, title)
     connection.execute("INSERT OR REPLACE INTO meta VALUES ('search_rules', ?)", (_RULES,))
+
+
+def _parts(connection: sqlite3.Connection, message_id: int) -> tuple[Part, ...]:
+    row = connection.execute(
+        "SELECT parts FROM contents WHERE message_id = ?", (message_id,)
+    ).fetchone()
+    return codec.parts(row[0]) if row else ()

@@ -11,7 +11,6 @@ from app import paths
 from app.cancel import CancelToken
 from app.chat.store import answers, backups, purge, schema, search_index
 from app.chat.store.answers import Answers
-from app.chat.store.attachments import Attachments
 from app.chat.store.backups import Backup
 from app.chat.store.chats import KEEP_DELETED_MS, Chats
 from app.chat.store.connections import Connections
@@ -53,10 +52,6 @@ class Store:
     @property
     def answers(self) -> Answers:
         return Answers(self.connections)
-
-    @property
-    def attachments(self) -> Attachments:
-        return Attachments(self.connections)
 
     @property
     def drafts(self) -> Drafts:

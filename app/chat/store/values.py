@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from app.events import FinishReason, Timings, Usage
-from app.messages import Effort, Message, ResponseFormat
+from app.messages import Attachment, Effort, Message, ResponseFormat
 
 EndReason = FinishReason | Literal["interrupted"]
 
@@ -45,25 +45,6 @@ class ChatRow(msgspec.Struct, frozen=True):
         return (self.updated_at_ms, self.id)
 
 
-class Attachment(msgspec.Struct, frozen=True):
-    """A file that was given to a chat: what was read of it, not the file itself."""
-
-    name: str
-    text: str
-    media_type: str = "text/plain"
-    size_bytes: int = 0
-
-
-class AttachmentRow(msgspec.Struct, frozen=True):
-    """An attachment without its text. `n_characters` is the length of that text."""
-
-    id: int
-    name: str
-    media_type: str
-    size_bytes: int
-    n_characters: int
-
-
 class AnswerInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     """How an answer came about. `reason` None: it is being written; "interrupted": Hearth ended.
 
@@ -91,7 +72,6 @@ class StoredMessage(msgspec.Struct, frozen=True):
     message: Message
     created_at_ms: int
     versions: tuple[int, ...]
-    attachments: tuple[AttachmentRow, ...] = ()
     info: AnswerInfo = AnswerInfo()
     streaming: bool = False
 
@@ -149,11 +129,11 @@ class Draft(msgspec.Struct, frozen=True):
     """What was typed but not sent, with the files that would go with it."""
 
     text: str = ""
-    attachments: tuple[AttachmentRow, ...] = ()
+    files: tuple[Attachment, ...] = ()
 
     @property
     def empty(self) -> bool:
-        return not self.text and not self.attachments
+        return not self.text and not self.files
 
 
 class Excerpt(msgspec.Struct, frozen=True):

@@ -18,15 +18,23 @@ from app.chat.exchange.importing import bring_in
 from app.chat.exchange.reading import read
 from app.chat.store import (
     AnswerInfo,
-    Attachment,
     ChatNotFound,
     ChatSettings,
     Store,
     private_store,
 )
 from app.events import Usage
-from app.messages import Message, Part, Reasoning, ResponseFormat, Text, ToolCall, ToolResult
-from tests.chat.store.talk import answered, asked, chat_with, shown
+from app.messages import (
+    Attachment,
+    Message,
+    Part,
+    Reasoning,
+    ResponseFormat,
+    Text,
+    ToolCall,
+    ToolResult,
+)
+from tests.chat.store.talk import answered, chat_with, shown
 
 
 @pytest.fixture
@@ -44,10 +52,9 @@ def rich(store: Store) -> int:
         folder_id=store.chats.add_folder("Arbeit"),
         date="2026-11-23",
     )
-    file = store.attachments.add(Attachment("zahlen.csv", "a,b\n```\n1", "text/csv", 9))
-    question = store.messages.add(
-        chat, asked("Größe? <!-- hearth:message {} -->"), attachments=[file]
-    )
+    file = Attachment("zahlen.csv", "a,b\n```\n1", 9)
+    said = Text("Größe? <!-- hearth:message {} -->")
+    question = store.messages.add(chat, Message("user", (file, said)))
     call = Message(
         "assistant",
         (Reasoning("hm\n\n</details>"), Text("Moment.", preamble=True), ToolCall("python", "1+1")),
@@ -107,7 +114,7 @@ def test_the_export_is_ordinary_json(store: Store, tmp_path: Path) -> None:
     path.write_bytes(exported(store))
     data = json.loads(path.read_text("utf-8"))
     assert (data["format"], data["version"], len(data["chats"])) == ("hearth-chats", 1, 1)
-    assert data["chats"][0]["messages"][0]["parts"][0]["type"] == "text"
+    assert data["chats"][0]["messages"][0]["parts"][1]["type"] == "text"
     assert [chat.uid for chat in read(path)] == [data["chats"][0]["uid"]]
 
 
@@ -150,7 +157,6 @@ def test_markdown_shows_the_path_and_can_be_read_back(store: Store) -> None:
     assert [(m.role, m.parts, m.created_at_ms) for m in back.path] == [
         (m.role, m.parts, m.created_at_ms) for m in chat.path
     ]
-    assert [a.text for a in back.path[0].attachments] == ["a,b\n```\n1"]
     assert back.path[1].info.model == "gpt-oss-20b"
 
 
@@ -176,6 +182,7 @@ PARTS = st.one_of(
     st.builds(Reasoning, TEXTS),
     st.builds(ToolCall, TEXTS, TEXTS),
     st.builds(ToolResult, TEXTS, TEXTS),
+    st.builds(Attachment, TEXTS, TEXTS, st.integers(0, 9)),
 )
 
 

@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from app.cancel import CancelToken
-from app.chat.store import Attachment, Store, open_store
+from app.chat.store import Store, open_store
 from app.chat.turn import run_turn
 from app.engine.api import GenerateRequest, LoadPlan
 from app.events import Finished, ReasoningDelta, StreamEvent, TextDelta
-from app.messages import Conversation, Message, Text
+from app.messages import Attachment, Conversation, Message, Text
 
 WORDS = (
     *("Der", "Hund", "läuft", "über", "die", "Straße", "und", "sieht", "gpt-oss", "the", "quick"),
@@ -89,10 +89,7 @@ class Busy:
 
     def talk(self) -> None:
         store, rng = self.store, self.rng
-        chat = rng.choice([row.id for row in store.chats.page()] or [0])
-        if not chat or rng.random() < 0.3:
-            say("will", do="create")
-            chat = store.chats.create()
+        chat = store.chats.create() if rng.random() < 0.3 else self.any_chat()
         self.type(chat)
         question = self.ask(chat)
         typist = Typist(rng)
@@ -105,21 +102,21 @@ class Busy:
                 say("delta", id=answer.message_id, text=event.text)
         say("did", do="message", id=answer.message_id, chat=chat, text=typist.text)
 
+    def any_chat(self) -> int:
+        chats = [row.id for row in self.store.chats.page()]
+        return self.rng.choice(chats) if chats else self.store.chats.create()
+
     def ask(self, chat: int, parent: int | None = None) -> int:
         text = " ".join(self.rng.choices(WORDS, k=self.rng.randint(1, 300)))
-        files = []
-        if self.rng.random() < 0.2:
-            files.append(self.store.attachments.add(Attachment("a.txt", text * 5)))
+        files = [Attachment("a.txt", text * 5)] if self.rng.random() < 0.2 else []
         if parent is None:
             parent = self.store.messages.transcript(chat).last_id
-        id = self.store.messages.add(
-            chat, Message("user", (Text(text),)), parent, attachments=files
-        )
+        id = self.store.messages.add(chat, Message("user", (*files, Text(text))), parent)
         say("did", do="message", id=id, chat=chat, text=text)
         return id
 
     def edit(self) -> None:
-        chat = self.rng.choice(self.store.chats.page()).id
+        chat = self.any_chat()
         messages = self.store.messages.transcript(chat).messages
         if messages:
             self.ask(chat, self.rng.choice(messages).parent_id)
@@ -133,7 +130,7 @@ class Busy:
             say("did", do="draft", chat=chat, text=text)
 
     def delete_chat(self) -> None:
-        chat = self.rng.choice(self.store.chats.page()).id
+        chat = self.any_chat()
         say("will", do="delete-chat", chat=chat)
         deletion = self.store.chats.delete([chat])
         say("did", do="delete-chat", chat=chat)
@@ -143,7 +140,7 @@ class Busy:
             say("did", do="restore-chat", chat=chat)
 
     def delete_message(self) -> None:
-        chat = self.rng.choice(self.store.chats.page()).id
+        chat = self.any_chat()
         messages = self.store.messages.transcript(chat).messages
         if not messages:
             return

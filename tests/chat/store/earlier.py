@@ -14,7 +14,7 @@ NOW_MS = 1_700_000_000_000
 def make(path: Path, version: int, n_chats: int = 3) -> None:
     """Chats 1 to `n_chats`: a question, two versions of its answer, the second one shown.
 
-    From version 2 on chat 1 lies in a folder, has a file and a draft.
+    From version 2 on chat 1 lies in a folder and has a draft with a file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
@@ -69,8 +69,6 @@ def _around(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO folders VALUES (1, 'Arbeit')")
     connection.execute("UPDATE chats SET folder_id = 1 WHERE id = 1")
     connection.execute("INSERT INTO drafts VALUES (1, 'Noch nicht gesendet', ?)", (NOW_MS,))
-    connection.execute(
-        "INSERT INTO attachments VALUES (1, 'zahlen.csv', 'text/csv', 3, 3, ?, 'a,b')", (NOW_MS,)
-    )
-    connection.execute("INSERT INTO message_attachments VALUES (1, 0, 1)")
+    file = b'[{"type":"attachment","name":"zahlen.csv","text":"a,b"}]'
+    connection.execute("INSERT INTO draft_files VALUES (1, 0, ?)", (file,))
     connection.execute("""INSERT INTO personas VALUES ('p', 'Lehrer', '', x'7b7d', 1, NULL)""")

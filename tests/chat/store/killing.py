@@ -96,6 +96,7 @@ def play(seed: int, folder: Path, longest_s: float = LONGEST_S) -> Outcome:
     try:
         first = child.stdout.readline()
         time.sleep(rng.uniform(0, 0.5 if migrates and seed % 8 < 4 else longest_s))
+        assert child.poll() is None, "it ended by itself"
         killed_at = time.monotonic()
         child.kill()
         lines = (first + child.stdout.read()).splitlines(keepends=True)

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from app.chat.reopened import chat_of
-from app.chat.store import AnswerInfo, Attachment, ChatNotFound, ChatSettings, Store
+from app.chat.store import AnswerInfo, ChatNotFound, ChatSettings, Store
 from app.events import TextDelta, Timings, Usage
-from app.messages import Message, Reasoning, Text, ToolCall, ToolResult
+from app.messages import Attachment, Cut, Message, Reasoning, Text, ToolCall, ToolResult
 from tests.chat.store.talk import answered, asked, chat_with, shown
 
 
@@ -120,40 +120,38 @@ def test_damaged_pointers_do_not_make_a_chat_endless(store: Store) -> None:
     store.messages.show(ids[1])
 
 
-def test_files_go_with_a_message_and_with_its_next_version(store: Store) -> None:
+FILE = Attachment("sales.csv", "a,b\n1,2\n", 8, Cut("characters", 8, 20))
+
+
+def test_files_go_with_a_message(store: Store) -> None:
     chat = store.chats.create(ChatSettings("low", "Be brief."), date="2026-11-23")
-    file = store.attachments.add(Attachment("sales.csv", "a,b\n1,2\n", "text/csv", 8))
-    store.drafts.save(chat, "Sum it up", [file])
-    assert [row.name for row in store.drafts.get(chat).attachments] == ["sales.csv"]
-    first = store.messages.add(chat, asked("Sum it up"), attachments=[file])
-    store.drafts.clear(chat)
-    second = store.messages.add(chat, asked("Sum it up, please"), attachments=[file])
-    for id in (first, second):
-        (row,) = store.messages.get(id).attachments
-        assert (row.id, row.name, row.n_characters) == (file, "sales.csv", 8)
-    store.purge(older_than_ms=-1)
-    chat_now = chat_of(store, store.messages.transcript(chat))
-    assert chat_now.conversation.messages[0].text == (
-        "File: sales.csv\n```csv\na,b\n1,2\n```\n\nSum it up, please"
-    )
+    message = Message("user", (FILE, Text("")))
+    id = store.messages.add(chat, message)
+    assert store.messages.get(id).message == message
+    assert store.chats.get(chat).title == "sales.csv"
+    chat_now = chat_of(store.messages.transcript(chat))
+    assert chat_now.conversation.messages == (message,)
     assert (chat_now.effort, chat_now.instructions) == ("low", "Be brief.")
     assert chat_now.date == "2026-11-23"
 
 
-def test_a_file_that_nobody_sent_goes_with_the_purge(store: Store) -> None:
-    file = store.attachments.add(Attachment("a.txt", "text"))
-    store.drafts.save(None, "", [file])
-    store.purge(older_than_ms=-1)
-    assert store.attachments.get(file).text == "text"
+def test_files_wait_with_the_draft(store: Store) -> None:
+    store.drafts.save_files(None, [FILE, Attachment("b.txt", "b")])
+    store.drafts.save(None, "Sum it up")
+    draft = store.drafts.get(None)
+    assert (draft.text, draft.files) == ("Sum it up", (FILE, Attachment("b.txt", "b")))
+    store.drafts.save(None, "")
+    assert store.drafts.get(None).files == draft.files
+    store.drafts.save_files(None, [FILE])
+    assert store.drafts.get(None).files == (FILE,)
+    assert not store.drafts.get(None).empty
     store.drafts.clear(None)
-    store.purge(older_than_ms=-1)
-    with pytest.raises(ChatNotFound):
-        store.attachments.get(file)
+    assert store.drafts.get(None).empty
 
 
 def test_a_chat_can_be_taken_up_to_a_question(store: Store) -> None:
     chat, ids = chat_with(store, "Q", "A", "Q2", "A2")
-    taken = chat_of(store, store.messages.transcript(chat), until=ids[2])
+    taken = chat_of(store.messages.transcript(chat), until=ids[2])
     assert [message.text for message in taken.messages] == ["Q", "A", "Q2"]
 
 
@@ -178,14 +176,14 @@ def test_halves_of_characters_are_made_visible(store: Store) -> None:
     store.drafts.save(chat, half)
     store.chats.rename(chat, half)
     store.chats.add_folder(half)
-    file = store.attachments.add(Attachment(half, half))
+    store.drafts.save_files(chat, [Attachment(half, half)])
     shown = store.messages.transcript(chat)
     kept = (
         shown.messages[0].message.text,
         shown.chat.title,
         store.drafts.get(chat).text,
         store.chats.folders()[0].name,
-        store.attachments.get(file).name,
+        store.drafts.get(chat).files[0].name,
     )
     assert set(kept) == {"a\ufffd"}
     assert store.search.chats(half).hits

@@ -4,10 +4,11 @@ import re
 
 import pytest
 
-from app.chat.store import Attachment, Excerpt, Store, marked
+from app.chat.store import Excerpt, Store, marked
 from app.chat.store import search as search_module
 from app.chat.store.folding import forms, pattern, words
 from app.chat.store.query import parse
+from app.messages import Attachment, Message, Text
 from tests.chat.store.talk import asked, chat_with
 
 ALIKE = [
@@ -125,8 +126,7 @@ def test_a_search_reads_no_more_than_it_may(store: Store, monkeypatch: pytest.Mo
 def test_files_are_found_by_name_and_text(store: Store) -> None:
     chat, _ = chat_with(store, "x")
     for name, text in (("Quartalszahlen.csv", "a,b"), ("b.txt", "etwas über Zebras")):
-        file = store.attachments.add(Attachment(name, text))
-        store.messages.add(chat, asked("Bitte lesen"), attachments=[file])
+        store.messages.add(chat, Message("user", (Attachment(name, text), Text("Bitte"))))
     assert len(store.search.in_chat(chat, "quartal")) == 1
     (hit,) = store.search.chats("zebra").hits
     assert "Zebra" in hit.excerpt.text
