@@ -84,6 +84,9 @@ def _add_ask(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--schema", type=Path, metavar="FILE", help="answer in JSON, valid against this JSON Schema"
     )
+    command.add_argument(
+        "--anyway", action="store_true", help="load a model although it does not fit into memory"
+    )
     command.add_argument("--json", action="store_true", help="print one JSON object per event")
     command.add_argument("prompt", metavar="PROMPT", help='the question; "-" reads it from stdin')
     command.set_defaults(run=_ask)
@@ -184,6 +187,7 @@ def _ask(options: argparse.Namespace) -> int:
         temperature=options.temperature,
         seed=options.seed,
         schema=options.schema,
+        anyway=options.anyway,
     )
     cancel = CancelToken()
     signal.signal(signal.SIGINT, lambda *_: cancel.cancel())

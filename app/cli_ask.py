@@ -12,7 +12,7 @@ import msgspec
 from app.cancel import CancelToken
 from app.chat.conversation import Chat
 from app.chat.turn import run_turn
-from app.engine.api import LoadPlan, Sampling
+from app.engine.api import Sampling
 from app.engine.client import EngineProcess
 from app.engine.json_schema import SchemaVerdict
 from app.errors import AppError
@@ -26,6 +26,7 @@ from app.events import (
     TextDelta,
     ToolCallRequested,
 )
+from app.loading import choose_loading
 from app.messages import Effort, ResponseFormat
 from app.models import inventory, library
 
@@ -45,6 +46,7 @@ class Ask:
     temperature: float | None = None
     seed: int | None = None
     schema: Path | None = None
+    anyway: bool = False
 
 
 class Output(Protocol):
@@ -53,6 +55,8 @@ class Output(Protocol):
     def event(self, event: StreamEvent) -> None: ...
 
     def finished(self, event: Finished, verdict: SchemaVerdict | None) -> None: ...
+
+    def warned(self, warning: AppError) -> None: ...
 
     def failed(self, error: AppError) -> None: ...
 
@@ -80,9 +84,14 @@ def _answer(ask: Ask, engine: EngineProcess, output: Output, cancel: CancelToken
     chat.add_user(ask.prompt)
     conversation = msgspec.structs.replace(chat.conversation, response_format=form)
     sampling = Sampling(temperature=ask.temperature, seed=ask.seed)
-    plan = LoadPlan(model.path)
+    loading = choose_loading(model)
+    if warning := loading.warning:
+        if not (warning.can_be_tried or ask.anyway):
+            raise warning
+        output.warned(warning)
     answer = ""
-    for event in run_turn(engine, plan, conversation, sampling, ask.max_tokens, cancel):
+    turn = run_turn(engine, loading.plan, conversation, sampling, ask.max_tokens, cancel)
+    for event in loading.learning(turn, lambda: engine.pid):
         if isinstance(event, Finished):
             verdict = None if form is None else _verdict(form, answer)
             output.finished(event, verdict)
@@ -153,6 +162,9 @@ class TextOutput:
             self._write(self._err, "The answer is not valid against the schema:\n")
             self._write(self._err, "".join(f"  {error}\n" for error in verdict.errors))
 
+    def warned(self, warning: AppError) -> None:
+        self._write(self._err, f"{warning}\n")
+
     def failed(self, error: AppError) -> None:
         self._end_thinking()
         if self._answered:
@@ -198,6 +210,9 @@ class JsonOutput:
         if verdict is not None:
             line["schema"] = msgspec.to_builtins(verdict)
         self._print(line)
+
+    def warned(self, warning: AppError) -> None:
+        self._print({"event": "warning", "message": warning.message, "hint": warning.hint})
 
     def failed(self, error: AppError) -> None:
         line = _finished(Finished("error"))

@@ -100,6 +100,7 @@ class FakeEngine:
     closed: bool = False
     manners: Manners | None = None
     counts_nothing: bool = False
+    pid: int | None = None
 
     def load(self, plan: LoadPlan, cancel: CancelToken) -> Iterator[StreamEvent]:
         for step in self.load_script or [LoadProgress(0.5)]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 
+from app.loading import Loading, choose_loading
 from app.models.download import Hub
+from app.models.library import Model
 from ui.computer.computer import Computer
 from ui.computer.plans import Plans
 from ui.models.download_desk import DownloadDesk
@@ -24,17 +26,26 @@ class Services(QObject):
         self, preferences: Preferences, hub: Hub | None = None, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
+        self._started = False
         self.computer = Computer(self)
         self.plans = Plans(self.computer, self)
         self.shelf = Shelf(self)
         self.shelf.changed.connect(self.plans.renew)
         self.desk = DownloadDesk(self.shelf, hub, preferences, parent=self)
 
+    @Slot()
     def start(self) -> None:
-        """Goes on with downloads, looks which models are here, and what the computer is."""
+        """Goes on with downloads, looks which models are here, and what the computer is; once."""
+        if self._started:
+            return
+        self._started = True
         self.desk.start()
         self.shelf.refresh()
         self.computer.look()
+
+    def plan_loading(self, model: Model) -> Loading:
+        """How to load a model here, by what is known of the computer. For a background thread."""
+        return choose_loading(model, self.computer.profile, self.computer.speed)
 
     def close(self) -> None:
         """Ends what runs in the background; downloads go on with the next start."""

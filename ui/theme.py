@@ -54,10 +54,12 @@ class Sizes:
     body: float = 14.5
     small: float = 12.5
     thinking: float = 13.5
+    action: float = 13.0
     code: float = 13.0
     caption: float = 12.0
     note: float = 11.5
     title: float = 21.0
+    card_title: float = 15.5
     headings: tuple[float, ...] = (21.0, 18.0, 16.0, 14.5, 14.5, 14.5)
     line_height: float = 1.55
     paragraph_gap: int = 11

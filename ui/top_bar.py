@@ -29,6 +29,7 @@ class TopBar(QFrame):
         self.setObjectName("topBar")
         self.setFixedHeight(HEIGHT)
         self._percent = 0
+        self._online = False
         self._model_name = ""
         self.sidebar = IconButton("panel-left", "ink")
         self.sidebar.clicked.connect(self.sidebar_requested)
@@ -63,6 +64,22 @@ class TopBar(QFrame):
         """What the sidebar offers is offered here only without it."""
         self.new_chat.setVisible(not shown)
         self.gear.setVisible(not shown)
+
+    def set_online(self, online: bool) -> None:
+        """Whether Hearth talks to the network now, for a model that the person asked for."""
+        if online == self._online:
+            return
+        self._online = online
+        self._lock_icon.set_icon("download" if online else "lock")
+        self._lock_icon.set_colour("muted" if online else "ok")
+        self._lock.setProperty("state", "" if online else "ok")
+        self._lock.style().unpolish(self._lock)
+        self._lock.style().polish(self._lock)
+        self._retranslate()
+        self._place()
+
+    def lock_text(self) -> str:
+        return self._lock.text()
 
     def set_context(self, used_tokens: int, n_ctx: int) -> None:
         """`n_ctx` 0: not known yet."""
@@ -122,8 +139,13 @@ class TopBar(QFrame):
         self._context_bar.setToolTip(explained)
         self._context_bar.setAccessibleName(words)
         self._context_bar.setValue(self._percent)
-        private = self.tr("Nothing leaves this computer")
-        self._lock.setText(private)
-        self._lock_icon.setToolTip(private)
-        self._lock_icon.setAccessibleName(private)
+        if self._online:
+            words = self.tr("Fetching a model")
+            explained = self.tr("Hearth is online for the model you asked for. Chats stay here.")
+        else:
+            words = explained = self.tr("Nothing leaves this computer")
+        self._lock.setText(words)
+        self._lock.setToolTip(explained)
+        self._lock_icon.setToolTip(explained)
+        self._lock_icon.setAccessibleName(words)
         self.gear.name(self.tr("Settings"), PAGE_KEYS["settings"])

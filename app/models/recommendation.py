@@ -39,15 +39,21 @@ def recommended(entries: Sequence[Entry], plans: Mapping[str, Plan]) -> str | No
 
 
 def smaller_than(id: str, entries: Sequence[Entry], plans: Mapping[str, Plan]) -> str | None:
-    """The largest model of at most two thirds the size that runs well; None if there is none."""
+    """The largest model of at most two thirds the size that runs well and answers more quickly.
+
+    None if there is none. A smaller one need not be quicker: of a mixture of experts a token passes
+    through a few only.
+    """
     whole = next((entry for entry in entries if entry.id == id), None)
-    if whole is None:
+    if whole is None or id not in plans:
         return None
+    decode_tps = plans[id].predicted.decode_tps
     smaller = [
         entry
         for entry in entries
         if entry.id in plans
         and plans[entry.id].verdict == "runs_well"
+        and plans[entry.id].predicted.decode_tps > decode_tps
         and entry.size_bytes * 3 <= whole.size_bytes * 2
     ]
     return max(smaller, key=lambda entry: entry.size_bytes).id if smaller else None

@@ -50,12 +50,13 @@ def test_without_plans_nothing_is_recommended() -> None:
     assert recommended(MODELS, {}) is None
 
 
-def test_the_smaller_one_is_much_smaller_and_runs_well() -> None:
+def test_the_smaller_one_is_much_smaller_and_quicker_and_runs_well() -> None:
     plans = _plans("desktop-32gb-nvidia-8gb")
     id = smaller_than("gpt-oss-20b", MODELS, plans)
     assert id is not None
     sizes = {entry.id: entry.size_bytes for entry in MODELS}
     assert sizes[id] * 3 <= sizes["gpt-oss-20b"] * 2
+    assert plans[id].predicted.decode_tps > plans["gpt-oss-20b"].predicted.decode_tps
     assert plans[id].verdict == "runs_well"
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,10 @@ from app import paths
 from app import settings as stored
 from app.errors import ModelFileError
 from app.events import Finished, GpuAvoided, LoadProgress, ModelLoaded, ReasoningDelta, TextDelta
+from app.models import inventory
+from app.paths import RESOURCES
 from app.settings import Settings
+from tests.benchmarks.make_gguf import FULL_SHAPES, write_model
 from tests.fakes import FakeEngine, Gate, answer, crash
 from tests.ui.conftest import OpenWindow, settings_page
 from ui.bridge import STOP_TIMEOUT_MS
@@ -396,3 +400,68 @@ def _clipped(window: MainWindow) -> list[str]:
         if widget.text() and right >= window.width():
             clipped.append(f"{widget.text()!r} ends at {right}")
     return clipped
+
+
+def test_a_model_that_does_not_fit_is_not_loaded_unasked(
+    qtbot: QtBot,
+    open_window: OpenWindow,
+    engine: FakeEngine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HEARTH_HARDWARE", str(RESOURCES / "machines" / "laptop-16gb.json"))
+    large = tmp_path / "large.gguf"
+    write_model(large, replace(FULL_SHAPES, layers=24), hollow=True)
+    window = open_window(Settings(model=str(large)))
+    assert engine.loads == []
+    assert window.strip.text().startswith("large: It needs ")
+    assert not window.strip.retry.isVisible()
+    with qtbot.waitSignal(window.loader.ended):
+        window.strip.anyway.click()
+    assert [plan.path for plan in engine.loads] == [large]
+    assert window.strip.isHidden()
+    with qtbot.waitSignal(window.page.turn_ended):
+        window.page.send("Hello")
+    assert engine.requests[-1].plan == engine.loads[-1]
+
+
+def test_a_model_that_cannot_run_offers_the_starter_only(
+    open_window: OpenWindow,
+    engine: FakeEngine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    machine = RESOURCES / "machines" / "netbook-8gb-no-avx2.json"
+    monkeypatch.setenv("HEARTH_HARDWARE", str(machine))
+    large = tmp_path / "large.gguf"
+    write_model(large, replace(FULL_SHAPES, layers=24), hollow=True)
+    window = open_window(Settings(model=str(large)))
+    assert engine.loads == []
+    assert not window.strip.anyway.isVisible()
+    assert window.strip.starter.isVisible()
+
+
+def test_the_menu_lists_the_models_of_this_computer(
+    qtbot: QtBot, open_window: OpenWindow, random_model: Path
+) -> None:
+    linked = inventory.link(random_model)
+    window = open_window(Settings(recent_models=(str(random_model), linked.id)))
+    with qtbot.waitSignal(window.services.shelf.changed):
+        window.services.shelf.refresh()
+    actions = [action for action in window.top_bar.models.actions() if action.data()]
+    assert [action.data() for action in actions] == ["starter", linked.id]
+
+
+def test_nothing_is_measured_beside_a_model_at_work(
+    qtbot: QtBot, open_window: OpenWindow, engine: FakeEngine
+) -> None:
+    held: list[bool] = []
+    window = open_window()
+    window.services.computer.hold = held.append  # type: ignore[method-assign]
+    gate = Gate()
+    engine.scripts = [[gate, *answer()]]
+    window.page.send("Hello")
+    assert held == [True]
+    with qtbot.waitSignal(window.page.turn_ended):
+        gate.open()
+    assert held[-1] is False

@@ -54,8 +54,8 @@ class ChatPage(QWidget):
     """One chat.
 
     `context_used` carries the number of tokens that the chat takes up in the context window;
-    `turn_ended` is emitted when a turn is over, however it ended. `titled` carries what the chat is
-    about, empty for one that has not begun.
+    `turn_started` and `turn_ended`: a turn has begun, or is over, however it ended. `titled`
+    carries what the chat is about, empty for one that has not begun.
 
     Args:
         answer: Answers a conversation; called in the background thread.
@@ -63,6 +63,7 @@ class ChatPage(QWidget):
     """
 
     context_used = Signal(int)
+    turn_started = Signal()
     turn_ended = Signal()
     titled = Signal(str)
 
@@ -238,6 +239,7 @@ class ChatPage(QWidget):
         self._way_on = None
         self.composer.set_streaming(True)
         self._turn = RunningTurn(self._bridge.submit(job), view, self.chat.effort)
+        self.turn_started.emit()
 
     @Slot(object)
     def _take_event(self, message: JobEvent) -> None:

@@ -126,6 +126,11 @@ class DownloadDesk(QObject):
     def searching(self) -> bool:
         return self._search is not None
 
+    @property
+    def is_held(self) -> bool:
+        """While the folder moves, nothing can be paused or cancelled."""
+        return self._shelf.is_moving
+
     def row_of(self, id: str) -> DownloadRow | None:
         return self._rows.get(id)
 

@@ -5,10 +5,14 @@ Whole numbers that a person can picture, decimals as the language writes them. K
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from app.models.library_index import Source
+from app.models.openness import Text
 from app.models.verdict import Verdict
+from app.models.wording import grouped
 
 # English and German need about four tokens for three words.
 WORDS_PER_TOKEN = 0.75
@@ -23,6 +27,11 @@ _PROGRAMS: dict[Source, str] = {
 _GIB = 2**30
 # What memory is sold in, GiB; the system keeps up to a tenth for itself and tells the rest.
 _SOLD_GIB = (1, 2, 3, 4, 6, 8, 10, 12, 16, 18, 20, 24, 32, 36, 40, 48, 64, 80, 96, 128, 192, 256)
+
+
+def in_window_language(text: Text) -> str:
+    """A sentence of the catalogue, in the window's language."""
+    return text.in_language("de" if QLocale().language() == QLocale.Language.German else "en")
 
 
 def size_words(size_bytes: float) -> str:
@@ -80,6 +89,19 @@ def left_words(left_s: float) -> str:
     return words.format(days=round(hours / 24))
 
 
+def count_words(number: int) -> str:
+    """A large number to two or three digits: "27 000", "1.2 million", "20 billion"."""
+    for unit, text in (
+        (10**9, QCoreApplication.translate("wording", "{number} billion")),
+        (10**6, QCoreApplication.translate("wording", "{number} million")),
+    ):
+        if number >= unit:
+            value = number / unit
+            return text.format(number=QLocale().toString(value, "f", 0 if value >= 10 else 1))
+    rounded = number if number < 1000 else round(number, -2 if number < 10_000 else -3)
+    return grouped(rounded)
+
+
 def day_words(seconds: float) -> str:
     """The day of a moment in seconds since 1970: "today", "yesterday", else its date."""
     day = QDateTime.fromSecsSinceEpoch(int(seconds)).date()
@@ -103,9 +125,17 @@ def verdict_words(verdict: Verdict) -> str:
         case "runs_slowly":
             return QCoreApplication.translate("wording", "Runs, slowly")
         case "will_swap":
-            return QCoreApplication.translate("wording", "Not recommended: too little memory free")
+            return QCoreApplication.translate("wording", "Too little memory free")
         case "cannot_run":
             return QCoreApplication.translate("wording", "Cannot run here")
+
+
+def short_path(path: str | Path) -> str:
+    """A path as people know it, with `~` for the home folder."""
+    try:
+        return str(Path("~") / Path(path).relative_to(Path.home()))
+    except ValueError:
+        return str(path)
 
 
 def program_name(source: Source) -> str:

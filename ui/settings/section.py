@@ -35,6 +35,9 @@ class SettingLine(QWidget):
         self._hint.setVisible(bool(hint))
         self._grid.addWidget(self._name, 0, 0, 1 if hint else 2, 1)
 
+    def text(self) -> str:
+        return f"{self._name.text()} {self._hint.text()}".strip()
+
 
 class Section(QWidget):
     """Lines in one card, below a heading."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton
 
 from app import paths
 from app.settings import Settings
+from ui.models.wording import short_path
 from ui.settings.section import Section, SettingLine
 from ui.widgets.choice import Choice
 from ui.widgets.page import Page
@@ -130,7 +131,7 @@ class SettingsPage(Page):
     def _retranslate_rest(self) -> None:
         self._kept.set_heading(self.tr("On this computer"))
         self._folder_line.set_texts(
-            self.tr("What Hearth keeps for you lies here"), str(paths.data_dir())
+            self.tr("What Hearth keeps for you lies here"), short_path(paths.data_dir())
         )
         self.folder.setText(self.tr("Show the folder"))
         self._first_steps_line.set_texts(

@@ -16,11 +16,11 @@ class Card(QFrame):
         state: Colours the border: "accent" for the one recommended, "bad" for what has failed.
     """
 
-    def __init__(self, state: CardState = "plain", spacing: int = 6) -> None:
+    def __init__(self, state: CardState = "plain", spacing: int = 5) -> None:
         super().__init__()
         self.setProperty("role", "card")
         self.rows = QVBoxLayout(self)
-        self.rows.setContentsMargins(15, 12, 15, 13)
+        self.rows.setContentsMargins(15, 11, 15, 12)
         self.rows.setSpacing(spacing)
         self.set_state(state)
 

@@ -45,7 +45,6 @@ class Tag(QFrame):
         self.setProperty("role", "tag")
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._icon = IconLabel(icon_name or "info", "muted", ICON_SIZE)
-        self._icon.setVisible(bool(icon_name))
         self._label = QLabel()
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         row = QHBoxLayout(self)
@@ -53,6 +52,7 @@ class Tag(QFrame):
         row.setSpacing(5)
         row.addWidget(self._icon)
         row.addWidget(self._label)
+        self._icon.setVisible(bool(icon_name))
         self.set_state(state)
         self.set_text(text)
 

@@ -12,11 +12,12 @@ from pathlib import Path
 import msgspec
 
 from app.cancel import CancelToken
-from app.errors import DownloadError
+from app.errors import ArrivedDamaged, DownloadError
 from app.models.download.connection import LinkSource
 from app.models.download.fetch import (
     FileFetch,
     FileProgress,
+    arrived_damaged,
     journal_path,
     part_path,
 )
@@ -49,6 +50,7 @@ def fetch_model(
     tuning: Tuning = DEFAULT_TUNING,
     limiter: Limiter | None = None,
     reserve_bytes: int = RESERVE_BYTES,
+    look_for_damage: bool = False,
 ) -> tuple[Path, ...] | None:
     """Fetches what is missing of the model; blocks until it is complete.
 
@@ -58,18 +60,27 @@ def fetch_model(
     Args:
         tell: Called several times a second, in the calling thread.
         reserve_bytes: What to leave free on the disk.
+        look_for_damage: Whether to look for what is wrong in a file that arrived damaged before;
+            that may take as many bytes as the file has.
 
     Returns:
         The files in the order of the download, or None when cancelled.
 
     Raises:
         DownloadedElsewhere: Another process does so already.
+        ArrivedDamaged: A file is there but wrong; another call may look for what.
         DownloadError: It cannot be done; says why and what to do. What has come stays.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with only_here(download, folder):
-            return _fetch(download, folder, source, cancel, tell, tuning, limiter, reserve_bytes)
+            require_space(download, folder, reserve_bytes)
+
+            def fetch(file: RemoteFile, tell: Callable[[FileProgress], None]) -> bool:
+                run = FileFetch(file, folder, source, cancel, tuning, limiter, look_for_damage)
+                return run.run(tell)
+
+            return _fetch(download, folder, cancel, tell, fetch)
     except OSError as error:
         raise as_download_error(error, folder / "model", download.total_bytes) from error
 
@@ -77,12 +88,9 @@ def fetch_model(
 def _fetch(
     download: ModelDownload,
     folder: Path,
-    source: LinkSource,
     cancel: CancelToken,
     tell: Callable[[ModelProgress], None],
-    tuning: Tuning,
-    limiter: Limiter | None,
-    reserve_bytes: int,
+    fetch: Callable[[RemoteFile, Callable[[FileProgress], None]], bool],
 ) -> tuple[Path, ...] | None:
     finals = tuple(folder / file.name for file in download.files)
     if len(set(finals)) < len(finals):
@@ -94,7 +102,6 @@ def _fetch(
     there = {file for file in download.files if _is_there(file, folder, cancel)}
     if cancel.cancelled:
         return None
-    require_space(download, folder, reserve_bytes)
     done, received = sum(file.size_bytes for file in there), 0
     for file in download.files:
         if file in there:
@@ -113,7 +120,7 @@ def _fetch(
                 )
             )
 
-        if not FileFetch(file, folder, source, cancel, tuning, limiter).run(tell_one):
+        if not fetch(file, tell_one):
             return None
         done, received = done + file.size_bytes, received + last.received_bytes
     for file in reversed(download.files):
@@ -133,6 +140,16 @@ def discard(download: ModelDownload, folder: Path) -> None:
     with only_here(download, folder):
         for file in download.files:
             _throw_away(file, folder)
+
+
+def known_damage(
+    download: ModelDownload, folder: Path, tuning: Tuning = DEFAULT_TUNING
+) -> ArrivedDamaged | None:
+    """What an earlier run has found out; reads no model bytes."""
+    for file in download.files:
+        if Journal(journal_path(file, folder), file, tuning.block_bytes).state.damaged:
+            return arrived_damaged(file)
+    return None
 
 
 def here_bytes(download: ModelDownload, folder: Path, tuning: Tuning = DEFAULT_TUNING) -> int:

@@ -17,6 +17,7 @@ import msgspec
 from app.cancel import CancelToken
 from app.errors import (
     AppError,
+    ArrivedDamaged,
     DownloadedElsewhere,
     DownloadError,
     HubUnreachable,
@@ -32,7 +33,13 @@ from app.models.download.events import (
     DownloadRow,
     DownloadState,
 )
-from app.models.download.model import ModelProgress, discard, fetch_model, here_bytes
+from app.models.download.model import (
+    ModelProgress,
+    discard,
+    fetch_model,
+    here_bytes,
+    known_damage,
+)
 from app.models.download.pace import Limiter, Speedometer
 from app.models.download.queue_file import Remembered, SharedQueue
 from app.models.download.queued import QueuedDownload
@@ -123,8 +130,9 @@ class Downloads:
                 entry.wanted_again = entry.removing
                 self.resume(download.id)
                 return
-            self._put(download, "queued", 0)
-            self._remember(self._entries[download.id])
+            entry = self._put(download, "queued", 0)
+            entry.looks_for_damage = not self._whole_queue  # who orders one alone has read why
+            self._remember(entry)
 
     def pause(self, id: str) -> None:
         """Stops it; what has come stays. Nothing happens to an unknown one."""
@@ -139,7 +147,7 @@ class Downloads:
         with self._lock:
             entry = self._entries.get(id)
             if entry is not None and not entry.removing and entry.rests:
-                self._set(entry, "queued")
+                self._go_on(entry)
                 self._remember(entry)
 
     def cancel(self, id: str) -> None:
@@ -170,9 +178,16 @@ class Downloads:
         for thread in threads:
             thread.join(max(0.0, deadline - time.monotonic()))
 
-    def _put(self, download: ModelDownload, state: DownloadState, have_bytes: int) -> None:
+    def _put(
+        self,
+        download: ModelDownload,
+        state: DownloadState,
+        have_bytes: int,
+        error: AppError | None = None,
+    ) -> QueuedDownload:
         entry = self._entries[download.id] = QueuedDownload(download, state, have_bytes)
-        self._set(entry, state)
+        self._set(entry, state, error)
+        return entry
 
     def _set(
         self, entry: QueuedDownload, state: DownloadState, error: AppError | None = None
@@ -184,6 +199,10 @@ class Downloads:
         self._set(entry, "paused")
         if entry.cancel is not None:
             entry.cancel.cancel()
+
+    def _go_on(self, entry: QueuedDownload) -> None:
+        entry.looks_for_damage |= isinstance(entry.error, ArrivedDamaged)
+        self._set(entry, "queued")
 
     def _cancel(self, entry: QueuedDownload) -> None:
         entry.removing = True
@@ -217,9 +236,10 @@ class Downloads:
 
     def _heed(self, id: str, kept: Remembered | None) -> None:
         """Another process, or an earlier one, has noted how a download stands: None for over."""
-        have_bytes = 0
+        have_bytes, damage = 0, None
         if kept is not None and id not in self._entries:
             have_bytes = here_bytes(kept.download, self.folder, self._tuning)
+            damage = known_damage(kept.download, self.folder, self._tuning)
         with self._lock:
             entry = self._entries.get(id)
             if self._shared.is_noting(id):
@@ -231,14 +251,15 @@ class Downloads:
             if entry is None:
                 if not self._whole_queue:
                     return
-                self._put(kept.download, "paused" if kept.paused else "queued", have_bytes)
-                entry = self._entries[id]
+                rests: DownloadState = "paused" if damage is None else "failed"
+                state = rests if kept.paused else "queued"
+                entry = self._put(kept.download, state, have_bytes, damage)
             if kept.removing:
                 self._cancel(entry)
             elif kept.paused and not entry.rests:
                 self._pause(entry)
             elif not kept.paused and entry.rests:
-                self._set(entry, "queued")
+                self._go_on(entry)
 
     def _over(self, entry: QueuedDownload) -> None:
         """Another process has finished or removed it."""
@@ -361,6 +382,7 @@ class Downloads:
             self._tuning,
             self._limiter,
             self._reserve,
+            entry.looks_for_damage,
         )
 
     def _progress(

@@ -13,7 +13,8 @@ class QueuedDownload:
     """A download that is not finished; whoever changes it holds the queue's lock.
 
     `cancel` is set while a thread of this process works on it. `wanted_again`: while it was being
-    removed, somebody chose it once more.
+    removed, somebody chose it once more. `looks_for_damage`: it arrived damaged, and a person has
+    decided that it is to be looked for what.
     """
 
     def __init__(self, download: ModelDownload, state: DownloadState, have_bytes: int) -> None:
@@ -25,6 +26,7 @@ class QueuedDownload:
         self.cancel: CancelToken | None = None
         self.removing = False
         self.wanted_again = False
+        self.looks_for_damage = False
 
     @property
     def is_elsewhere(self) -> bool:

@@ -7,6 +7,7 @@ was fetched twice.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import mmap
@@ -79,6 +80,8 @@ class HubDouble:
     elsewhere: bool = True  # the bytes are on another host than the Hub
     tag: str = ""  # the tag of every file, instead of its sha256
     resolves: bool = True  # whether the files that it lists are there
+    digests: bool = False  # whether it says what the sha256 of each range is, before any fault
+    lying_digests: bool = False
     greeting: bytes = b""  # answers everything, as the login page of a hotel does
     consent: bool = False  # whether its repositories say that they want the consent of people
     downloads: dict[str, int] = field(default_factory=dict)  # by repository, for the search
@@ -307,6 +310,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _body(self, status: int, stored: Stored, start: int, end: int, kind: str, at: int) -> None:
         hub = self.server.hub
         body = memoryview(stored.data)[start:end]
+        digest = hashlib.sha256(body if hub.digests else b"").digest()
         if kind == "corrupt":
             body = memoryview(bytes(body[:at]) + bytes([body[at] ^ 0x40]) + bytes(body[at + 1 :]))
         if kind in ("drop", "stall", "close"):
@@ -317,6 +321,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(end - start))
         if status == 206:
             self.send_header("Content-Range", f"bytes {start}-{end - 1}/{len(stored.data)}")
+            if hub.digests or hub.lying_digests:
+                said = base64.b64encode(digest).decode()
+                self.send_header("Content-Digest", f"sha-512=:abc=:, sha-256=:{said}:")
         self.end_headers()
         for offset in range(0, len(body), hub.chunk_bytes):
             chunk = body[offset : offset + hub.chunk_bytes]

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from app.errors import DownloadedElsewhere
+from app.errors import ArrivedDamaged, DownloadedElsewhere
 from app.models.download import awake, model
 from app.models.download.events import (
     DownloadChanged,
@@ -369,3 +369,36 @@ def test_what_is_chosen_again_while_it_is_removed_begins_anew(
     hub.hold_from = -1
     listener.wait(lambda event: event == DownloadRemoved("m"))
     listener.finished("m")
+
+
+def test_what_arrived_damaged_is_searched_only_when_a_person_says_so(
+    hub: HubDouble, make: Callable[..., Downloads], listener: Listener
+) -> None:
+    hub.faults.append(Fault("corrupt", 99))
+    first = make()
+    first.add(a_model(hub, "m"))
+    listener.state("m", "failed")
+    first.close()
+    listener.events.clear()
+    second = make()
+    failed = listener.state("m", "failed")  # as the run before has found out
+    assert isinstance(failed, DownloadChanged)
+    assert isinstance(failed.row.error, ArrivedDamaged)
+    assert hub.sent_bytes == SIZE
+    second.resume("m")
+    listener.finished("m")
+
+
+def test_a_command_given_again_looks_for_the_damage(
+    hub: HubDouble, second: Callable[[], tuple[Downloads, Listener]]
+) -> None:
+    hub.faults.append(Fault("corrupt", 99))
+    download = a_model(hub, "m")
+    command, ears = second()
+    command.add(download)
+    ears.state("m", "failed")
+    command.close()
+    assert hub.sent_bytes == SIZE
+    again, ears = second()
+    again.add(download)
+    ears.finished("m")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -85,6 +86,11 @@ def test_the_last_days_have_names() -> None:
     assert wording.day_words(now) == "today"
     assert wording.day_words(now - DAY_S) == "yesterday"
     assert "20" in wording.day_words(now - 700 * DAY_S)  # with its year
+
+
+def test_the_home_folder_is_a_tilde() -> None:
+    assert wording.short_path(Path.home() / "models") == str(Path("~/models"))
+    assert wording.short_path("/elsewhere") == "/elsewhere"
 
 
 def test_other_programs_go_by_their_own_names() -> None:
