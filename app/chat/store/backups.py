@@ -169,6 +169,7 @@ def _copy(connections: Connections, partial: Path, cancel: CancelToken) -> bool:
             raise _Cancelled
 
     partial.unlink(missing_ok=True)
+    os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))  # nobody else reads it
     try:
         # The open transaction keeps the moment; without it every write would begin the copy anew.
         with connections.reading() as source, closing(sqlite3.connect(partial)) as copy:

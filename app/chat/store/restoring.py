@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.chat.store import backups, guard
-from app.chat.store.errors import BackupError
+from app.chat.store.errors import BackupError, translated
 from app.models.wording import shown
 
 _COMPANIONS = ("-wal", "-shm")
@@ -30,8 +30,11 @@ def restore(backup: Path, path: Path) -> Path | None:
     Raises:
         BackupError: The backup is damaged, or cannot be copied.
         StoreBusy: The chats are open elsewhere.
+        StoreError: The folder of the chats cannot be made.
     """
     backups.check(backup)
+    with translated(path):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with guard.exclusive(path):
         try:
             fresh = path.with_name(f"{path.name}.restoring")

@@ -3,6 +3,8 @@ from __future__ import annotations
 import datetime
 import os
 import sqlite3
+import stat
+import sys
 import threading
 from contextlib import closing
 from itertools import pairwise
@@ -45,6 +47,8 @@ def test_a_backup_is_one_whole_file_outside_data_and_caches(file_store: Store) -
     assert paths.data_dir() == paths.backup_dir().parent  # only because of HEARTH_HOME
     assert [entry.name for entry in paths.backup_dir().iterdir()] == [backup.path.name]
     backups.check(backup.path)
+    if sys.platform != "win32":
+        assert stat.S_IMODE(backup.path.stat().st_mode) == 0o600
     with closing(sqlite3.connect(backup.path)) as copy:
         assert copy.execute("PRAGMA journal_mode").fetchone() == ("delete",)
         assert copy.execute("SELECT id FROM chats").fetchall() == [(chat,)]
@@ -165,6 +169,19 @@ def test_restoring_brings_back_the_backup_and_keeps_what_was_there(path: Path) -
     restored.close()
     replaced.close()
     assert backup.path.exists()
+
+
+def test_a_backup_can_be_brought_to_a_new_computer(path: Path, tmp_path: Path) -> None:
+    store = open_store(path)
+    chat, _ = chat_with(store, "Q")
+    backup = store.backup()
+    assert backup is not None
+    store.close()
+    elsewhere = tmp_path / "new" / "home" / "chats.sqlite3"
+    assert restore(backup.path, elsewhere) is None
+    restored = open_store(elsewhere)
+    assert shown(restored, chat) == ["Q"]
+    restored.close()
 
 
 def test_chats_that_are_open_are_not_replaced(path: Path) -> None:
