@@ -318,8 +318,8 @@
         <translation>Speicher, Prozessor, Grafik und Festplatte werden angesehen…</translation>
     </message>
     <message>
-        <source>Hearth looked at memory, processor, graphics and disk. Nothing was sent anywhere.</source>
-        <translation>Hearth hat sich Speicher, Prozessor, Grafik und Festplatte angesehen. Nichts wurde gesendet.</translation>
+        <source>Hearth found this out here, on the computer. Nothing was sent anywhere.</source>
+        <translation>Das hat Hearth hier auf dem Computer ermittelt. Nichts wurde verschickt.</translation>
     </message>
     <message>
         <source>Look again</source>
@@ -397,8 +397,8 @@
         <translation>Das kleine eingebaute Startmodell läuft hier: Damit kannst du chatten.</translation>
     </message>
     <message>
-        <source>Measuring how fast it is: this takes three seconds.</source>
-        <translation>Hearth misst, wie schnell er ist; das dauert drei Sekunden.</translation>
+        <source>Measuring how fast it is: this takes a few seconds.</source>
+        <translation>Hearth misst, wie schnell er ist; das dauert ein paar Sekunden.</translation>
     </message>
 </context>
 <context>
@@ -1058,6 +1058,29 @@
     </message>
 </context>
 <context>
+    <name>MemoryLegend</name>
+    <message>
+        <source>needs {needed}, {available} are available</source>
+        <translation>braucht {needed}, {available} sind verfügbar</translation>
+    </message>
+    <message>
+        <source>weights {size}</source>
+        <translation>Gewichte {size}</translation>
+    </message>
+    <message>
+        <source>conversation {size}</source>
+        <translation>Gespräch {size}</translation>
+    </message>
+    <message>
+        <source>working space {size}</source>
+        <translation>Rechenpuffer {size}</translation>
+    </message>
+    <message>
+        <source>engine {size}</source>
+        <translation>Engine {size}</translation>
+    </message>
+</context>
+<context>
     <name>ModelCard</name>
     <message>
         <source>Finding the best model for this computer</source>
@@ -1231,10 +1254,6 @@
 </context>
 <context>
     <name>PlanCard</name>
-    <message>
-        <source>{needed} of {available} available: weights {weights} · conversation {kv} · working space {compute} · engine {engine}</source>
-        <translation>{needed} von {available} verfügbaren: Gewichte {weights} · Gespräch {kv} · Arbeitsspeicher {compute} · Engine {engine}</translation>
-    </message>
     <message>
         <source>Remembers {tokens} tokens</source>
         <translation>Merkt sich {tokens} Tokens</translation>

@@ -146,7 +146,7 @@ class CatalogueCard(Card):
             self._reason_box.hide()
         if is_coming and "openness" in self.__dict__:
             self.openness.ask(False)
-        self._set_primary((runs_well and not self._has_conditions) or self._is_recommended)
+        self._set_primary(self._is_recommended)  # the accent is for one thing on the page
         self._retranslate()
 
     def _set_primary(self, is_primary: bool) -> None:

@@ -13,14 +13,18 @@ from pytestqt.qtbot import QtBot
 from app.hardware import detect
 from app.hardware.probe import LIMIT_S
 from app.hardware.profile import Notice
+from app.hardware.speed import speed_of
 from app.models import inventory, measured
 from app.models.plan import Measurement
+from app.models.plan_memory import MemoryParts
 from app.paths import RESOURCES
+from app.planning import find_target, plan_for
 from tests.hardware.machines import machine
 from tests.hardware.stubs import put_on_path
 from tests.ui.computer.conftest import UseMachine
 from ui.computer.computer import Computer
 from ui.computer.computer_page import ComputerPage
+from ui.computer.memory_bar import MemoryLegend
 from ui.computer.plan_card import PlanCard
 from ui.computer.plans import Plans
 from ui.language import apply_language
@@ -61,7 +65,9 @@ def test_every_recorded_machine_is_shown(
     assert "memory" in page.facts.cards[0].text()
     assert page.speed.text().startswith("Reads ")
     for card in page.plan_cards.values():
-        assert all(text.strip() for text in card.texts())
+        model, verdict, speed, *others = card.texts()
+        assert all(text.strip() for text in (model, verdict, *others))
+        assert bool(speed) == verdict.startswith("Runs")
 
 
 def test_what_is_wrong_with_the_computer_is_said_in_a_sentence(
@@ -155,7 +161,34 @@ def test_a_model_that_cannot_run_says_why_and_promises_no_speed(
     name, verdict, speed, reason, memory = card.texts()
     assert (name, verdict, speed) == ("gpt-oss 120B", "Cannot run here", "")
     assert "this computer has" in reason
-    assert memory.startswith("63.")
+    assert memory.startswith("needs 63.")
+
+
+def test_the_first_choice_is_shown_with_the_reason_why_it_will_not_do(
+    qtbot: QtBot, page: ComputerPage, use_machine: UseMachine
+) -> None:
+    use_machine("laptop-16gb")
+    _show(qtbot, page)
+    first, *others = page.plan_cards
+    assert first == "gpt-oss-20b"
+    assert others  # what is recommended instead
+    texts = page.plan_cards[first].texts()
+    assert texts[1] == "Too little memory free"
+    assert "are available now" in texts[3]
+
+
+def test_the_legend_names_every_part_of_the_bar(qtbot: QtBot, english: None) -> None:
+    legend = MemoryLegend()
+    qtbot.addWidget(legend)
+    parts = MemoryParts(12_100_000_000, 400_000_000, 200_000_000, 230_000_000)
+    speed = speed_of(machine("laptop-16gb"))
+    plan = plan_for(find_target("gpt-oss-20b"), machine("laptop-16gb"), speed).plan
+    plan = msgspec.structs.replace(plan, memory=parts, available_bytes=24_500_000_000)
+    legend.show_plan(plan)
+    assert legend.text() == (
+        "needs 12.9 GB, 24.5 GB are available · weights 12.1 GB · conversation 400.0 MB · "
+        "working space 200.0 MB · engine 230.0 MB"
+    )
 
 
 def test_measuring_can_be_watched_and_cancelled(
