@@ -19,6 +19,7 @@ from app.engine.vocabulary import Vocabulary
 from app.errors import InvalidInput
 from app.events import Delta, TextDelta, ToolCallRequested, assemble
 from app.messages import (
+    Attachment,
     BuiltinTool,
     Conversation,
     Effort,
@@ -41,7 +42,7 @@ _SHAPE_HINT = (
 _PARTS_OF: dict[Role, tuple[type[Part], ...]] = {
     "system": (Text,),
     "developer": (Text,),
-    "user": (Text,),
+    "user": (Text, Attachment),
     "assistant": (Text, Reasoning, ToolCall),
     "tool": (ToolResult,),
 }

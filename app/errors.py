@@ -65,6 +65,10 @@ class InvalidInput(AppError):
     """A file or an option given on the command line cannot be understood."""
 
 
+class AttachmentError(AppError):
+    """A file cannot be given to the model, or not in this way."""
+
+
 class Remark(AppError):
     """Something to know about the computer or a model: told beside a result, never raised."""
 

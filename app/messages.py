@@ -43,7 +43,27 @@ class ToolResult(msgspec.Struct, frozen=True, tag="tool_result"):
     content: str
 
 
-Part = Text | Reasoning | ToolCall | ToolResult
+class Cut(msgspec.Struct, frozen=True):
+    """How much of a file was read: the first `kept` of `of` such units, `of` 0 if nobody knows."""
+
+    unit: Literal["characters", "pages"]
+    kept: int
+    of: int = 0
+
+
+class Attachment(msgspec.Struct, frozen=True, tag="attachment"):
+    """The text of a file that the person gave along. `cut` is set if it is not all of it.
+
+    `size_bytes` is the file's own size on disk.
+    """
+
+    name: str
+    text: str
+    size_bytes: int = 0
+    cut: Cut | None = None
+
+
+Part = Text | Reasoning | ToolCall | ToolResult | Attachment
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -61,6 +81,11 @@ class Message(msgspec.Struct, frozen=True):
     @property
     def reasoning(self) -> str:
         return "".join(part.text for part in self.parts if isinstance(part, Reasoning))
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The files that were given along, in their order."""
+        return tuple(part for part in self.parts if isinstance(part, Attachment))
 
 
 class Tool(msgspec.Struct, frozen=True):

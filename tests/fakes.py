@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.cancel import CancelToken
-from app.engine.api import GenerateRequest, LoadPlan, Manners
+from app.engine.api import GenerateRequest, LoadPlan, Manners, TokenCounts
 from app.errors import AppError, EngineCrashed
 from app.events import (
     DeviceMemory,
@@ -24,6 +24,7 @@ from app.events import (
     Usage,
     WindowMemory,
 )
+from app.messages import Conversation
 
 
 class Gate:
@@ -99,6 +100,7 @@ class FakeEngine:
     closed: bool = False
     manners: Manners | None = None
     pid: int | None = None
+    counts_nothing: bool = False
 
     def load(self, plan: LoadPlan, cancel: CancelToken) -> Iterator[StreamEvent]:
         for step in self.load_script or [LoadProgress(0.5)]:
@@ -144,6 +146,18 @@ class FakeEngine:
     def prepare(self, request: GenerateRequest) -> None:
         self.prepared.append(request)
 
+    def count(
+        self,
+        plan: LoadPlan,
+        texts: Sequence[str] = (),
+        conversations: Sequence[Conversation] = (),
+    ) -> TokenCounts | None:
+        """One token for each word, and four for each message around it; 20 for each prompt."""
+        if self.counts_nothing or plan not in self.loads:
+            return None
+        prompts = tuple(map(_prompt_tokens, conversations))
+        return TokenCounts(tuple(len(text.split()) for text in texts), prompts, self.n_ctx)
+
     def try_gpu_again(self, model: Path) -> None:
         self.gpu_again.append(model)
 
@@ -152,6 +166,17 @@ class FakeEngine:
 
     def close(self) -> None:
         self.closed = True
+
+
+def _prompt_tokens(conversation: Conversation) -> int:
+    words = conversation.instructions.split()
+    for tool in conversation.tools:
+        words += f"{tool.name} {tool.description}".split()
+    for message in conversation.messages:
+        words += message.text.split()
+        for file in message.attachments:
+            words += file.text.split()
+    return 20 + 4 * len(conversation.messages) + len(words)
 
 
 def _words(text: str) -> list[str]:

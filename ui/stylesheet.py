@@ -41,6 +41,7 @@ QMainWindow, QDialog, #transcript, #page {{ background: {c.background}; }}
 #topBar {{ background: {c.background}; border: none; border-bottom: 1px solid {c.line}; }}
 #transcript, #transcript > QWidget, #transcript > QWidget > QWidget#column {{
   background: {c.background}; border: none; }}
+QFrame#popover {{ background: {c.card}; border: 1px solid {c.line}; }}
 QFrame[role="rule"] {{ background: {c.line}; border: none; max-height: 1px; min-height: 1px; }}
 QToolTip {{ background: {c.card}; color: {c.ink}; border: 1px solid {c.line}; padding: 4px 7px; }}
 QSplitter::handle {{ background: {c.line}; }}
@@ -154,6 +155,9 @@ def _cards(theme: Theme) -> str:
 *[role="card"][state="bad"] {{ border-color: {c.bad}; }}
 *[role="card"][state="warn"] {{ border-color: {c.warn}; }}
 *[role="card"][state="accent"] {{ border-color: {c.accent}; }}
+*[role="file"] {{ background: {c.bubble}; border: 1px solid transparent;
+  border-radius: {s.radius_button}px; }}
+*[role="problem"] {{ background: {c.warn_soft}; border: none; border-radius: {s.radius_button}px; }}
 *[role="thinkingBody"] {{ border: none; border-left: 2px solid {c.line}; color: {c.muted}; }}
 *[role="tag"] {{ background: {c.bubble}; color: {c.muted}; border: none;
   border-radius: {s.radius_tag}px; font-size: {points(s.caption)}pt; }}

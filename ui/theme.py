@@ -43,6 +43,8 @@ class Palette:
     bad_soft: str
     code: str
     hover: str
+    part_tools: str
+    part_thinking: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ LIGHT = Theme(
         bad_soft="#FBE9E7",
         code="#F6F2EC",
         hover="#EBE5DC",
+        part_tools="#5E7A94",
+        part_thinking="#C9A66B",
     ),
 )
 DARK = Theme(
@@ -124,6 +128,8 @@ DARK = Theme(
         bad_soft="#3A1E1C",
         code="#232120",
         hover="#2A2724",
+        part_tools="#8FB0CE",
+        part_thinking="#D8BC85",
     ),
 )
 THEMES: dict[ThemeName, Theme] = {"light": LIGHT, "dark": DARK}

@@ -195,6 +195,18 @@ class GenerateRequest(msgspec.Struct, frozen=True):
     private: bool = False
 
 
+class TokenCounts(msgspec.Struct, frozen=True):
+    """How many tokens texts and whole prompts take with the model that is loaded.
+
+    `texts` are counted as text alone; `prompts` with all that the model's format puts around them,
+    None for one that it cannot be written in. `n_ctx` is the context window in tokens.
+    """
+
+    texts: tuple[int, ...]
+    prompts: tuple[int | None, ...]
+    n_ctx: int
+
+
 class Engine(Protocol):
     """Runs one request at a time, in whatever process it likes.
 
@@ -231,6 +243,20 @@ class Engine(Protocol):
         Returns at once and promises nothing: any real request comes first, and a model that is
         not loaded is not loaded for this. Only the chat of `request` and how it is loaded count;
         its last message may be the assistant's, or there may be none yet.
+        """
+        ...
+
+    def count(
+        self,
+        plan: LoadPlan,
+        texts: Sequence[str] = (),
+        conversations: Sequence[Conversation] = (),
+    ) -> TokenCounts | None:
+        """Counts tokens, also while an answer is written; any thread may ask.
+
+        Returns:
+            None while the model is not loaded, and if no answer comes in time: then only an
+            estimate can be had. Takes milliseconds for a message, a second for a book.
         """
         ...
 

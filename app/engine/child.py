@@ -1,7 +1,8 @@
 """The engine process: reads commands on stdin, writes replies on its first stdout, dies with it.
 
-Two threads: the main one owns the model through `Worker`; the reader only queues commands and lets
-the worker know. Nothing is logged here but to stderr, which the client keeps in a file.
+Three threads: the main one owns the model through `Worker`; the reader only queues commands and
+lets the worker know; the third counts tokens, which may be asked for while an answer is written.
+Nothing is logged here but to stderr, which the client keeps in a file.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ import threading
 from typing import BinaryIO
 
 from app.engine import protocol
+from app.engine.counting import Counter
 from app.engine.engine_log import log
 from app.engine.llama_backend import log_to
-from app.engine.protocol import Cancel, Command, Ready
+from app.engine.protocol import Cancel, Command, Count, Ready
 from app.engine.worker import Work, Worker
 
 
@@ -27,7 +29,11 @@ def main() -> None:
     _volunteer_for_the_oom_killer()
     worker = Worker(out)
     commands: queue.SimpleQueue[Work] = queue.SimpleQueue()
-    reader = threading.Thread(target=_read, args=(sys.stdin.buffer, worker, commands), daemon=True)
+    counter = Counter(worker)
+    threading.Thread(target=counter.run, name="counter", daemon=True).start()
+    reader = threading.Thread(
+        target=_read, args=(sys.stdin.buffer, worker, counter, commands), daemon=True
+    )
     out.write(protocol.encode(Ready(pid=os.getpid())))
     out.flush()
     reader.start()
@@ -40,7 +46,9 @@ def main() -> None:
             worker.run(command)
 
 
-def _read(source: BinaryIO, worker: Worker, commands: queue.SimpleQueue[Work]) -> None:
+def _read(
+    source: BinaryIO, worker: Worker, counter: Counter, commands: queue.SimpleQueue[Work]
+) -> None:
     """Queues commands until the client is gone, then ends the process at once.
 
     The model is only mapped, and a half-written state is never taken for a whole one, so there is
@@ -50,6 +58,8 @@ def _read(source: BinaryIO, worker: Worker, commands: queue.SimpleQueue[Work]) -
         command: Command = protocol.decode_command(line)
         if isinstance(command, Cancel):
             worker.cancel(command.id)
+        elif isinstance(command, Count):
+            counter.ask(command)
         else:
             worker.hurry()  # first: what is counted as waiting must never be fewer than there are
             commands.put(command)

@@ -19,11 +19,14 @@ import app
 from app import paths
 from app.cancel import CancelToken
 from app.engine import protocol
-from app.engine.api import GenerateRequest, LoadPlan, Manners
+from app.engine.api import GenerateRequest, LoadPlan, Manners, TokenCounts
+from app.engine.asked_counts import AskedCounts
 from app.engine.gpu_trial import GpuTrials
 from app.engine.protocol import (
     Cancel,
     Configure,
+    Count,
+    Counted,
     Done,
     Event,
     Failed,
@@ -36,10 +39,12 @@ from app.engine.protocol import (
 )
 from app.errors import EngineCrashed, EngineError, ModelFileError
 from app.events import Finished, GpuAvoided, ModelLoaded, StreamEvent
+from app.messages import Conversation
 
 START_TIMEOUT_S = 60.0
 CANCEL_TIMEOUT_S = 5.0  # a GPU driver may hang; the person does not wait for it
 CLOSE_TIMEOUT_S = 2.0
+COUNT_TIMEOUT_S = 10.0
 LOG_LIMIT_BYTES = 2_000_000
 
 _Lines = queue.SimpleQueue[protocol.Reply | None]
@@ -63,6 +68,7 @@ class EngineProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._lines: _Lines = queue.SimpleQueue()
         self._last_id = 0
+        self._counts = AskedCounts()
         # Reentrant: a signal handler may cancel in the very thread that is writing.
         self._write_lock = threading.RLock()
         self._gpu = GpuTrials(paths.state_dir() / "gpu")
@@ -100,6 +106,25 @@ class EngineProcess:
         if self.pid is not None:
             allowed = msgspec.structs.replace(request, plan=self._gpu.allowed(request.plan))
             self._write(Prepare(id=self._new_id(), request=allowed), quiet=True)
+
+    def count(
+        self,
+        plan: LoadPlan,
+        texts: Sequence[str] = (),
+        conversations: Sequence[Conversation] = (),
+        timeout_s: float = COUNT_TIMEOUT_S,
+    ) -> TokenCounts | None:
+        if self.pid is None:
+            return None
+        with self._counts.asked() as asked:
+            command = Count(
+                id=asked.id,
+                path=plan.path,
+                texts=tuple(texts),
+                conversations=tuple(conversations),
+            )
+            self._write(command, quiet=True)
+            return asked.wait(timeout_s)
 
     def try_gpu_again(self, model: Path) -> None:
         self._gpu.try_again(model)
@@ -212,7 +237,7 @@ class EngineProcess:
                 continue
             if reply is None:
                 raise self._crashed()
-            if isinstance(reply, Ready | Settled) or reply.id != request_id:
+            if isinstance(reply, Ready | Settled | Counted) or reply.id != request_id:
                 continue  # left over from a request that nobody waits for
             yield reply
             if not isinstance(reply, Event):
@@ -227,7 +252,7 @@ class EngineProcess:
         self._process = _spawn(self._command)
         threading.Thread(
             target=_read_lines,
-            args=(self._process.stdout, self._lines),
+            args=(self._process.stdout, self._lines, self._counts),
             name="engine-reader",
             daemon=True,
         ).start()
@@ -334,14 +359,19 @@ def _open_log() -> IO[bytes]:
         return open(os.devnull, "wb")
 
 
-def _read_lines(source: IO[bytes], lines: _Lines) -> None:
+def _read_lines(source: IO[bytes], lines: _Lines, counts: AskedCounts) -> None:
     """Passes on every reply, and None when the engine is gone. Runs in a thread of its own."""
     with source:
         for line in source:
             try:
-                lines.put(protocol.decode_reply(line))
+                reply = protocol.decode_reply(line)
             except ValueError:
                 break  # cut short by its death, or not our engine: either way it is over
+            if isinstance(reply, Counted):
+                counts.answer(reply)
+            else:
+                lines.put(reply)
+    counts.give_up()
     lines.put(None)
 
 

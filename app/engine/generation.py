@@ -152,7 +152,9 @@ def _resolve(sampling: Sampling, model: LlamaModel, dialect: Dialect) -> Samplin
 
 def _refuse_hopeless(conversation: Conversation, n_ctx: int) -> None:
     """Spares the tokenizer a text that cannot fit, however well it packs."""
-    size_bytes = sum(len(message.text.encode()) for message in conversation.messages)
+    texts = [message.text for message in conversation.messages]
+    texts += [file.text for message in conversation.messages for file in message.attachments]
+    size_bytes = sum(len(text.encode()) for text in texts)
     if size_bytes > n_ctx * LONGEST_TOKEN_BYTES:
         raise _too_long(size_bytes // LONGEST_TOKEN_BYTES, n_ctx)
 

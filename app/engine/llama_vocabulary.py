@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+import threading
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
@@ -27,12 +28,22 @@ _PIECE_BYTES = 1024  # gpt-oss's longest token has 128
 _ANCHOR = "\U0010fffd"
 
 
+class _Buffer(threading.local):
+    """Each thread's own."""
+
+    def __init__(self) -> None:
+        self.bytes = ctypes.create_string_buffer(_PIECE_BYTES)
+
+
 class LlamaVocabulary:
-    """The `TemplateVocabulary` of a loaded model; valid as long as the model."""
+    """The `TemplateVocabulary` of a loaded model; valid as long as the model.
+
+    `encode` belongs to one thread, the rest to any.
+    """
 
     def __init__(self, handle: Any) -> None:
         self.handle = handle
-        self._buffer = ctypes.create_string_buffer(_PIECE_BYTES)
+        self._buffer = _Buffer()
         self.n_tokens: int = cpp.llama_vocab_n_tokens(handle)
         self._encodings = EncodingCache(self._encode)
 
@@ -62,10 +73,9 @@ class LlamaVocabulary:
     def piece(self, token: int) -> bytes:
         if not 0 <= token < self.n_tokens:
             return b""
-        length = cpp.llama_token_to_piece(
-            self.handle, token, self._buffer, len(self._buffer), 0, True
-        )
-        return self._buffer.raw[:length] if length > 0 else b""
+        buffer = self._buffer.bytes
+        length = cpp.llama_token_to_piece(self.handle, token, buffer, _PIECE_BYTES, 0, True)
+        return buffer.raw[:length] if length > 0 else b""
 
     def is_special(self, token: int) -> bool:
         """Whether it is no text: a structural token, a reserved one, or padding."""

@@ -11,11 +11,12 @@ from typing import Any
 
 import msgspec
 
-from app.engine.api import GenerateRequest, LoadPlan, Manners
+from app.engine.api import GenerateRequest, LoadPlan, Manners, TokenCounts
 from app.errors import AppError, EngineError, ModelFileError, PromptTooLong
 from app.events import StreamEvent
+from app.messages import Conversation
 
-VERSION = 2
+VERSION = 3
 
 
 class _Line(msgspec.Struct, frozen=True, tag_field="type", kw_only=True):
@@ -57,6 +58,18 @@ class Configure(_Line, frozen=True, tag="configure", kw_only=True):
     manners: Manners
 
 
+class Count(_Line, frozen=True, tag="count", kw_only=True):
+    """Count tokens with the model in the file `path`; answered by `Counted`, whatever else runs.
+
+    Its ids are counted apart from those of requests.
+    """
+
+    id: int
+    path: Path
+    texts: tuple[str, ...] = ()
+    conversations: tuple[Conversation, ...] = ()
+
+
 class Cancel(_Line, frozen=True, tag="cancel", kw_only=True):
     """Stop request `id`, running or waiting; it still ends with `Done`."""
 
@@ -90,6 +103,13 @@ class Settled(_Line, frozen=True, tag="settled", kw_only=True):
     n_tokens: int
 
 
+class Counted(_Line, frozen=True, tag="counted", kw_only=True):
+    """The answer to a `Count`; None if its model is not loaded."""
+
+    id: int
+    counts: TokenCounts | None
+
+
 class Failed(_Line, frozen=True, tag="failed", kw_only=True):
     """Request `id` is over, with an error for the person. Keys as in `AppError`."""
 
@@ -120,8 +140,8 @@ class Failed(_Line, frozen=True, tag="failed", kw_only=True):
         return kind(self.message, self.hint, **self.fields)
 
 
-Command = Load | Measure | Generate | Prepare | Configure | Cancel
-Reply = Ready | Event | Done | Failed | Settled
+Command = Load | Measure | Generate | Prepare | Configure | Count | Cancel
+Reply = Ready | Event | Done | Failed | Settled | Counted
 
 
 def _encode_path(value: Any) -> str:

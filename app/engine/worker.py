@@ -1,6 +1,6 @@
 """Carries out what the engine process is asked for, one thing after another; owns the model.
 
-`run` and `do_chore` belong to one thread; `cancel` and `hurry` may come from any.
+`run` and `do_chore` belong to one thread; all else may come from any.
 """
 
 from __future__ import annotations
@@ -8,8 +8,9 @@ from __future__ import annotations
 import threading
 import time
 import traceback
-from collections.abc import Callable
-from contextlib import nullcontext, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
+from pathlib import Path
 from typing import BinaryIO
 
 from app.engine import llama_state, protocol
@@ -53,6 +54,8 @@ class Worker:
         self._running: int | None = None
         self._waiting = 0  # requests that have been queued and not begun
         self._at_chores = False
+        self._lent = threading.Lock()  # held while another thread reads the model's vocabulary
+        self._out_lock = threading.Lock()
         self._cancelled: set[int] = set()
         self._plan: LoadPlan | None = None
         self._model: LlamaModel | None = None
@@ -114,7 +117,7 @@ class Worker:
         if interrupted and chore == "settle":
             self.chores.owe_settling()
         if not interrupted and self.chores.nothing_at_once and self._last is not None:
-            self._last.announce(self._send)
+            self._last.announce(self.send)
 
     def _answer(self, command: Load | Generate) -> None:
         """Carries out a request that somebody waits for."""
@@ -133,12 +136,12 @@ class Worker:
         """Does the work of a request and says how it ended, whatever happens."""
         try:
             work()
-            self._send(Done(id=request_id))
+            self.send(Done(id=request_id))
         except AppError as error:
-            self._send(Failed.of(request_id, error))
+            self.send(Failed.of(request_id, error))
         except Exception as error:  # noqa: BLE001 - the client must hear of it, whatever it is
             traceback.print_exc()
-            self._send(Failed.of(request_id, _unexpected(error)))
+            self.send(Failed.of(request_id, _unexpected(error)))
         finally:
             with self._lock:
                 self._running = None
@@ -148,13 +151,13 @@ class Worker:
         """Touches neither the loaded model nor what is owed to it."""
         with suppress(LoadCancelled):
             needs = measure(command.plan, command.n_ctxs, lambda: command.id in self._cancelled)
-            self._send(Event(id=command.id, event=needs))
+            self.send(Event(id=command.id, event=needs))
 
     def _carry_out(self, command: Load | Generate) -> None:
         plan = command.plan if isinstance(command, Load) else command.request.plan
 
         def emit(event: StreamEvent) -> None:
-            self._send(Event(id=command.id, event=event))
+            self.send(Event(id=command.id, event=event))
 
         started = time.perf_counter()
         try:
@@ -240,16 +243,31 @@ class Worker:
             return None
         return StateStore(manners.state_dir, manners.state_budget_bytes, identity)
 
+    @contextmanager
+    def lent_model(self, path: Path) -> Iterator[tuple[LlamaModel, Dialect] | None]:
+        """The model and its dialect, if it comes from that file; both last until the block ends.
+
+        For other threads, which may read what never changes.
+        """
+        with self._lent:
+            with self._lock:
+                model, dialect = self._model, self._dialect
+                loaded = self._plan is not None and self._plan.path == path
+            yield (model, dialect) if loaded and model and dialect else None
+
     def _unload(self) -> None:
-        with self._lock:
+        with self._lent, self._lock:
             model, self._model, self._dialect, self._plan = self._model, None, None, None
             self._store = None
         if model is not None:
             model.close()
 
-    def _send(self, reply: protocol.Reply) -> None:
-        self._out.write(protocol.encode(reply))
-        self._out.flush()
+    def send(self, reply: protocol.Reply) -> None:
+        """Writes one line. For any thread."""
+        line = protocol.encode(reply)
+        with self._out_lock:
+            self._out.write(line)
+            self._out.flush()
 
 
 class Settleable:

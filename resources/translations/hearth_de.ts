@@ -41,6 +41,68 @@
     </message>
 </context>
 <context>
+    <name>AttachmentChip</name>
+    <message>
+        <source>{name} removed</source>
+        <translation>{name} entfernt</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Attach {name} again</source>
+        <translation>{name} wieder anhängen</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>{name} entfernen</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen …</translation>
+    </message>
+    <message>
+        <source>Reading… {percent} %</source>
+        <translation>Wird gelesen … {percent} %</translation>
+    </message>
+    <message>
+        <source>{count} tokens</source>
+        <translation>{count} Tokens</translation>
+    </message>
+    <message>
+        <source>about {count} tokens</source>
+        <translation>etwa {count} Tokens</translation>
+    </message>
+    <message>
+        <source>only the first {kept} of {of} pages</source>
+        <translation>nur die ersten {kept} von {of} Seiten</translation>
+    </message>
+    <message>
+        <source>only the first {kept} of {of} characters</source>
+        <translation>nur die ersten {kept} von {of} Zeichen</translation>
+    </message>
+    <message>
+        <source>only the first {kept} characters</source>
+        <translation>nur die ersten {kept} Zeichen</translation>
+    </message>
+    <message>
+        <source>{name} is too long to be read as a whole: {cut}.</source>
+        <translation>{name} ist zu lang, um ganz gelesen zu werden: {cut}.</translation>
+    </message>
+</context>
+<context>
+    <name>AttachmentTray</name>
+    <message>
+        <source>Attach files</source>
+        <translation>Dateien anhängen</translation>
+    </message>
+    <message>
+        <source>Attached files</source>
+        <translation>Angehängte Dateien</translation>
+    </message>
+</context>
+<context>
     <name>CandidateCard</name>
     <message>
         <source>Link</source>
@@ -261,7 +323,7 @@
     </message>
     <message>
         <source>Look again</source>
-        <translation>Noch einmal nachsehen</translation>
+        <translation>Noch einmal suchen</translation>
     </message>
     <message>
         <source>Report for support…</source>
@@ -328,7 +390,7 @@
     </message>
     <message>
         <source>Look again</source>
-        <translation>Noch einmal ansehen</translation>
+        <translation>Noch einmal suchen</translation>
     </message>
     <message>
         <source>The small starter model that is built in runs here: you can chat with it.</source>
@@ -550,6 +612,17 @@
     <message>
         <source>every block checked</source>
         <translation>jeder Block geprüft</translation>
+    </message>
+</context>
+<context>
+    <name>DropZone</name>
+    <message>
+        <source>Drop files to attach them</source>
+        <translation>Dateien zum Anhängen hier loslassen</translation>
+    </message>
+    <message>
+        <source>Text, code, Markdown, CSV, PDF and DOCX. They stay on this computer.</source>
+        <translation>Text, Code, Markdown, CSV, PDF und DOCX. Sie bleiben auf diesem Computer.</translation>
     </message>
 </context>
 <context>
@@ -875,6 +948,90 @@
     </message>
 </context>
 <context>
+    <name>Ledger</name>
+    <message>
+        <source>Context {percent} %</source>
+        <translation>Kontext {percent} %</translation>
+    </message>
+    <message>
+        <source>Your message is too long for the window.</source>
+        <translation>Deine Nachricht ist zu lang für das Fenster.</translation>
+    </message>
+    <message>
+        <source>What fills the context window: click for the list</source>
+        <translation>Was das Kontextfenster füllt: Klick zeigt die Liste</translation>
+    </message>
+</context>
+<context>
+    <name>LedgerPopover</name>
+    <message>
+        <source>Context window</source>
+        <translation>Kontextfenster</translation>
+    </message>
+    <message>
+        <source>Instructions</source>
+        <translation>Anweisungen</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Messages and answers</source>
+        <translation>Nachrichten und Antworten</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>Nachdenken</translation>
+    </message>
+    <message>
+        <source>{count} tokens are kept free for the answer.</source>
+        <translation>{count} Tokens bleiben für die Antwort frei.</translation>
+    </message>
+</context>
+<context>
+    <name>LeftOutList</name>
+    <message>
+        <source>Your message with its files is too long for this model&apos;s window.</source>
+        <translation>Deine Nachricht mit ihren Dateien ist zu lang für das Fenster dieses Modells.</translation>
+    </message>
+    <message>
+        <source>Shorten it, or remove a file.</source>
+        <translation>Kürze sie oder entferne eine Datei.</translation>
+    </message>
+    <message>
+        <source>The oldest go first, those with files last. The chat keeps them all.</source>
+        <translation>Die ältesten gehen zuerst, die mit Dateien zuletzt. Im Chat bleibt alles erhalten.</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>und {count} weitere</translation>
+    </message>
+    <message>
+        <source>“{words}”</source>
+        <translation>„{words}“</translation>
+    </message>
+</context>
+<context>
+    <name>LeftOutNotice</name>
+    <message>
+        <source>This is too long for the model. Shorten it, or remove a file.</source>
+        <translation>Das ist zu lang für das Modell. Kürze es oder entferne eine Datei.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Show what fills the context window</source>
+        <translation>Zeigen, was das Kontextfenster füllt</translation>
+    </message>
+</context>
+<context>
     <name>LicenceTerms</name>
     <message>
         <source>{maker} sets conditions for {model}</source>
@@ -1008,12 +1165,12 @@
         <translation>Hugging-Face-Link oder Suche</translation>
     </message>
     <message>
-        <source>Details</source>
-        <translation>Mehr dazu</translation>
-    </message>
-    <message>
         <source>Looking at this computer…</source>
         <translation>Sieht sich diesen Computer an …</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Mehr dazu</translation>
     </message>
     <message>
         <source>{total} memory ({free} free now)</source>
@@ -1187,6 +1344,13 @@
     <message>
         <source>{name} is being downloaded: {progress}</source>
         <translation>{name} wird heruntergeladen: {progress}</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemLine</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>
@@ -1875,12 +2039,48 @@
         <translation>Gib deinem Konto Leserechte dafür oder wähle eine andere Datei.</translation>
     </message>
     <message>
+        <source>Another Hearth is busy with the chats.</source>
+        <translation>Ein anderes Hearth arbeitet gerade mit den Chats.</translation>
+    </message>
+    <message>
         <source>Another Hearth is busy with the list of models.</source>
         <translation>Ein anderes Hearth arbeitet gerade an der Liste der Modelle.</translation>
     </message>
     <message>
         <source>Ask for a simpler form, or ask without one.</source>
         <translation>Verlange eine einfachere Form oder gar keine.</translation>
+    </message>
+    <message>
+        <source>Attach a part of it, or copy what matters into your message.</source>
+        <translation>Häng einen Teil davon an oder kopiere, was wichtig ist, in deine Nachricht.</translation>
+    </message>
+    <message>
+        <source>Attach the files in it one by one.</source>
+        <translation>Häng die Dateien darin einzeln an.</translation>
+    </message>
+    <message>
+        <source>Chat {id} is not there (any more).</source>
+        <translation>Chat {id} gibt es nicht (mehr).</translation>
+    </message>
+    <message>
+        <source>Check that it is the right file.</source>
+        <translation>Prüfe, ob es die richtige Datei ist.</translation>
+    </message>
+    <message>
+        <source>Check that the file is still there and that you may read it.</source>
+        <translation>Prüfe, ob die Datei noch da ist und ob du sie lesen darfst.</translation>
+    </message>
+    <message>
+        <source>Check that the file is still there.</source>
+        <translation>Prüfe, ob die Datei noch da ist.</translation>
+    </message>
+    <message>
+        <source>Check that the folder exists and that you may write to it.</source>
+        <translation>Prüf, ob es den Ordner gibt und ob du darin schreiben darfst.</translation>
+    </message>
+    <message>
+        <source>Check that there is space on the disk, and that you may write to the folder.</source>
+        <translation>Prüf, ob auf dem Datenträger Platz ist und ob du in dem Ordner schreiben darfst.</translation>
     </message>
     <message>
         <source>Check that there is space on the disk, and that you may write to {folder}.</source>
@@ -1923,12 +2123,20 @@
         <translation>Wähle eine Fassung des Modells für gewöhnliche Computer (Little-Endian).</translation>
     </message>
     <message>
+        <source>Choose a file exported by Hearth, ChatGPT or LM Studio.</source>
+        <translation>Wähl eine Datei, die Hearth, ChatGPT oder LM Studio exportiert hat.</translation>
+    </message>
+    <message>
         <source>Choose a file whose lines are the base64 of a token, a space and its rank.</source>
         <translation>Wähle eine Datei, deren Zeilen aus einem Token in Base64, einem Leerzeichen und seinem Rang bestehen.</translation>
     </message>
     <message>
         <source>Choose a file whose name ends in .gguf.</source>
         <translation>Wähle eine Datei, deren Name auf .gguf endet.</translation>
+    </message>
+    <message>
+        <source>Choose a file.</source>
+        <translation>Wähle eine Datei.</translation>
     </message>
     <message>
         <source>Choose a folder elsewhere.</source>
@@ -1969,6 +2177,10 @@
     <message>
         <source>Choose an instruct or chat version of the model.</source>
         <translation>Wähle eine Instruct- oder Chat-Fassung des Modells.</translation>
+    </message>
+    <message>
+        <source>Choose another backup.</source>
+        <translation>Wähl eine andere Sicherung.</translation>
     </message>
     <message>
         <source>Choose another download of the model.</source>
@@ -2035,6 +2247,10 @@
         <translation>Schließe, was sie benutzt, oder wähle einen anderen Ordner. Alle sind noch da, wo sie waren.</translation>
     </message>
     <message>
+        <source>Copy the text that you need and paste it into your message.</source>
+        <translation>Kopiere den Text, den du brauchst, und füge ihn in deine Nachricht ein.</translation>
+    </message>
+    <message>
         <source>Correct the file, or unset the variable {variable}.</source>
         <translation>Berichtige die Datei oder entferne die Variable {variable}.</translation>
     </message>
@@ -2067,12 +2283,28 @@
         <translation>Downloads sind durch HF_HUB_OFFLINE abgeschaltet.</translation>
     </message>
     <message>
+        <source>Export them once more, or choose another file.</source>
+        <translation>Exportier sie noch einmal oder wähl eine andere Datei.</translation>
+    </message>
+    <message>
         <source>Fetch the model with &quot;git lfs pull&quot;, or download the .gguf file from its page.</source>
         <translation>Hol das Modell mit „git lfs pull“ oder lade die .gguf-Datei von seiner Seite herunter.</translation>
     </message>
     <message>
+        <source>Folder {id} is not there (any more).</source>
+        <translation>Ordner {id} gibt es nicht (mehr).</translation>
+    </message>
+    <message>
         <source>Free some space on this disk, then the download goes on by itself.</source>
         <translation>Schaffe auf diesem Datenträger etwas Platz, dann geht der Download von selbst weiter.</translation>
+    </message>
+    <message>
+        <source>Free some space, or choose another folder for backups.</source>
+        <translation>Schaff Platz oder wähl einen anderen Ordner für Sicherungen.</translation>
+    </message>
+    <message>
+        <source>Free some space. What you see stays in the window until then.</source>
+        <translation>Schaff Platz. Was du siehst, bleibt so lange im Fenster.</translation>
     </message>
     <message>
         <source>Free {short}, then the download goes on by itself.</source>
@@ -2103,24 +2335,28 @@
         <translation>Installiere Hearth neu.</translation>
     </message>
     <message>
+        <source>Install that version again, or restore a backup from before.</source>
+        <translation>Installier diese Version wieder oder stell eine Sicherung von vorher wieder her.</translation>
+    </message>
+    <message>
         <source>Install the Hearth that is made for this computer.</source>
         <translation>Installiere das Hearth, das für diesen Computer gemacht ist.</translation>
     </message>
     <message>
         <source>It fits into memory and writes about {tps} tokens a second.</source>
-        <translation>Es passt in den Speicher und schreibt etwa {tps} Tokens pro Sekunde.</translation>
+        <translation>Es passt in den Speicher und schreibt etwa {tps} Token pro Sekunde.</translation>
     </message>
     <message>
         <source>It fits into memory but reads long prompts slowly, about {tps} tokens a second.</source>
-        <translation>Es passt in den Speicher, liest lange Prompts aber langsam: etwa {tps} Tokens pro Sekunde.</translation>
+        <translation>Es passt in den Speicher, liest lange Prompts aber langsam: etwa {tps} Token pro Sekunde.</translation>
     </message>
     <message>
         <source>It fits into memory but writes only about {tps} tokens a second on battery.</source>
-        <translation>Es passt in den Speicher, schreibt im Akkubetrieb aber nur etwa {tps} Tokens pro Sekunde.</translation>
+        <translation>Es passt in den Speicher, schreibt im Akkubetrieb aber nur etwa {tps} Token pro Sekunde.</translation>
     </message>
     <message>
         <source>It fits into memory but writes only about {tps} tokens a second.</source>
-        <translation>Es passt in den Speicher, schreibt aber nur etwa {tps} Tokens pro Sekunde.</translation>
+        <translation>Es passt in den Speicher, schreibt aber nur etwa {tps} Token pro Sekunde.</translation>
     </message>
     <message>
         <source>It looks like owner/name.</source>
@@ -2171,8 +2407,24 @@
         <translation>Schaffe dort Platz, oder wähle eine andere Festplatte.</translation>
     </message>
     <message>
+        <source>Message {id} is not there (any more).</source>
+        <translation>Nachricht {id} gibt es nicht (mehr).</translation>
+    </message>
+    <message>
         <source>Move that file away, then try again.</source>
         <translation>Lege diese Datei woanders hin, und versuche es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>Nothing has been changed. Check that there is space on the disk.</source>
+        <translation>Es wurde nichts geändert. Prüf, ob auf dem Datenträger Platz ist.</translation>
+    </message>
+    <message>
+        <source>Open it in a PDF program and save it anew, then try again.</source>
+        <translation>Öffne die Datei in einem PDF-Programm, speichere sie neu und versuch es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Open it in a word processor and save it anew as DOCX, then try again.</source>
+        <translation>Öffne die Datei in einer Textverarbeitung, speichere sie neu als DOCX und versuch es noch einmal.</translation>
     </message>
     <message>
         <source>Part {part} of {count} of this split model is missing: {missing}.</source>
@@ -2183,8 +2435,24 @@
         <translation>Füge die Adresse der Seite eines Modells ein, etwa huggingface.co/eigentümer/name, oder such danach.</translation>
     </message>
     <message>
+        <source>Persona {id} is not there (any more).</source>
+        <translation>Persona {id} gibt es nicht (mehr).</translation>
+    </message>
+    <message>
         <source>Plug in the computer, or choose a smaller model.</source>
         <translation>Schließe den Computer ans Netz an oder wähle ein kleineres Modell.</translation>
+    </message>
+    <message>
+        <source>Private chats are never written.</source>
+        <translation>Private Chats werden nie gespeichert.</translation>
+    </message>
+    <message>
+        <source>Quit it there, then try again.</source>
+        <translation>Beende es dort und versuch es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>Reading {name} took too long, so it was given up.</source>
+        <translation>{name} zu lesen dauerte zu lange und wurde abgebrochen.</translation>
     </message>
     <message>
         <source>Remove this download and choose the model again.</source>
@@ -2203,12 +2471,44 @@
         <translation>Starte den Computer neu oder aktualisiere den Grafiktreiber, falls das so bleibt.</translation>
     </message>
     <message>
+        <source>Restore a backup; the damaged file is kept.</source>
+        <translation>Stell eine Sicherung wieder her; die beschädigte Datei bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>Run text recognition (OCR) over it first, then try again.</source>
+        <translation>Lass zuerst eine Texterkennung (OCR) darüber laufen und versuch es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>Save a copy without the password, then try again.</source>
+        <translation>Speichere eine Kopie ohne Passwort und versuch es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Save it anew in the program that it comes from, or attach a part of it.</source>
+        <translation>Speichere die Datei in dem Programm neu, aus dem sie stammt, oder häng einen Teil davon an.</translation>
+    </message>
+    <message>
+        <source>Save it as CSV, then attach that.</source>
+        <translation>Speichere sie als CSV und häng das an.</translation>
+    </message>
+    <message>
+        <source>Save it as PDF or DOCX, then attach that.</source>
+        <translation>Speichere es als PDF oder DOCX und häng das an.</translation>
+    </message>
+    <message>
         <source>Search for &quot;{name} GGUF&quot;: somebody may have made one of it.</source>
         <translation>Such nach „{name} GGUF“: Vielleicht hat jemand eine daraus gemacht.</translation>
     </message>
     <message>
+        <source>Send these first, or put their texts into one file.</source>
+        <translation>Schick erst diese ab oder fass die Texte in einer Datei zusammen.</translation>
+    </message>
+    <message>
         <source>Shorten the text or start a new chat.</source>
         <translation>Kürze den Text oder beginne einen neuen Chat.</translation>
+    </message>
+    <message>
+        <source>Start Hearth anew.</source>
+        <translation>Starte Hearth neu.</translation>
     </message>
     <message>
         <source>Start Hearth without this environment variable.</source>
@@ -2227,12 +2527,40 @@
         <translation>Nimm für beides den Typ f16.</translation>
     </message>
     <message>
+        <source>Text, code, Markdown, CSV, PDF and DOCX can be attached.</source>
+        <translation>Anhängen kannst du Text, Code, Markdown, CSV, PDF und DOCX.</translation>
+    </message>
+    <message>
         <source>The access token cannot be kept: this system&apos;s keyring does not open ({reason}).</source>
         <translation>Das Zugriffstoken kann nicht aufbewahrt werden: Der Schlüsselbund dieses Systems öffnet sich nicht ({reason}).</translation>
     </message>
     <message>
+        <source>The backup cannot be restored: {reason}.</source>
+        <translation>Die Sicherung lässt sich nicht wiederherstellen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The backup in {folder} cannot be written: {reason}.</source>
+        <translation>Die Sicherung in {folder} lässt sich nicht schreiben: {reason}.</translation>
+    </message>
+    <message>
         <source>The chat template in this model&apos;s file cannot be used: {reason}.</source>
         <translation>Die Chat-Vorlage in der Datei dieses Modells ist nicht zu gebrauchen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The chats are open in another Hearth.</source>
+        <translation>Die Chats sind in einem anderen Hearth geöffnet.</translation>
+    </message>
+    <message>
+        <source>The chats have been closed.</source>
+        <translation>Die Chats wurden geschlossen.</translation>
+    </message>
+    <message>
+        <source>The chats in {path} cannot be opened: {reason}.</source>
+        <translation>Die Chats in {path} lassen sich nicht öffnen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The chats in {path} cannot be used: {reason}.</source>
+        <translation>Die Chats in {path} lassen sich nicht verwenden: {reason}.</translation>
     </message>
     <message>
         <source>The description of a computer in {path} cannot be read: {reason}.</source>
@@ -2283,8 +2611,20 @@
         <translation>Die Dateien der Engine sind unvollständig: Nichts darin kann rechnen.</translation>
     </message>
     <message>
+        <source>The exported chats in this file are damaged: {reason}.</source>
+        <translation>Die exportierten Chats in dieser Datei sind beschädigt: {reason}.</translation>
+    </message>
+    <message>
         <source>The file may be damaged or made for a newer engine. Download it again.</source>
         <translation>Die Datei ist vielleicht beschädigt oder für eine neuere Engine gemacht. Lade sie noch einmal herunter.</translation>
+    </message>
+    <message>
+        <source>The file with your chats is damaged: {path}.</source>
+        <translation>Die Datei mit deinen Chats ist beschädigt: {path}.</translation>
+    </message>
+    <message>
+        <source>The file {path} cannot be read: {reason}.</source>
+        <translation>Die Datei {path} lässt sich nicht lesen: {reason}.</translation>
     </message>
     <message>
         <source>The file&apos;s name or the text holds characters that are not text.</source>
@@ -2399,6 +2739,10 @@
         <translation>Das Vokabular {path} lässt sich nicht lesen: {reason}.</translation>
     </message>
     <message>
+        <source>There are no chats in {name} that Hearth can read.</source>
+        <translation>In {name} sind keine Chats, die Hearth lesen kann.</translation>
+    </message>
+    <message>
         <source>There are two tools named {name}.</source>
         <translation>Es gibt zwei Werkzeuge namens {name}.</translation>
     </message>
@@ -2423,6 +2767,14 @@
         <translation>Bei {host} gibt es kein Repository {repo}, oder es ist privat.</translation>
     </message>
     <message>
+        <source>There is no room for a backup of your chats: it takes {size}, {free} are free.</source>
+        <translation>Für eine Sicherung deiner Chats ist kein Platz: Sie braucht {size}, frei sind {free}.</translation>
+    </message>
+    <message>
+        <source>There is no space left on the disk; nothing more of this chat can be saved.</source>
+        <translation>Der Datenträger ist voll; von diesem Chat kann nichts mehr gespeichert werden.</translation>
+    </message>
+    <message>
         <source>There is not enough memory for a context window of {n_ctx} tokens.</source>
         <translation>Der Arbeitsspeicher reicht nicht für ein Kontextfenster von {n_ctx} Tokens.</translation>
     </message>
@@ -2437,6 +2789,14 @@
     <message>
         <source>They hold until you close the window. Check that the disk is not full.</source>
         <translation>Sie gelten, bis du das Fenster schließt. Prüfe, ob das Laufwerk voll ist.</translation>
+    </message>
+    <message>
+        <source>This Markdown file is not a chat that Hearth exported, or was changed.</source>
+        <translation>Diese Markdown-Datei ist kein von Hearth exportierter Chat, oder sie wurde geändert.</translation>
+    </message>
+    <message>
+        <source>This file was exported by a later version of Hearth.</source>
+        <translation>Diese Datei hat eine neuere Version von Hearth exportiert.</translation>
     </message>
     <message>
         <source>This is too long for the model: {n_tokens} tokens or more, and it can read {n_ctx}.</source>
@@ -2547,6 +2907,10 @@
         <translation>Aktualisiere Hearth oder wähle eine andere Quantisierung des Modells.</translation>
     </message>
     <message>
+        <source>Update Hearth, then try again.</source>
+        <translation>Aktualisier Hearth und versuch es dann noch einmal.</translation>
+    </message>
+    <message>
         <source>Update the graphics driver if the graphics card is missing.</source>
         <translation>Aktualisiere den Grafiktreiber, falls die Grafikkarte fehlt.</translation>
     </message>
@@ -2575,6 +2939,10 @@
         <translation>Du darfst nicht in {folder} schreiben.</translation>
     </message>
     <message>
+        <source>Your chats were last used by a later version of Hearth.</source>
+        <translation>Deine Chats hat zuletzt eine neuere Version von Hearth verwendet.</translation>
+    </message>
+    <message>
         <source>Your processor lacks AVX2, so answers will be slow.</source>
         <translation>Deinem Prozessor fehlt AVX2, daher werden Antworten langsam sein.</translation>
     </message>
@@ -2589,6 +2957,10 @@
     <message>
         <source>{address} is not the address of a model.</source>
         <translation>{address} ist nicht die Adresse eines Modells.</translation>
+    </message>
+    <message>
+        <source>{count} files can be attached to one message.</source>
+        <translation>An eine Nachricht lassen sich {count} Dateien anhängen.</translation>
     </message>
     <message>
         <source>{folder} is not empty.</source>
@@ -2619,12 +2991,24 @@
         <translation>{name} ist beschädigt angekommen, und die Quelle sagt nicht, wo.</translation>
     </message>
     <message>
+        <source>{name} cannot be found.</source>
+        <translation>{name} ist nicht zu finden.</translation>
+    </message>
+    <message>
         <source>{name} cannot be put back: another file lies at {path}.</source>
         <translation>{name} lässt sich nicht zurücklegen: Bei {path} liegt eine andere Datei.</translation>
     </message>
     <message>
         <source>{name} cannot be put back: {reason}.</source>
         <translation>{name} lässt sich nicht zurücklegen: {reason}.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read.</source>
+        <translation>{name} lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: {reason}.</source>
+        <translation>{name} lässt sich nicht lesen: {reason}.</translation>
     </message>
     <message>
         <source>{name} cannot be removed: {reason}.</source>
@@ -2643,6 +3027,18 @@
         <translation>{name} enthält Messwerte zum Verkleinern von Modellen (imatrix), kein Modell.</translation>
     </message>
     <message>
+        <source>{name} holds no text that can be read.</source>
+        <translation>{name} enthält keinen lesbaren Text.</translation>
+    </message>
+    <message>
+        <source>{name} holds no text.</source>
+        <translation>{name} enthält keinen Text.</translation>
+    </message>
+    <message>
+        <source>{name} holds no text: its pages are pictures.</source>
+        <translation>{name} enthält keinen Text: Die Seiten sind Bilder.</translation>
+    </message>
+    <message>
         <source>{name} holds only a vocabulary and no weights.</source>
         <translation>{name} enthält nur ein Vokabular und keine Gewichte.</translation>
     </message>
@@ -2655,8 +3051,20 @@
         <translation>{name} ist ein ZIP-Archiv, keine Modelldatei.</translation>
     </message>
     <message>
+        <source>{name} is a document of a kind that cannot be read.</source>
+        <translation>{name} ist ein Dokument, das sich in dieser Form nicht lesen lässt.</translation>
+    </message>
+    <message>
+        <source>{name} is a folder.</source>
+        <translation>{name} ist ein Ordner.</translation>
+    </message>
+    <message>
         <source>{name} is a safetensors file; Hearth runs GGUF files.</source>
         <translation>{name} ist eine safetensors-Datei; Hearth führt GGUF-Dateien aus.</translation>
+    </message>
+    <message>
+        <source>{name} is a spreadsheet.</source>
+        <translation>{name} ist eine Tabelle.</translation>
     </message>
     <message>
         <source>{name} is a web page, not a model: the download gave an error page.</source>
@@ -2665,6 +3073,18 @@
     <message>
         <source>{name} is an adapter (LoRA) that changes a model; it is no model by itself.</source>
         <translation>{name} ist ein Adapter (LoRA), der ein Modell verändert; für sich allein ist er kein Modell.</translation>
+    </message>
+    <message>
+        <source>{name} is damaged, or is no Word document.</source>
+        <translation>{name} ist beschädigt oder kein Word-Dokument.</translation>
+    </message>
+    <message>
+        <source>{name} is damaged: its pages cannot be read.</source>
+        <translation>{name} ist beschädigt: Die Seiten lassen sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>{name} is empty.</source>
+        <translation>{name} ist leer.</translation>
     </message>
     <message>
         <source>{name} is in a version of GGUF that this Hearth does not know ({version}).</source>
@@ -2677,6 +3097,10 @@
     <message>
         <source>{name} is in the old GGML form, which came before GGUF.</source>
         <translation>{name} hat die alte GGML-Form aus der Zeit vor GGUF.</translation>
+    </message>
+    <message>
+        <source>{name} is no ordinary file.</source>
+        <translation>{name} ist keine gewöhnliche Datei.</translation>
     </message>
     <message>
         <source>{name} is not a GGUF model file.</source>
@@ -2695,12 +3119,24 @@
         <translation>{name} ist Teil {part} von {count} eines geteilten Modells.</translation>
     </message>
     <message>
+        <source>{name} is protected by a password.</source>
+        <translation>{name} ist durch ein Passwort geschützt.</translation>
+    </message>
+    <message>
         <source>{name} is the first part of a split model but has been renamed.</source>
         <translation>{name} ist der erste Teil eines geteilten Modells, wurde aber umbenannt.</translation>
     </message>
     <message>
+        <source>{name} is too large: {size}, and at most {limit} can be read.</source>
+        <translation>{name} ist zu groß: {size}, und höchstens {limit} lassen sich lesen.</translation>
+    </message>
+    <message>
         <source>{name} keeps its weights in a form that this Hearth does not know (type {type_id}).</source>
         <translation>{name} speichert seine Gewichte in einer Form, die dieses Hearth nicht kennt (Typ {type_id}).</translation>
+    </message>
+    <message>
+        <source>{name} needs more memory than a document should, so reading it was given up.</source>
+        <translation>{name} braucht mehr Speicher, als ein Dokument brauchen sollte; das Lesen wurde abgebrochen.</translation>
     </message>
     <message>
         <source>{name} on the server is not the file that was chosen.</source>
@@ -2709,6 +3145,10 @@
     <message>
         <source>{name} only lets a model see images (mmproj); it is no model by itself.</source>
         <translation>{name} lässt ein Modell nur Bilder sehen (mmproj); für sich allein ist es kein Modell.</translation>
+    </message>
+    <message>
+        <source>{name} unpacks to far more than a document would, so it was not opened.</source>
+        <translation>{name} wird beim Entpacken viel größer, als ein Dokument sein kann, und wurde deshalb nicht geöffnet.</translation>
     </message>
     <message>
         <source>{name} was made for computers with another byte order (big-endian).</source>
@@ -2721,6 +3161,10 @@
     <message>
         <source>{path} is not a .tiktoken vocabulary.</source>
         <translation>{path} ist kein .tiktoken-Vokabular.</translation>
+    </message>
+    <message>
+        <source>{path} is not a whole backup of chats.</source>
+        <translation>{path} ist keine vollständige Sicherung von Chats.</translation>
     </message>
     <message>
         <source>{path} is not an ordinary file.</source>
@@ -2832,6 +3276,29 @@
     <message>
         <source>{size} free</source>
         <translation>{size} frei</translation>
+    </message>
+</context>
+<context>
+    <name>ledger</name>
+    <message>
+        <source>about {tokens} tokens</source>
+        <translation>etwa {tokens} Tokens</translation>
+    </message>
+    <message>
+        <source>{tokens} of {n_ctx} tokens</source>
+        <translation>{tokens} von {n_ctx} Tokens</translation>
+    </message>
+    <message>
+        <source>about {tokens} of {n_ctx} tokens</source>
+        <translation>etwa {tokens} von {n_ctx} Tokens</translation>
+    </message>
+    <message>
+        <source>The window is full: one earlier message and its answer will be left out of what the model reads next.</source>
+        <translation>Das Fenster ist voll: Eine frühere Nachricht und ihre Antwort fehlen in dem, was das Modell als Nächstes liest.</translation>
+    </message>
+    <message>
+        <source>The window is full: {count} earlier messages and their answers will be left out of what the model reads next.</source>
+        <translation>Das Fenster ist voll: {count} frühere Nachrichten und ihre Antworten fehlen in dem, was das Modell als Nächstes liest.</translation>
     </message>
 </context>
 <context>

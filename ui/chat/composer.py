@@ -9,7 +9,7 @@ import math
 
 from PySide6.QtCore import QEvent, QSize, QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.messages import EFFORTS, Effort
 from ui.widgets.buttons import IconButton, MenuButton, with_key
@@ -88,18 +88,23 @@ class Composer(QFrame):
         self.send.setProperty("role", "primary")
         self.send.setFixedSize(QSize(34, 30))
         self.send.clicked.connect(self._press_send)
-        controls = QHBoxLayout()
+        controls = self._controls = QHBoxLayout()
         controls.setSpacing(8)
         controls.addWidget(self.effort)
         controls.addStretch(1)
         controls.addWidget(self.send)
-        rows = QVBoxLayout(self)
+        rows = self._rows = QVBoxLayout(self)
         rows.setContentsMargins(14, 12, 12, 10)
         rows.setSpacing(10)
         rows.addWidget(self.draft)
         rows.addLayout(controls)
         self._retranslate()
         self._update_send()
+
+    def place_attachments(self, tray: QWidget, button: QWidget) -> None:
+        """Shows what goes along with the message above it, and a way to add more."""
+        self._rows.insertWidget(0, tray)
+        self._controls.insertWidget(0, button)
 
     @property
     def streaming(self) -> bool:

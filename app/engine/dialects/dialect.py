@@ -9,6 +9,7 @@ import msgspec
 
 from app.engine.api import Start
 from app.engine.constraint import Guide
+from app.engine.vocabulary import Vocabulary
 from app.events import Delta
 from app.messages import Conversation
 
@@ -60,6 +61,11 @@ class AnswerParser(Protocol):
 
 class Dialect(Protocol):
     """One model's way of writing conversations."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """How it turns a person's text into tokens."""
+        ...
 
     @property
     def stop_ids(self) -> frozenset[int]:

@@ -26,9 +26,9 @@ class HarmonyDialect:
     temperature = 1.0  # what the makers of gpt-oss recommend
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = exact(vocabulary)
+        self.vocabulary = exact(vocabulary)
         self._tokens = harmony_tokens(vocabulary)
-        self._renderer = HarmonyRenderer(self._vocabulary, self._tokens)
+        self._renderer = HarmonyRenderer(self.vocabulary, self._tokens)
         self.stop_ids = self._tokens.stops
 
     def render(self, conversation: Conversation) -> RenderedPrompt:
@@ -44,13 +44,13 @@ class HarmonyDialect:
     ) -> tuple[int, ...]:
         """The ids behind the prompt that the answer is made to begin with."""
         json_answer = conversation.response_format is not None
-        return opening_ids(start, self._vocabulary, self._tokens, json_answer=json_answer)
+        return opening_ids(start, self.vocabulary, self._tokens, json_answer=json_answer)
 
     def parser(
         self, tool_names: Collection[str] = (), _prompt: RenderedPrompt | None = None
     ) -> HarmonyParser:
         """A parser for one answer, whatever its prompt; `tool_names` are the declared tools."""
-        return HarmonyParser(self._vocabulary, self._tokens, tool_names)
+        return HarmonyParser(self.vocabulary, self._tokens, tool_names)
 
     def tool_names(self, conversation: Conversation) -> list[str]:
         """All that the model may call, built-in tools included."""

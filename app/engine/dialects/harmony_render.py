@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection
 
 from app.engine.dialects import harmony_builtins
+from app.engine.dialects.attached_files import with_files
 from app.engine.dialects.dialect import RenderedPrompt
 from app.engine.dialects.harmony_replay import SampledMessages
 from app.engine.dialects.harmony_tokens import HarmonyTokens
@@ -115,7 +116,7 @@ class HarmonyRenderer:
     def _heard(self, message: Message, builtins: Collection[str]) -> list[int]:
         t = self._tokens
         if message.role == "user":
-            return self._ids(t.start, "user", t.message, message.text, t.end)
+            return self._ids(t.start, "user", t.message, with_files(message), t.end)
         results = [part for part in message.parts if isinstance(part, ToolResult)]
         return [token for result in results for token in self._result(result, builtins)]
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from app.engine.dialects.attached_files import with_files
 from app.messages import (
     Conversation,
     Message,
@@ -95,7 +96,7 @@ class Writer:
         for index, message in enumerate(conversation.messages):
             match message.role:
                 case "user":
-                    turns.append({"role": "user", "content": self._mark(message.text)})
+                    turns.append({"role": "user", "content": self._mark(with_files(message))})
                 case "assistant":
                     turns += self._assistant(message, with_reasoning=index > last_user)
                 case "tool":

@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.messages import Attachment, Cut
+from tests.chat.attachments.documents import write_pdf
+from ui.chat import attachments
+from ui.chat.attachments import AttachmentTray, DropZone
+from ui.chat.composer import Composer
+from ui.language import apply_language
+
+COPY, LEFT = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+NO_KEYS = Qt.KeyboardModifier.NoModifier
+
+
+class Words:
+    """Counts words; nothing while `known` is False."""
+
+    def __init__(self) -> None:
+        self.known = True
+
+    def __call__(self, text: str) -> int | None:
+        return len(text.split()) if self.known else None
+
+
+@pytest.fixture
+def words() -> Words:
+    return Words()
+
+
+@pytest.fixture
+def tray(qtbot: QtBot, english: None, words: Words) -> Iterator[AttachmentTray]:
+    tray = AttachmentTray(words)
+    tray.resize(600, 100)
+    qtbot.addWidget(tray)
+    qtbot.addWidget(tray.button)
+    yield tray
+    tray.close_reading()
+
+
+def add(qtbot: QtBot, tray: AttachmentTray, *paths: Path) -> None:
+    tray.add_files(list(paths))
+    qtbot.waitUntil(lambda: not tray.reading, timeout=30_000)
+
+
+def text_file(folder: Path, name: str = "notes.txt", text: str = "one two three") -> Path:
+    path = folder / name
+    path.write_text(text)
+    return path
+
+
+def test_a_file_becomes_a_chip_with_its_size_and_tokens(
+    qtbot: QtBot, tray: AttachmentTray, tmp_path: Path
+) -> None:
+    assert tray.isHidden()
+    tray.add_files([text_file(tmp_path)])
+    assert tray.chips[0].text() == "notes.txt: Reading…"
+    assert tray.reading
+    qtbot.waitUntil(lambda: not tray.reading, timeout=30_000)
+    assert tray.chips[0].text() == "notes.txt: 13 B · 3 tokens"
+    assert tray.attachments == (Attachment("notes.txt", "one two three", 13),)
+    assert not tray.isHidden()
+    assert tray.tokens == 3
+
+
+def test_without_a_model_the_count_is_called_an_estimate(
+    qtbot: QtBot, tray: AttachmentTray, words: Words, tmp_path: Path
+) -> None:
+    words.known = False
+    add(qtbot, tray, text_file(tmp_path))
+    assert tray.chips[0].text() == "notes.txt: 13 B · about 4 tokens"
+    words.known = True
+    with qtbot.waitSignal(tray.changed):
+        tray.recount()
+    assert tray.chips[0].text() == "notes.txt: 13 B · 3 tokens"
+
+
+def test_a_removed_file_can_be_had_back(qtbot: QtBot, tray: AttachmentTray, tmp_path: Path) -> None:
+    add(qtbot, tray, text_file(tmp_path), text_file(tmp_path, "b.txt", "four"))
+    chip = tray.chips[0]
+    qtbot.mouseClick(chip.remove, Qt.MouseButton.LeftButton)
+    assert chip.text() == "notes.txt removed"
+    assert [file.name for file in tray.attachments] == ["b.txt"]
+    qtbot.mouseClick(chip.undo, Qt.MouseButton.LeftButton)
+    assert [file.name for file in tray.attachments] == ["notes.txt", "b.txt"]
+
+
+def test_removing_another_file_lets_go_of_the_first(
+    qtbot: QtBot, tray: AttachmentTray, tmp_path: Path
+) -> None:
+    add(qtbot, tray, text_file(tmp_path), text_file(tmp_path, "b.txt", "four"))
+    first, second = tray.chips
+    first.remove.click()
+    second.remove.click()
+    assert tray.chips == (second,)
+
+
+def test_a_file_of_100_mb_is_refused_at_once_in_words(tray: AttachmentTray, tmp_path: Path) -> None:
+    path = tmp_path / "huge.csv"
+    with path.open("wb") as file:
+        file.truncate(100_000_000)
+    tray.add_files([path])
+    assert not tray.chips
+    assert tray.problems[0].text() == (
+        "huge.csv is too large: 100.0 MB, and at most 16.0 MB can be read. "
+        "Attach a part of it, or copy what matters into your message."
+    )
+    tray.problems[0].close_button.click()
+    assert not tray.problems
+    assert tray.isHidden()
+
+
+def test_a_file_that_turns_out_bad_becomes_a_sentence(
+    qtbot: QtBot, tray: AttachmentTray, tmp_path: Path
+) -> None:
+    path = tmp_path / "scan.pdf"
+    write_pdf(path, [""])
+    add(qtbot, tray, path)
+    assert not tray.chips
+    assert "its pages are pictures" in tray.problems[0].text()
+
+
+def test_what_was_left_out_is_said_on_the_chip(qtbot: QtBot, tray: AttachmentTray) -> None:
+    cut = Attachment("book.pdf", "page", 1_200_000, Cut("pages", 200, 900))
+    with qtbot.waitSignal(tray.changed):
+        tray.set_attachments((cut,))
+    assert "only the first 200 of 900 pages" in tray.chips[0].text()
+    assert tray.attachments == (cut,)
+
+
+def test_clearing_gives_up_what_is_being_read(
+    qtbot: QtBot, tray: AttachmentTray, tmp_path: Path
+) -> None:
+    path = tmp_path / "long.pdf"
+    write_pdf(path, ["page"] * 3000)
+    tray.add_files([path])
+    tray.clear()
+    assert not tray.chips
+    add(qtbot, tray, text_file(tmp_path))
+    assert [file.name for file in tray.attachments] == ["notes.txt"]
+
+
+def test_there_is_a_most(tray: AttachmentTray, tmp_path: Path) -> None:
+    paths = [text_file(tmp_path, f"{number}.txt") for number in range(25)]
+    tray.add_files(paths)
+    assert len(tray.chips) == attachments.MOST_FILES
+    assert [line.text()[:21] for line in tray.problems] == ["20 files can be attac"]
+
+
+def test_the_paperclip_opens_a_dialog(
+    qtbot: QtBot, tray: AttachmentTray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = [str(text_file(tmp_path))]
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: (chosen, ""))
+    qtbot.mouseClick(tray.button, Qt.MouseButton.LeftButton)
+    assert [chip.name for chip in tray.chips] == ["notes.txt"]
+
+
+def test_files_are_dropped_on_what_the_zone_covers(
+    qtbot: QtBot, tray: AttachmentTray, tmp_path: Path
+) -> None:
+    target = QWidget()
+    target.resize(500, 300)
+    qtbot.addWidget(target)
+    zone = DropZone(target, tray)
+    target.show()
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(text_file(tmp_path))), QUrl("https://example.org/a.txt")])
+    enter = entering(data)
+    QApplication.sendEvent(target, enter)
+    assert enter.isAccepted()
+    assert zone.isVisible()
+    assert zone.size() == target.size()
+    QApplication.sendEvent(target, QDragLeaveEvent())
+    assert not zone.isVisible()
+    QApplication.sendEvent(target, entering(data))
+    QApplication.sendEvent(target, QDropEvent(QPointF(5, 5), COPY, data, LEFT, NO_KEYS))
+    assert not zone.isVisible()
+    assert [chip.name for chip in tray.chips] == ["notes.txt"]
+
+
+def test_dragged_text_is_none_of_the_zones_business(qtbot: QtBot, tray: AttachmentTray) -> None:
+    target = QWidget()
+    qtbot.addWidget(target)
+    zone = DropZone(target, tray)
+    data = QMimeData()
+    data.setText("some words")
+    QApplication.sendEvent(target, entering(data))
+    assert zone.isHidden()
+
+
+def entering(data: QMimeData) -> QDragEnterEvent:
+    return QDragEnterEvent(QPoint(5, 5), COPY, data, LEFT, NO_KEYS)
+
+
+@pytest.fixture
+def composer(
+    qtbot: QtBot, english: None, words: Words
+) -> Iterator[tuple[Composer, AttachmentTray]]:
+    composer, tray = Composer(), AttachmentTray(words)
+    composer.place_attachments(tray, tray.button)
+    composer.resize(700, 120)
+    qtbot.addWidget(composer)
+    composer.show()
+    yield composer, tray
+    tray.close_reading()
+
+
+def test_the_composer_shows_the_tray_above_the_draft(
+    qtbot: QtBot, composer: tuple[Composer, AttachmentTray], tmp_path: Path
+) -> None:
+    box, tray = composer
+    empty = box.sizeHint().height()
+    add(qtbot, tray, text_file(tmp_path))
+    assert box.sizeHint().height() > empty
+    assert tray.y() < box.draft.y()
+    apply_language(QApplication.instance(), "de")  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: tray.button.accessibleName() == "Dateien anhängen")

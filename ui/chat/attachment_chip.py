@@ -1,0 +1,141 @@
+"""One attached file as a chip: being read, ready, or removed and still to be had back."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QLocale, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from app.messages import Attachment, Cut
+from ui.models.wording import size_words
+from ui.widgets.buttons import IconButton, IconLabel, TextButton
+
+ChipState = Literal["reading", "ready", "removed"]
+MAX_NAME = 230
+HEIGHT = 32
+
+
+class AttachmentChip(QFrame):
+    """`remove_requested` and `undo_requested` ask; the tray decides.
+
+    Args:
+        name: The file's name, without its folder.
+    """
+
+    remove_requested = Signal()
+    undo_requested = Signal()
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "file")
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(HEIGHT)
+        self.name = name
+        self.attachment: Attachment | None = None
+        self.tokens = 0
+        self._exact = True
+        self._fraction = 0.0
+        self._state: ChipState = "reading"
+        self._icon = IconLabel("loader", "muted", 14)
+        self._name, self._facts = QLabel(), QLabel()
+        self._facts.setProperty("role", "hint")
+        for label in (self._name, self._facts):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._name.setProperty("role", "small")
+        self.remove = IconButton("x", size=13)
+        self.remove.setFixedSize(22, 22)
+        self.remove.clicked.connect(self.remove_requested)
+        self.undo = TextButton("small", colour="accent", padding=3)
+        self.undo.clicked.connect(self.undo_requested)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(9, 0, 5, 0)
+        row.setSpacing(7)
+        for widget in (self._icon, self._name, self._facts, self.undo, self.remove):
+            row.addWidget(widget)
+        self._show_state()
+
+    @property
+    def state(self) -> ChipState:
+        return self._state
+
+    def text(self) -> str:
+        """What the chip says, as it is read out."""
+        return self.accessibleName()
+
+    def set_progress(self, fraction: float) -> None:
+        self._fraction = fraction
+        self._retranslate()
+
+    def set_read(self, attachment: Attachment, tokens: int, *, exact: bool) -> None:
+        self.attachment, self.tokens, self._exact = attachment, tokens, exact
+        if self._state == "reading":
+            self._state = "ready"
+        self._show_state()
+
+    def set_removed(self, removed: bool) -> None:
+        self._state = "removed" if removed else "ready" if self.attachment else "reading"
+        self._show_state()
+
+    def changeEvent(self, event: QEvent) -> None:
+        kinds = (QEvent.Type.LanguageChange, QEvent.Type.FontChange, QEvent.Type.StyleChange)
+        if event.type() in kinds:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _show_state(self) -> None:
+        removed = self._state == "removed"
+        cut = self.attachment is not None and self.attachment.cut is not None
+        icon = {"reading": "loader", "ready": "file-text", "removed": "trash-2"}[self._state]
+        self._icon.set_icon("triangle-alert" if cut and not removed else icon)
+        self._icon.set_colour("warn" if cut and not removed else "muted")
+        self._facts.setVisible(not removed)
+        self._facts.setProperty("state", "warn" if cut else "")
+        self._facts.style().unpolish(self._facts)
+        self._facts.style().polish(self._facts)
+        self._name.setEnabled(not removed)
+        self.undo.setVisible(removed)
+        self.remove.setVisible(not removed)
+        self._retranslate()
+
+    def _retranslate(self) -> None:
+        self._facts.setText(self._fact_words())
+        shown = self.fontMetrics().elidedText(self.name, Qt.TextElideMode.ElideMiddle, MAX_NAME)
+        if self._state == "removed":
+            shown = self.tr("{name} removed").format(name=shown)
+            self.setAccessibleName(self.tr("{name} removed").format(name=self.name))
+        else:
+            self.setAccessibleName(f"{self.name}: {self._fact_words()}")
+        self._name.setText(shown)
+        self.setToolTip(self._explained())
+        self.undo.setText(self.tr("Undo"))
+        self.undo.setAccessibleName(self.tr("Attach {name} again").format(name=self.name))
+        self.remove.name(self.tr("Remove {name}").format(name=self.name))
+
+    def _fact_words(self) -> str:
+        attachment = self.attachment
+        if attachment is None:
+            if not self._fraction:
+                return self.tr("Reading…")
+            return self.tr("Reading… {percent} %").format(percent=round(100 * self._fraction))
+        count = QLocale().toString(self.tokens)
+        words = self.tr("{count} tokens") if self._exact else self.tr("about {count} tokens")
+        facts = [size_words(attachment.size_bytes), words.format(count=count)]
+        if attachment.cut is not None:
+            facts.append(self._cut_words(attachment.cut))
+        return " · ".join(facts)
+
+    def _cut_words(self, cut: Cut) -> str:
+        kept, of = QLocale().toString(cut.kept), QLocale().toString(cut.of)
+        if cut.unit == "pages":
+            return self.tr("only the first {kept} of {of} pages").format(kept=kept, of=of)
+        if cut.of:
+            return self.tr("only the first {kept} of {of} characters").format(kept=kept, of=of)
+        return self.tr("only the first {kept} characters").format(kept=kept)
+
+    def _explained(self) -> str:
+        if self.attachment is None or self.attachment.cut is None:
+            return self.name
+        return self.tr("{name} is too long to be read as a whole: {cut}.").format(
+            name=self.name, cut=self._cut_words(self.attachment.cut)
+        )
