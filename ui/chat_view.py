@@ -15,6 +15,7 @@ from app.engine.api import Engine
 from app.errors import AppError
 from ui.bridge import Bridge
 from ui.chat.chat_page import ChatPage
+from ui.chats.turn_keeper import TurnKeeper
 from ui.model_loader import STARTER, ModelLoader
 from ui.models.download_strip import DownloadStrip
 from ui.preferences import Preferences
@@ -49,7 +50,14 @@ class ChatView(QWidget):
         self.top_bar = TopBar()
         self.strip = StatusStrip()
         self.downloads = DownloadStrip(services.desk)
-        self.page = ChatPage(bridge, preferences, self.loader.answer, self.loader.prepare)
+        self.page = ChatPage(
+            bridge,
+            preferences,
+            self.loader.answer,
+            self.loader.prepare,
+            TurnKeeper(services.book.store),
+            self._answering_name,
+        )
         self._used_tokens = 0
         self._gpu_avoided = False
         rows = QVBoxLayout(self)
@@ -114,6 +122,7 @@ class ChatView(QWidget):
         loader.ended.connect(page.read_ahead)
         page.context_used.connect(self._show_context)
         page.turn_started.connect(self._note_work)
+        page.keeping_failed.connect(self._show_keeping_error)
         page.turn_ended.connect(self._end_loading)
         self._services.shelf.changed.connect(self._show_model)
         desk = self._services.desk
@@ -229,6 +238,15 @@ class ChatView(QWidget):
     def _show_context(self, used_tokens: int) -> None:
         self._used_tokens = used_tokens
         self.top_bar.set_context(used_tokens, self.loader.n_ctx)
+
+    def _answering_name(self) -> str:
+        """Which model answers, in no language."""
+        model = self.loader.model
+        return model.name if model is not None else ""
+
+    @Slot(object)
+    def _show_keeping_error(self, error: AppError) -> None:
+        self.strip.show_error(error, starter_offered=False)
 
     @Slot(object)
     def _show_save_error(self, error: OSError) -> None:

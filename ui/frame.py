@@ -61,6 +61,10 @@ class Frame(QWidget):
         self.sidebar.set_page(name)
         self.page_shown.emit(name)
 
+    def show_sidebar(self) -> None:
+        if self.sidebar.isHidden():
+            self.toggle_sidebar()
+
     @Slot()
     def toggle_sidebar(self) -> None:
         """Shows or hides the sidebar, until the window crosses the width that decides by itself."""

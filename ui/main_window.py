@@ -7,11 +7,14 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut,
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from app.engine.api import Engine
+from app.errors import AppError
 from ui.bridge import Bridge
 from ui.chat.composer import EFFORT_KEY
 from ui.chat.thinking import GO_ON_KEY
 from ui.chat.transcript import JUMP_KEY
 from ui.chat_view import ChatView
+from ui.chats.chat_room import ChatRoom
+from ui.chats.search_field import SEARCH_KEY
 from ui.computer.computer_page import ComputerPage
 from ui.firstrun.wizard import Wizard
 from ui.frame import Frame
@@ -59,6 +62,7 @@ class MainWindow(QMainWindow):
                 "settings": self._make_settings_page,
             },
         )
+        self.chats = ChatRoom(self.services.book, self.frame.sidebar, self.page, self)
         self.wizard: Wizard | None = None
         self._shortcuts: list[QShortcut] = []
         self._closed = False
@@ -83,6 +87,7 @@ class MainWindow(QMainWindow):
             self.loader.ended.connect(self.services.start)
             if not self._preferences.settings.welcomed:
                 self.show_first_steps()
+            self.services.book.start()
         self.show()
         self.chat.open_wanted()
 
@@ -112,25 +117,27 @@ class MainWindow(QMainWindow):
             self._closed = True
             box = self.normalGeometry()
             self._preferences.change(window=(box.x(), box.y(), box.width(), box.height()))
+            self.chats.keep_draft()
             self.hide()  # ending the engine may take a moment that nobody needs to watch
             self.services.close()
             self.bridge.close(self._engine.close)
         super().closeEvent(event)
 
     def _connect(self) -> None:
-        bar, sidebar = self.top_bar, self.frame.sidebar
-        bar.new_chat_requested.connect(self._new_chat)
+        bar = self.top_bar
+        bar.new_chat_requested.connect(self.chats.new_chat)
         bar.sidebar_requested.connect(self.frame.toggle_sidebar)
         bar.settings_requested.connect(self._show_settings)
-        sidebar.new_chat_requested.connect(self._new_chat)
+        self.chats.chat_wanted.connect(self._show_chat)
+        self.services.book.failed.connect(self._show_book_error)
         self.frame.sidebar_shown.connect(bar.set_sidebar_shown)
         self.frame.page_shown.connect(self._prepare_page)
-        self.page.titled.connect(sidebar.set_chat_title)
         self.chat.models_requested.connect(self._show_models)
 
     def _add_keys(self) -> None:
         keys = (
-            (NEW_KEY, self._new_chat),
+            (NEW_KEY, self.chats.new_chat),
+            (SEARCH_KEY, self._search_chats),
             (SIDEBAR_KEY, self.frame.toggle_sidebar),
             (OPEN_KEY, self.chat.pick_model_file),
             (MODEL_KEY, self.top_bar.model.showMenu),
@@ -180,9 +187,18 @@ class MainWindow(QMainWindow):
         return page
 
     @Slot()
-    def _new_chat(self) -> None:
+    def _show_chat(self) -> None:
         self.frame.show_page("chat")
-        self.page.new_chat()
+
+    @Slot()
+    def _search_chats(self) -> None:
+        self.frame.show_sidebar()
+        self.frame.sidebar.search.edit.setFocus()
+        self.frame.sidebar.search.edit.selectAll()
+
+    @Slot(object)
+    def _show_book_error(self, error: AppError) -> None:
+        self.strip.show_error(error, starter_offered=False)
 
     @Slot(str)
     def _chat_with(self, model: str) -> None:

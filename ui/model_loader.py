@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.cancel import CancelToken
-from app.chat.turn import run_turn
+from app.chat.turn import TurnRecord, run_turn
 from app.engine.api import Engine, GenerateRequest, Start
 from app.events import GpuAvoided, LoadProgress, ModelLoaded, StreamEvent
 from app.hardware.held import NOTHING, Held
@@ -115,15 +115,24 @@ class ModelLoader(QObject):
             self._bridge.cancel(self._job)
 
     def answer(
-        self, conversation: Conversation, cancel: CancelToken, start: Start
+        self,
+        conversation: Conversation,
+        cancel: CancelToken,
+        start: Start,
+        record: TurnRecord | None = None,
     ) -> Iterator[StreamEvent]:
         """Answers with the model that is ready, else with the one wanted. For the bridge's thread.
+
+        Args:
+            record: Keeps what is said.
 
         Raises:
             AppError: The model cannot be opened, or the engine failed.
         """
         loading = self._ready or self._choose(self._wanted)
-        events = run_turn(self._engine, loading.plan, conversation, cancel=cancel, start=start)
+        events = run_turn(
+            self._engine, loading.plan, conversation, cancel=cancel, start=start, record=record
+        )
         yield from loading.learning(self._noting(loading, events), self._pid)
 
     def prepare(self, conversation: Conversation) -> None:

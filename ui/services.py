@@ -1,4 +1,4 @@
-"""What the pages share: this computer, the plans for it, the models on it and the downloads."""
+"""What the pages share: the chats, this computer, the plans for it, its models, the downloads."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from app.hardware.held import Held
 from app.loading import Loading, choose_loading
 from app.models.download import Hub
 from app.models.library import Model
+from ui.chats.chat_book import ChatBook
 from ui.computer.computer import Computer
 from ui.computer.plans import Plans
 from ui.models.download_desk import DownloadDesk
@@ -28,6 +29,7 @@ class Services(QObject):
     ) -> None:
         super().__init__(parent)
         self._started = False
+        self.book = ChatBook(parent=self)
         self.computer = Computer(self)
         self.plans = Plans(self.computer, self)
         self.shelf = Shelf(self)
@@ -54,6 +56,7 @@ class Services(QObject):
 
     def close(self) -> None:
         """Ends what runs in the background; downloads go on with the next start."""
+        self.book.close()
         self.desk.close()
         self.shelf.close()
         self.plans.close()

@@ -1,4 +1,4 @@
-"""The column at the left: a new chat, the chat that is open, and the ways to the other pages.
+"""The column at the left: a new chat, the search, all chats, and the ways to the other pages.
 
 Knows the pages by name only; who shows them is not its business.
 """
@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
+    QHBoxLayout,
     QLabel,
     QPushButton,
     QStyle,
@@ -20,8 +21,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.chats.chat_book import Found, Listed
+from ui.chats.chat_list import ChatList
+from ui.chats.chat_list_model import ChatListModel
+from ui.chats.search_field import SearchField
 from ui.theme import theme_source
-from ui.widgets.buttons import native_key, palette_colour, with_key
+from ui.widgets.buttons import IconButton, native_key, palette_colour, with_key
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.icons import icon
 
 PageName = Literal["chat", "models", "computer", "settings"]
@@ -37,10 +43,16 @@ _ICONS: dict[PageName, str] = {"models": "box", "computer": "laptop", "settings"
 
 
 class Sidebar(QFrame):
-    """`new_chat_requested`; `page_requested` carries a `PageName`."""
+    """`new_chat_requested`; `page_requested` carries a `PageName`; `search_requested` what was
+    typed, empty to see all chats again.
+
+    What is asked of the chats, their list tells: `chats`.
+    """
 
     new_chat_requested = Signal()
     page_requested = Signal(str)
+    search_requested = Signal(str)
+    undo_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,15 +60,21 @@ class Sidebar(QFrame):
         self.setFixedWidth(WIDTH)
         self.new_chat = RowButton("square-pen", NEW_KEY, role="newChat")
         self.new_chat.clicked.connect(self.new_chat_requested)
-        self._day = QLabel()
-        self._day.setProperty("role", "caption")
-        self.chat = RowButton("")
-        self.chat.setCheckable(True)
+        self.search = SearchField()
+        self.search.changed.connect(self.search_requested)
+        self.chats = ChatList(ChatListModel())
+        self.search.left_down.connect(self.chats.setFocus)
+        self._note = QLabel()
+        self._note.setProperty("role", "hint")
+        self._note.setWordWrap(True)
+        self._note.setContentsMargins(10, 8, 10, 8)
+        self.undo = UndoBar()
+        self.undo.undo_requested.connect(self.undo_requested)
         self.pages: dict[PageName, RowButton] = {}
-        self._title = ""
-        self._add_page("chat", self.chat)
         for name, icon_name in _ICONS.items():
             self._add_page(name, RowButton(icon_name))
+        self._found_nothing = False
+        self._chat_id: int | None = None
         self._build()
         self._retranslate()
         self.set_page("chat")
@@ -65,11 +83,25 @@ class Sidebar(QFrame):
         """Marks the page that is shown."""
         for other, button in self.pages.items():
             button.setChecked(other == name)
+        self.chats.set_current(self._chat_id if name == "chat" else None)
 
-    def set_chat_title(self, title: str) -> None:
-        """What the open chat is about; empty for one that has not begun."""
-        self._title = " ".join(title.split())
-        self._retranslate()
+    def set_chat(self, chat_id: int | None) -> None:
+        """Marks the chat that is open; None for one that has not begun."""
+        self._chat_id = chat_id
+        self.chats.set_current(chat_id)
+
+    def show_chats(self, listed: Listed) -> None:
+        """Shows the chats, unless something is searched for."""
+        if self.search.text().strip():
+            return
+        self.chats.chats.show_chats(listed)
+        self._say_nothing_found(False)
+
+    def show_found(self, found: Found) -> None:
+        if found.text != self.search.text() or not found.text.strip():
+            return
+        self.chats.chats.show_hits(found.page.hits)
+        self._say_nothing_found(not found.page.hits)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -94,23 +126,26 @@ class Sidebar(QFrame):
         rows.setContentsMargins(10, 12, 10, 12)
         rows.setSpacing(2)
         rows.addWidget(self.new_chat)
-        rows.addSpacing(10)
-        self._day.setContentsMargins(10, 2, 10, 2)
-        rows.addWidget(self._day)
-        rows.addWidget(self.chat)
-        rows.addStretch(1)
+        rows.addSpacing(4)
+        rows.addWidget(self.search)
+        rows.addWidget(self._note)
+        rows.addWidget(self.chats, 1)
+        rows.addWidget(self.undo)
         rows.addWidget(_rule())
         rows.addSpacing(6)
         for name in _ICONS:
             rows.addWidget(self.pages[name])
 
+    def _say_nothing_found(self, nothing: bool) -> None:
+        self._found_nothing = nothing
+        self._note.setVisible(nothing)
+        self._retranslate()
+
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("Chats and pages"))
         self.new_chat.setText(self.tr("New chat"))
-        self._day.setText(self.tr("Now"))
-        self.chat.setText(self._title or self.tr("New chat"))
-        self.chat.setAccessibleName(self.tr("Open chat: {title}").format(title=self.chat.text()))
-        self.chat.setToolTip(self._title)
+        self._note.setText(self.tr("No chat has these words."))
+        self._note.setVisible(self._found_nothing)
         names: dict[PageName, str] = {
             "models": self.tr("Models"),
             "computer": self.tr("Your computer"),
@@ -119,6 +154,45 @@ class Sidebar(QFrame):
         for name, text in names.items():
             self.pages[name].setText(text)
             self.pages[name].setToolTip(with_key(text, PAGE_KEYS[name]))
+
+
+class UndoBar(QFrame):
+    """A chat was deleted: the way back, until it is closed. `undo_requested`."""
+
+    undo_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self._text = ElidedLabel()
+        self._text.setProperty("role", "small")
+        self.undo = QPushButton()
+        self.undo.setProperty("role", "quiet")
+        self.undo.clicked.connect(self._undo)
+        self.close_button = IconButton("x", size=14)
+        self.close_button.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 4, 4, 4)
+        row.addWidget(self._text, 1)
+        row.addWidget(self.undo)
+        row.addWidget(self.close_button)
+        self._retranslate()
+        self.hide()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    @Slot()
+    def _undo(self) -> None:
+        self.hide()
+        self.undo_requested.emit()
+
+    def _retranslate(self) -> None:
+        self._text.setText(self.tr("Chat deleted"))
+        self.undo.setText(self.tr("Undo"))
+        self.close_button.name(self.tr("Close this message"))
 
 
 class RowButton(QPushButton):

@@ -117,6 +117,13 @@ QPushButton[role="aside"]:hover, QPushButton[role="aside"]:focus {{ background: 
 QPushButton[role="link"]:hover, QPushButton[role="link"]:focus {{ background: transparent;
   border-bottom-color: {c.accent}; }}
 QPushButton[role="link"]:disabled {{ color: {c.muted}; }}
+#chatSearch {{ background: transparent; border: 1px solid transparent;
+  border-radius: {s.radius_button}px; }}
+#chatSearch:hover {{ background: {c.hover}; }}
+#chatSearch QLineEdit {{ background: transparent; border: 1px solid transparent;
+  padding: 4px 3px; }}
+#chatSearch QLineEdit:focus {{ border-color: {c.accent}; }}
+#chatList {{ background: transparent; border: none; outline: none; }}
 QPushButton[role="newChat"] {{ background: {c.card}; border: 1px solid {c.line};
   border-radius: {s.radius_button}px; padding: 9px 10px; font-weight: 500; }}
 QPushButton[role="newChat"]:hover {{ background: {c.hover}; }}

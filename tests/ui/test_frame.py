@@ -34,7 +34,7 @@ def frame(qtbot: QtBot, english: None, made: list[str]) -> Frame:
 def test_a_page_is_made_once_and_only_when_it_is_asked_for(frame: Frame, made: list[str]) -> None:
     assert made == []
     frame.sidebar.pages["models"].click()
-    frame.sidebar.pages["chat"].click()
+    frame.show_page("chat")
     frame.sidebar.pages["models"].click()
     assert made == ["models"]
     assert frame.current == "models"
@@ -45,7 +45,8 @@ def test_the_sidebar_marks_the_page_that_is_shown(qtbot: QtBot, frame: Frame) ->
         frame.show_page("models")
     assert shown.args == ["models"]
     assert frame.sidebar.pages["models"].isChecked()
-    assert not frame.sidebar.pages["chat"].isChecked()
+    frame.show_page("chat")
+    assert not frame.sidebar.pages["models"].isChecked()
 
 
 def test_a_narrow_window_hides_the_sidebar_and_a_wide_one_shows_it(
@@ -70,20 +71,6 @@ def test_the_persons_wish_holds_until_the_window_crosses_the_width(frame: Frame)
     assert frame.sidebar.isVisible()
     frame.resize(600, 700)
     assert frame.sidebar.isHidden()
-
-
-def test_the_chat_is_listed_by_its_first_question(qtbot: QtBot, window: MainWindow) -> None:
-    sidebar = window.frame.sidebar
-    assert sidebar.chat.text() == "New chat"
-    with qtbot.waitSignal(window.page.turn_ended):
-        window.page.send("Why is\nthe sky blue?")
-    assert sidebar.chat.text() == "Why is the sky blue?"
-    with qtbot.waitSignal(window.page.turn_ended):
-        window.page.send("And at night?")
-    assert sidebar.chat.text() == "Why is the sky blue?"
-    sidebar.new_chat.click()
-    assert sidebar.chat.text() == "New chat"
-    assert window.page.composer.draft.hasFocus()
 
 
 def test_a_new_chat_is_offered_once(window: MainWindow) -> None:

@@ -6,7 +6,7 @@ Turns what the person does into jobs for the bridge, and the events that come ba
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.cancel import CancelToken
 from app.chat.conversation import Chat
-from app.chat.turn import way_on
+from app.chat.turn import TurnRecord, way_on
 from app.engine.api import AnswerNow, Begin, Start
 from app.errors import AppError, EmptyPrompt, PromptTooLong
-from app.events import Finished, StreamEvent, assemble
+from app.events import Finished, StreamEvent, Usage, assemble
 from app.messages import Conversation, Effort
 from ui.bridge import Bridge, JobDone, JobEvent, JobFailed
 from ui.chat.composer import Composer
@@ -26,10 +26,13 @@ from ui.chat.link_bar import LinkBar
 from ui.chat.stream import TurnStream
 from ui.chat.transcript import Transcript
 from ui.chat.turn_view import TurnView
+from ui.chats.chat_book import Opened
+from ui.chats.restored import past_turn, place_of, turns_of, way_on_of
+from ui.chats.turn_keeper import Again, GoOn, Kept, NotKept, Place, Question, TurnKeeper, Wish
 from ui.preferences import Preferences
 from ui.widgets.column import Column
 
-Answer = Callable[[Conversation, CancelToken, Start], Iterator[StreamEvent]]
+Answer = Callable[[Conversation, CancelToken, Start, TurnRecord | None], Iterator[StreamEvent]]
 Prepare = Callable[[Conversation], None]
 
 
@@ -54,31 +57,44 @@ class ChatPage(QWidget):
     """One chat.
 
     `context_used` carries the number of tokens that the chat takes up in the context window;
-    `turn_started` and `turn_ended`: a turn has begun, or is over, however it ended. `titled`
-    carries what the chat is about, empty for one that has not begun.
+    `turn_started` and `turn_ended`: a turn has begun, or is over, however it ended. `kept`: what
+    was said now is in the store, as `place` says; `keeping_failed` carries an `AppError`.
 
     Args:
+        keeper: Keeps what is said.
         answer: Answers a conversation; called in the background thread.
         prepare: Has the engine read a conversation before its next message is known.
+        model: Names the model that answers.
     """
 
     context_used = Signal(int)
     turn_started = Signal()
     turn_ended = Signal()
-    titled = Signal(str)
+    kept = Signal()
+    keeping_failed = Signal(object)
 
     def __init__(
-        self, bridge: Bridge, preferences: Preferences, answer: Answer, prepare: Prepare
+        self,
+        bridge: Bridge,
+        preferences: Preferences,
+        answer: Answer,
+        prepare: Prepare,
+        keeper: TurnKeeper,
+        model: Callable[[], str],
     ) -> None:
         super().__init__()
         self._bridge = bridge
         self._preferences = preferences
         self._answer = answer
         self._prepare = prepare
+        self._keeper = keeper
+        self._model = model
+        self.place = self._before = Place()  # `_before`: before the last question
         self._way_on: Start | None = None  # how the last answer can go on
         self._written = 0  # tokens of the answer before it went on
         self._unread = False  # the last answer was cut off, and may be continued or followed
         self._turn: RunningTurn | None = None
+        self._taking_back: int | None = None
         self.chat = Chat(effort=preferences.settings.effort)
         self.transcript = Transcript()
         self.empty = EmptyState()
@@ -106,18 +122,15 @@ class ChatPage(QWidget):
         """Adds what the person says and answers it. Ignored while an answer is streamed."""
         if self.streaming or not text.strip():
             return
-        self.chat.add_user(text)
-        if len(self.chat.messages) == 1:
-            self.titled.emit(text)
+        message = self.chat.add_user(text)
         view = TurnView(text, self._preferences.settings.thinking_open)
-        view.retry_requested.connect(self.retry)
-        view.continue_requested.connect(self.go_on)
-        view.answer_requested.connect(self.go_on)
-        view.thinking_toggled.connect(self._remember_thinking)
-        view.link_activated.connect(self.links.ask)
+        self._listen(view)
         self._pages.setCurrentWidget(self.transcript)
         self.transcript.add_turn(view)
-        self._start(view)
+        self._before = self.place
+        parent = self.place.answer_id or self.place.question_id
+        wish = Question(message, self.place.chat_id, parent, self.chat.date)
+        self._start(view, wish)
 
     @Slot()
     def retry(self) -> None:
@@ -130,7 +143,7 @@ class ChatPage(QWidget):
         self.chat.drop_last_answer()
         view.begin()
         self.transcript.follow()
-        self._start(view)
+        self._start(view, Again(self.place))
         self.composer.draft.setFocus()
 
     @Slot()
@@ -158,20 +171,42 @@ class ChatPage(QWidget):
     @Slot()
     def new_chat(self) -> None:
         """Begins an empty chat; the draft stays."""
+        self._leave_turn()
+        self.chat = Chat(effort=self._preferences.settings.effort)
+        self.place = Place()
+        self._way_on = None
+        self.transcript.clear()
+        self._pages.setCurrentWidget(self.empty)
+        self.context_used.emit(0)
+        self.read_ahead()
+        self.composer.draft.setFocus()
+
+    def open_chat(self, opened: Opened) -> None:
+        """Shows a stored chat in place of this one; its last answer can be given anew or go on."""
+        self._leave_turn()
+        self.chat = opened.chat
+        turns = list(turns_of(opened.transcript))
+        self.place = place_of(opened.transcript.chat.id, turns)
+        self._way_on = way_on_of(turns[-1]) if turns else None
+        shown = self._preferences.settings.thinking_open
+        past = [past_turn(turn, shown, is_last=turn is turns[-1]) for turn in turns]
+        self.transcript.show_past(past, self._listen)
+        self._pages.setCurrentWidget(self.transcript if past else self.empty)
+        self.composer.set_effort(self.chat.effort)
+        self.composer.set_text(opened.draft.text)
+        usage = turns[-1].answers[-1].info.usage if turns and turns[-1].answers else Usage()
+        self.context_used.emit(usage.prompt_tokens + usage.completion_tokens)
+        self.read_ahead()
+        self.composer.draft.setFocus()
+
+    def _leave_turn(self) -> None:
+        """Stops the answer that runs; what was said of it is kept."""
         self.stop()
         if self._turn is not None:
             self._turn = None  # whatever still comes belongs to nobody
             self._stream.end()
             self.composer.set_streaming(False)
             self.turn_ended.emit()
-        self.chat = Chat(effort=self._preferences.settings.effort)
-        self._way_on = None
-        self.transcript.clear()
-        self._pages.setCurrentWidget(self.empty)
-        self.context_used.emit(0)
-        self.titled.emit("")
-        self.read_ahead()
-        self.composer.draft.setFocus()
 
     @Slot()
     def read_ahead(self) -> None:
@@ -221,22 +256,30 @@ class ChatPage(QWidget):
         self.composer.clear()
         self.send(text)
 
-    def _start(self, view: TurnView) -> None:
+    def _listen(self, view: TurnView) -> None:
+        view.retry_requested.connect(self.retry)
+        view.continue_requested.connect(self.go_on)
+        view.answer_requested.connect(self.go_on)
+        view.thinking_toggled.connect(self._remember_thinking)
+        view.link_activated.connect(self.links.ask)
+
+    def _start(self, view: TurnView, wish: Wish) -> None:
         self._written = 0
         self._stream.begin()
-        self._submit(view, Begin())
+        self._submit(view, Begin(), wish)
 
     def _resume(self, view: TurnView, start: Start) -> None:
         view.resume()
         self._stream.resume()
-        self._submit(view, start)
+        self._submit(view, start, GoOn(self.place))
 
-    def _submit(self, view: TurnView, start: Start) -> None:
+    def _submit(self, view: TurnView, start: Start, wish: Wish) -> None:
         conversation = self.chat.conversation
-        answer = self._answer
+        answer, keeper, model, effort = self._answer, self._keeper, self._model(), self.chat.effort
 
-        def job(cancel: CancelToken) -> Iterator[StreamEvent]:
-            return answer(conversation, cancel, start)
+        def job(cancel: CancelToken) -> Iterator[object]:
+            yield from keeper.begin(wish, model, effort)
+            yield from answer(conversation, cancel, start, keeper.record)
 
         self._way_on = None
         self.composer.set_streaming(True)
@@ -246,6 +289,13 @@ class ChatPage(QWidget):
     @Slot(object)
     def _take_event(self, message: JobEvent) -> None:
         if self._turn is None or message.job != self._turn.job:
+            return
+        if isinstance(message.event, Kept):
+            self.place = message.event.place
+            self.kept.emit()
+            return
+        if isinstance(message.event, NotKept):
+            self.keeping_failed.emit(message.event.error)
             return
         self._turn.view.count(message.event)
         self._stream.add(message.event)
@@ -259,6 +309,8 @@ class ChatPage(QWidget):
 
     @Slot(object)
     def _end_turn(self, message: JobDone) -> None:
+        if message.job == self._taking_back:
+            self.kept.emit()
         if self._turn is None or message.job != self._turn.job:
             return
         self._stream.end()
@@ -272,6 +324,8 @@ class ChatPage(QWidget):
             return
         if answer.text:
             self.chat.add_assistant(answer)
+        if not answer.parts:  # an answer without a word leaves no trace in the store
+            self.place = replace(self.place, answer_id=None)
         if finished is None and turn.stopped and turn.error is None:
             finished = Finished("cancelled")
         if finished is not None and finished.reason != "error":
@@ -305,9 +359,21 @@ class ChatPage(QWidget):
             # It would make every later prompt too long as well; the person gets it back instead.
             self.chat.drop_last_answer()
             self.chat.messages.pop()
+            self._take_back()
             if not self.composer.text().strip():
                 self.composer.set_text(turn.view.message.text())
         turn.view.fail(error, retryable=not hopeless)
+
+    def _take_back(self) -> None:
+        """Removes a question from the store that the person has been given back."""
+        keeper, place = self._keeper, self.place
+        self.place = self._before
+
+        def job(_: CancelToken) -> Iterator[object]:
+            keeper.take_back(place)
+            return iter(())
+
+        self._taking_back = self._bridge.submit(job)
 
     @Slot(object)
     def _show_events(self, events: tuple[StreamEvent, ...]) -> None:

@@ -124,6 +124,13 @@ class Composer(QFrame):
         self.draft.setPlainText(text)
         self.draft.moveCursor(self.draft.textCursor().MoveOperation.End)
 
+    def set_effort(self, effort: Effort) -> None:
+        """Shows an effort, and tells nobody."""
+        self._effort = effort
+        for action in self.effort.menu().actions():
+            action.setChecked(action.data() == effort)
+        self._retranslate()
+
     def clear(self) -> None:
         self.draft.clear()
 

@@ -54,7 +54,7 @@ def test_the_page_opens_from_the_sidebar_and_shows_what_changed_meanwhile(
     window.frame.sidebar.pages["settings"].click()
     page = settings_page(window)
     assert page.isVisible()
-    window.frame.sidebar.pages["chat"].click()
+    window.frame.show_page("chat")
     page.theme.set_value("dark")
     window.frame.sidebar.pages["settings"].click()
     assert page.theme.value == "system"

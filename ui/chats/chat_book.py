@@ -1,0 +1,237 @@
+"""The stored chats for the window: reads and writes them in the background, tells by signals.
+
+Knows the store; must know neither how chats are shown nor how they are answered.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.cancel import CancelToken
+from app.chat.conversation import Chat
+from app.chat.reopened import chat_of
+from app.chat.store import ChatRow, Deletion, Draft, SearchPage, Store, Transcript, open_store
+from app.chat.store.chats import PAGE
+from ui.bridge import Bridge, JobDone, JobEvent, JobFailed
+
+OPENING_S = 30.0  # a store of an earlier version is backed up first
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The chats of the list so far: pinned ones, then the newest. `has_more`: there are older."""
+
+    pinned: tuple[ChatRow, ...]
+    recent: tuple[ChatRow, ...]
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search has found, for the text it was made with."""
+
+    text: str
+    page: SearchPage
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A chat that was opened: as it is shown, as prompts are made of it, and what was typed last.
+
+    `message_id` is the message that it was opened for.
+    """
+
+    transcript: Transcript
+    chat: Chat
+    draft: Draft
+    message_id: int | None = None
+
+
+class ChatBook(QObject):
+    """All methods return at once.
+
+    `listed` carries a `Listed`, `found` a `Found`, `opened` an `Opened`, `deleted` a `Deletion`,
+    `failed` an `AppError`. `ready`: the store is open; `draft_found` carries the `Draft` of a chat
+    that was not begun.
+
+    Args:
+        open_it: Opens the store, in the background.
+    """
+
+    ready = Signal()
+    draft_found = Signal(object)
+    listed = Signal(object)
+    found = Signal(object)
+    opened = Signal(object)
+    deleted = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self, open_it: Callable[[], Store] = open_store, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._open_it = open_it
+        self._store: Store | None = None  # written by the background thread, once
+        self._starting = False
+        self._settled = threading.Event()  # the store is open, or cannot be opened
+        self._n_recent = PAGE
+        self._search: int | None = None
+        self._refreshing: int | None = None
+        self._stale = False
+        self._bridge = Bridge(self, "chats")
+        # Searches must not wait for a chat that is being opened, nor the other way round.
+        self._finder = Bridge(self, "chat-search")
+        for bridge in (self._bridge, self._finder):
+            bridge.received.connect(self._take)
+            bridge.failed.connect(self._take_failure)
+        self._bridge.done.connect(self._take_end)
+
+    def store(self) -> Store | None:
+        """The open store; None if there is none. Waits while it is being opened: for threads."""
+        if self._starting:
+            self._settled.wait(OPENING_S)
+        return self._store
+
+    @Slot()
+    def start(self) -> None:
+        """Opens the store, lists its chats, and looks after it: backups, old deletions."""
+        if self._starting:
+            return
+        self._starting = True
+
+        def job(_: CancelToken) -> Iterator[object]:
+            try:
+                self._store = self._open_it()
+            finally:
+                self._settled.set()
+            yield _Ready()
+            yield self._store.drafts.get(None)
+
+        self._bridge.submit(job)
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Lists the chats again; many requests at once are one or two."""
+        if self._refreshing is not None:
+            self._stale = True  # it may have read before what has just changed
+            return
+        n_recent = self._n_recent
+        self._refreshing = self._order(lambda store: _listed(store, n_recent))
+
+    @Slot()
+    def more(self) -> None:
+        """Lists a page more of older chats."""
+        self._n_recent += PAGE
+        self.refresh()
+
+    def open(self, chat_id: int, message_id: int | None = None) -> None:
+        """Opens a chat.
+
+        Args:
+            message_id: Show the version and the place of this message.
+        """
+
+        def read(store: Store) -> Opened:
+            if message_id is not None:
+                store.messages.show(message_id)
+            transcript = store.messages.transcript(chat_id)
+            chat = chat_of(transcript)
+            return Opened(transcript, chat, store.drafts.get(chat_id), message_id)
+
+        self._order(read)
+
+    def rename(self, chat_id: int, title: str) -> None:
+        self._change(lambda store: store.chats.rename(chat_id, title))
+
+    def pin(self, chat_id: int, pinned: bool) -> None:
+        self._change(lambda store: store.chats.pin(chat_id, pinned))
+
+    def delete(self, chat_id: int) -> None:
+        """Takes a chat out of the list; `deleted` carries what brings it back."""
+        self._order(lambda store: store.chats.delete([chat_id]))
+        self.refresh()
+
+    def restore(self, deletion: Deletion) -> None:
+        self._change(lambda store: store.chats.restore(deletion))
+
+    def save_draft(self, chat_id: int | None, text: str) -> None:
+        """Keeps what was typed but not sent; None is the chat that has not begun."""
+        self._order(lambda store: store.drafts.save(chat_id, text))
+
+    def search(self, text: str) -> None:
+        """Looks for chats; a newer search takes the place of this one."""
+        if self._search is not None:
+            self._finder.cancel(self._search)
+
+        def job(cancel: CancelToken) -> Iterator[object]:
+            if self._store is not None and not cancel.cancelled:
+                yield Found(text, self._store.search.chats(text))
+
+        self._search = self._finder.submit(job)
+
+    def close(self) -> None:
+        self._finder.close(_nothing)
+        self._bridge.close(self._close_store)
+
+    def _close_store(self) -> None:
+        if self._store is not None:
+            self._store.close()
+
+    def _change(self, change: Callable[[Store], None]) -> None:
+        self._order(change)
+        self.refresh()
+
+    def _order(self, do: Callable[[Store], object]) -> int:
+        def job(cancel: CancelToken) -> Iterator[object]:
+            if self._store is not None and not cancel.cancelled:
+                yield do(self._store)
+
+        return self._bridge.submit(job)
+
+    @Slot(object)
+    def _take(self, message: JobEvent) -> None:
+        match message.event:
+            case _Ready():
+                self.ready.emit()
+            case Listed():
+                self.listed.emit(message.event)
+            case Found() if message.job == self._search:
+                self.found.emit(message.event)
+            case Opened():
+                self.opened.emit(message.event)
+            case Draft():
+                self.draft_found.emit(message.event)
+            case Deletion():
+                self.deleted.emit(message.event)
+            case _:
+                pass
+
+    @Slot(object)
+    def _take_failure(self, message: JobFailed) -> None:
+        self.failed.emit(message.error)
+
+    @Slot(object)
+    def _take_end(self, message: JobDone) -> None:
+        if message.job == self._refreshing:
+            self._refreshing = None
+            if self._stale:
+                self._stale = False
+                self.refresh()
+
+
+class _Ready:
+    """The store is open."""
+
+
+def _listed(store: Store, n_recent: int) -> Listed:
+    recent = store.chats.page(limit=n_recent + 1)
+    return Listed(store.chats.pinned(), recent[:n_recent], len(recent) > n_recent)
+
+
+def _nothing() -> None:
+    """There is nothing to release."""

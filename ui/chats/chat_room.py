@@ -1,0 +1,115 @@
+"""Lets the list of chats, the chat that is open and the stored chats hear of each other."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from app.chat.store import Deletion, Draft
+from ui.chat.chat_page import ChatPage
+from ui.chats.chat_book import ChatBook, Opened
+from ui.sidebar import Sidebar
+
+DRAFT_KEPT_AFTER_MS = 400
+
+
+class ChatRoom(QObject):
+    """`chat_wanted`: a chat was opened, or a new one begun, and is to be seen."""
+
+    chat_wanted = Signal()
+
+    def __init__(
+        self, book: ChatBook, sidebar: Sidebar, page: ChatPage, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._book, self._sidebar, self._page = book, sidebar, page
+        self._deletion: Deletion | None = None
+        self._typed = QTimer(self)
+        self._typed.setSingleShot(True)
+        self._typed.setInterval(DRAFT_KEPT_AFTER_MS)
+        self._typed.timeout.connect(self.keep_draft)
+        self._connect()
+
+    @Slot()
+    def new_chat(self) -> None:
+        """Begins an empty chat; what was typed goes along."""
+        self._page.new_chat()
+        self._sidebar.set_chat(None)
+        self.chat_wanted.emit()
+
+    @Slot()
+    def keep_draft(self) -> None:
+        """Keeps what is typed now; called by itself shortly after each key."""
+        self._typed.stop()
+        self._book.save_draft(self._page.place.chat_id, self._page.composer.text())
+
+    def _connect(self) -> None:
+        book, sidebar, page = self._book, self._sidebar, self._page
+        book.listed.connect(sidebar.show_chats)
+        book.found.connect(sidebar.show_found)
+        book.opened.connect(self._show)
+        book.deleted.connect(self._note_deletion)
+        book.draft_found.connect(self._show_draft)
+        sidebar.new_chat_requested.connect(self.new_chat)
+        sidebar.search_requested.connect(self._search)
+        sidebar.undo_requested.connect(self._undo)
+        chats = sidebar.chats
+        chats.chats.more_wanted.connect(book.more)
+        chats.open_requested.connect(self._open)
+        chats.rename_requested.connect(book.rename)
+        chats.pin_requested.connect(book.pin)
+        chats.delete_requested.connect(book.delete)
+        page.kept.connect(self._note_kept)
+        page.turn_ended.connect(book.refresh)
+        book.ready.connect(self._watch_typing)
+
+    @Slot()
+    def _watch_typing(self) -> None:
+        self._page.composer.draft.textChanged.connect(self._typed.start)
+
+    @Slot(int, object)
+    def _open(self, chat_id: int, message_id: int | None) -> None:
+        if chat_id == self._page.place.chat_id and message_id is None:
+            self.chat_wanted.emit()
+            return
+        if self._typed.isActive():
+            self.keep_draft()
+        self._book.open(chat_id, message_id)
+
+    @Slot(object)
+    def _show(self, opened: Opened) -> None:
+        self._page.open_chat(opened)
+        self._typed.stop()  # what was put into the composer is kept already
+        self._sidebar.set_chat(opened.transcript.chat.id)
+        self.chat_wanted.emit()
+
+    @Slot()
+    def _note_kept(self) -> None:
+        self._typed.stop()  # the draft has become a question
+        self._sidebar.set_chat(self._page.place.chat_id)
+        self._book.refresh()
+
+    @Slot(object)
+    def _note_deletion(self, deletion: Deletion) -> None:
+        self._deletion = deletion
+        self._sidebar.undo.show()
+        if self._page.place.chat_id in deletion.ids:
+            self.new_chat()
+
+    @Slot()
+    def _undo(self) -> None:
+        if self._deletion is not None:
+            self._book.restore(self._deletion)
+            self._deletion = None
+
+    @Slot(str)
+    def _search(self, text: str) -> None:
+        if text.strip():
+            self._book.search(text)
+        else:
+            self._book.refresh()
+
+    @Slot(object)
+    def _show_draft(self, draft: Draft) -> None:
+        """What was typed before the last end comes back, unless something is typed already."""
+        if self._page.place.chat_id is None and not self._page.composer.text():
+            self._page.composer.set_text(draft.text)
