@@ -196,15 +196,38 @@
     </message>
 </context>
 <context>
+    <name>ChatList</name>
+    <message>
+        <source>Rename…</source>
+        <translation>Umbenennen…</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>Nicht mehr anheften</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>Anheften</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Rename the chat</source>
+        <translation>Chat umbenennen</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Chats</source>
+        <translation>Chats</translation>
+    </message>
+</context>
+<context>
     <name>ChatPage</name>
-    <message>
-        <source>Open this link in your browser?</source>
-        <translation>Diesen Link im Browser öffnen?</translation>
-    </message>
-    <message>
-        <source>Open link</source>
-        <translation>Link öffnen</translation>
-    </message>
     <message>
         <source>Models make mistakes. Check what matters.</source>
         <translation>Modelle machen Fehler. Prüfe, was wichtig ist.</translation>
@@ -1051,6 +1074,33 @@
     </message>
 </context>
 <context>
+    <name>LinkBar</name>
+    <message>
+        <source>Open this page in your browser? It leaves Hearth.</source>
+        <translation>Diese Seite im Browser öffnen? Sie verlässt Hearth.</translation>
+    </message>
+    <message>
+        <source>Hearth opens web pages only. You can copy this link.</source>
+        <translation>Hearth öffnet nur Webseiten. Diesen Link kannst du kopieren.</translation>
+    </message>
+    <message>
+        <source>It reads as “{name}”, but these letters may only look alike.</source>
+        <translation>Das liest sich wie „{name}“, aber die Buchstaben sehen vielleicht nur so aus.</translation>
+    </message>
+    <message>
+        <source>Open link</source>
+        <translation>Link öffnen</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>Link kopieren</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
     <name>MemoryBar</name>
     <message>
         <source>Needs {needed} of memory; {available} are available</source>
@@ -1432,6 +1482,17 @@
     </message>
 </context>
 <context>
+    <name>SearchField</name>
+    <message>
+        <source>Search chats</source>
+        <translation>Chats durchsuchen</translation>
+    </message>
+    <message>
+        <source>Show all chats</source>
+        <translation>Alle Chats zeigen</translation>
+    </message>
+</context>
+<context>
     <name>SearchPane</name>
     <message>
         <source>Back to the models</source>
@@ -1580,12 +1641,8 @@
         <translation>Neuer Chat</translation>
     </message>
     <message>
-        <source>Now</source>
-        <translation>Jetzt</translation>
-    </message>
-    <message>
-        <source>Open chat: {title}</source>
-        <translation>Offener Chat: {title}</translation>
+        <source>No chat has these words.</source>
+        <translation>In keinem Chat kommen diese Wörter vor.</translation>
     </message>
     <message>
         <source>Models</source>
@@ -1835,6 +1892,33 @@
     </message>
 </context>
 <context>
+    <name>TranscriptSelection</name>
+    <message>
+        <source>Open link…</source>
+        <translation>Link öffnen …</translation>
+    </message>
+    <message>
+        <source>Copy link address</source>
+        <translation>Link-Adresse kopieren</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as Markdown</source>
+        <translation>Als Markdown kopieren</translation>
+    </message>
+    <message>
+        <source>Select this message</source>
+        <translation>Diese Nachricht auswählen</translation>
+    </message>
+    <message>
+        <source>Select the whole chat</source>
+        <translation>Den ganzen Chat auswählen</translation>
+    </message>
+</context>
+<context>
     <name>TurnView</name>
     <message>
         <source>Reading your message… {percent} %</source>
@@ -1847,6 +1931,21 @@
     <message>
         <source>Answer</source>
         <translation>Antwort</translation>
+    </message>
+</context>
+<context>
+    <name>UndoBar</name>
+    <message>
+        <source>Chat deleted</source>
+        <translation>Chat gelöscht</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>Diese Meldung schließen</translation>
     </message>
 </context>
 <context>
@@ -1943,6 +2042,33 @@
     <message>
         <source>Leave these steps; the settings can show them again (Esc)</source>
         <translation>Diese Schritte verlassen; die Einstellungen zeigen sie wieder (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>chats</name>
+    <message>
+        <source>Pinned</source>
+        <translation>Angeheftet</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>Gestern</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>Letzte 7 Tage</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>Letzte 30 Tage</translation>
+    </message>
+    <message>
+        <source>New chat</source>
+        <translation>Neuer Chat</translation>
     </message>
 </context>
 <context>
