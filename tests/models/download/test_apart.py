@@ -87,9 +87,10 @@ def test_a_token_is_asked_for_only_where_one_is_needed(hub: HubDouble, tmp_path:
 def test_a_pause_keeps_every_byte(hub: HubDouble, tmp_path: Path) -> None:
     file = hub.add("model.gguf", some_bytes(SIZE))
     cancel = CancelToken()
-    hub.on_sent = lambda sent: cancel.cancel() if sent > SIZE // 2 else None
+    hub.hold_from = SIZE // 2  # else it might be complete before the pause gets through
+    hub.on_sent = lambda sent: cancel.cancel() if sent > SIZE // 4 else None
     assert fetch(hub, tmp_path, file, cancel) is None
-    hub.on_sent = lambda _: None
+    hub.on_sent, hub.hold_from = lambda _: None, -1
     assert fetch(hub, tmp_path, file) is not None
     assert hub.sent_bytes - SIZE <= BLOCK
 
@@ -122,8 +123,10 @@ def test_one_that_is_killed_ends_in_words_and_goes_on(hub: HubDouble, tmp_path: 
     data = some_bytes(SIZE)
     file = hub.add("model.gguf", data)
 
+    hub.hold_from = SIZE // 2
+
     def kill(sent: int) -> None:
-        if sent > SIZE // 2:
+        if sent > SIZE // 4:
             hub.on_sent = lambda _: None
             for child in fetchers():
                 child.kill()
@@ -131,6 +134,7 @@ def test_one_that_is_killed_ends_in_words_and_goes_on(hub: HubDouble, tmp_path: 
     hub.on_sent = kill
     with pytest.raises(DownloadError, match="a mistake in Hearth"):
         fetch(hub, tmp_path, file)
+    hub.hold_from = -1
     assert fetch(hub, tmp_path, file) is not None
     assert (tmp_path / "model.gguf").read_bytes() == data
     assert hub.sent_bytes - SIZE <= BLOCK
