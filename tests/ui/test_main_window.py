@@ -209,7 +209,7 @@ def test_the_language_switches_at_once_and_is_kept(qtbot: QtBot, window: MainWin
 def test_no_english_is_left_in_german(qtbot: QtBot, open_window: OpenWindow) -> None:
     """Every text of the English window differs in German, but for names."""
     window = open_window()
-    same_in_both = {"Hearth", "English", "Deutsch", "Hello", "Hello there.", "Text"}
+    same_in_both = {"Hearth", "Chats", "English", "Deutsch", "Hello", "Hello there.", "Text"}
     with qtbot.waitSignal(window.page.turn_ended):
         window.page.send("Hello")
     english = _texts(window)
