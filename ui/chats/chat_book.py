@@ -85,7 +85,9 @@ class ChatBook(QObject):
         self._bridge = Bridge(self, "chats")
         # Searches must not wait for a chat that is being opened, nor the other way round.
         self._finder = Bridge(self, "chat-search")
-        for bridge in (self._bridge, self._finder):
+        # A backup of many chats takes a while, and nobody waits for it.
+        self._keeper = Bridge(self, "chat-keeper")
+        for bridge in (self._bridge, self._finder, self._keeper):
             bridge.received.connect(self._take)
             bridge.failed.connect(self._take_failure)
         self._bridge.done.connect(self._take_end)
@@ -111,8 +113,15 @@ class ChatBook(QObject):
             yield _Ready()
             yield self._store.drafts.get(None)
 
+        def tend(cancel: CancelToken) -> Iterator[object]:
+            store = self.store()
+            if store is not None:
+                store.tend(cancel=cancel)
+            return iter(())
+
         self._bridge.submit(job)
         self.refresh()
+        self._keeper.submit(tend)
 
     @Slot()
     def refresh(self) -> None:
@@ -176,6 +185,7 @@ class ChatBook(QObject):
 
     def close(self) -> None:
         self._finder.close(_nothing)
+        self._keeper.close(_nothing)
         self._bridge.close(self._close_store)
 
     def _close_store(self) -> None:

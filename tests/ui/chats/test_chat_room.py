@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 
-from app.chat.store import ChatRow, Hit, open_store
+from app.chat.store import ChatRow, Hit, backups, open_store
 from app.errors import PromptTooLong
 from app.events import Finished, TextDelta, Usage
 from tests.fakes import FakeEngine, Gate
@@ -227,3 +227,9 @@ def test_opening_another_chat_stops_the_answer_and_keeps_what_was_said(
     qtbot.waitUntil(lambda: not window.bridge.busy)
     _open(qtbot, window, "Second")
     assert window.page.transcript.turns[0].answer_text() == "Half"
+
+
+def test_all_chats_are_backed_up_in_the_background(
+    qtbot: QtBot, window: MainWindow, ask: Ask
+) -> None:
+    qtbot.waitUntil(lambda: bool(backups.listed()))
