@@ -32,7 +32,7 @@ class Services(QObject):
         self.plans = Plans(self.computer, self)
         self.shelf = Shelf(self)
         self.shelf.changed.connect(self.plans.renew)
-        self.desk = DownloadDesk(self.shelf, hub, preferences, parent=self)
+        self.desk = DownloadDesk(self.shelf, hub, preferences, apart=hub is None, parent=self)
 
     @Slot()
     def start(self) -> None:

@@ -755,6 +755,26 @@
         <translation>Umzug abbrechen; alles bleibt, wie es war</translation>
     </message>
     <message>
+        <source>Access token for Hugging Face</source>
+        <translation>Zugriffstoken für Hugging Face</translation>
+    </message>
+    <message>
+        <source>Enter…</source>
+        <translation>Eingeben …</translation>
+    </message>
+    <message>
+        <source>Enter an access token</source>
+        <translation>Ein Zugriffstoken eingeben</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Vergessen</translation>
+    </message>
+    <message>
+        <source>Remove the access token</source>
+        <translation>Das Zugriffstoken entfernen</translation>
+    </message>
+    <message>
         <source>Download speed</source>
         <translation>Downloadtempo</translation>
     </message>
@@ -769,6 +789,18 @@
     <message>
         <source>Limit of the download speed: {limit}</source>
         <translation>Grenze für das Downloadtempo: {limit}</translation>
+    </message>
+    <message>
+        <source>Only models that ask for your consent need one.</source>
+        <translation>Nur Modelle, die deine Zustimmung wollen, brauchen eins.</translation>
+    </message>
+    <message>
+        <source>It lies in your system&apos;s keyring.</source>
+        <translation>Es liegt im Schlüsselbund deines Systems.</translation>
+    </message>
+    <message>
+        <source>It is no longer in your system&apos;s keyring.</source>
+        <translation>Es liegt nicht mehr im Schlüsselbund deines Systems.</translation>
     </message>
 </context>
 <context>

@@ -103,6 +103,7 @@ class ModelsPage(QWidget):
         for part in (self.recommended, self.all, self.here, self.search):
             self.stack.addWidget(part)
         self.field.setObjectName("modelSearch")
+        self.field.setMinimumWidth(60)
         self.field.setMaximumWidth(SEARCH_WIDTH)
         self.field.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self.field.setClearButtonEnabled(True)
