@@ -39,7 +39,8 @@ An answer:
 What is typed:
 
     store.drafts.save(chat_id or None, text) .save_files(chat_id or None, files) .get .clear
-    store.personas.list() .save .delete .restore .order
+    store.personas.list() .save .delete .restore .order;  personas.offered(own, language): with
+                                            those that come with Hearth
 
 Other ways in and out lie in `app.chat.exchange`.
 

@@ -34,7 +34,7 @@ from app.events import (
 )
 from app.messages import Effort, Message
 
-JOURNAL_EVERY_S = 0.4  # well within the second that may be lost
+JOURNAL_EVERY_S = 0.25  # a busy computer takes its time, and only a second may be lost
 
 
 @dataclass(frozen=True, slots=True)

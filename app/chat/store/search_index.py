@@ -8,12 +8,11 @@ made with, and an index made with another is made anew.
 from __future__ import annotations
 
 import sqlite3
-import unicodedata
 
 from app.chat.store import codec, folding
 from app.messages import Attachment, Part, Text
 
-_RULES = f"1/{unicodedata.unidata_version}"
+_RULES = "1"
 
 
 def text_of(connection: sqlite3.Connection, message_id: int) -> str:

@@ -23,7 +23,8 @@ def add(
     if (
         parent_id is not None
         and not connection.execute(
-            "SELECT 1 FROM messages WHERE id = ? AND chat_id = ?", (parent_id, chat_id)
+            "SELECT 1 FROM messages WHERE id = ? AND chat_id = ? AND deleted_at_ms IS NULL",
+            (parent_id, chat_id),
         ).fetchone()
     ):
         raise no_message(parent_id)

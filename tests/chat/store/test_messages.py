@@ -111,6 +111,14 @@ def test_a_message_has_to_follow_one_of_its_own_chat(store: Store) -> None:
     assert shown(store, other) == []
 
 
+def test_nothing_can_follow_what_is_deleted(store: Store) -> None:
+    chat, ids = chat_with(store, "Q", "A")
+    store.messages.delete(ids[1])
+    with pytest.raises(ChatNotFound):
+        store.messages.add(chat, asked("x"), ids[1])
+    assert shown(store, chat) == ["Q"]
+
+
 def test_damaged_pointers_do_not_make_a_chat_endless(store: Store) -> None:
     chat, ids = chat_with(store, "Q", "A", "Q2")
     with store.connections.writing() as connection:
