@@ -419,6 +419,14 @@
         <translation>Ein KV-Cache mit Werten vom Typ {type_v} braucht Flash Attention, und die ist aus.</translation>
     </message>
     <message>
+        <source>A part of {path} is a link or no folder, where a folder was expected.</source>
+        <translation>Ein Teil von {path} ist eine Verknüpfung oder kein Ordner, wo ein Ordner erwartet wurde.</translation>
+    </message>
+    <message>
+        <source>A path must have 1 to {most} characters.</source>
+        <translation>Ein Pfad muss 1 bis {most} Zeichen lang sein.</translation>
+    </message>
+    <message>
         <source>A path to a .gguf file works too.</source>
         <translation>Der Pfad zu einer .gguf-Datei geht auch.</translation>
     </message>
@@ -441,6 +449,14 @@
     <message>
         <source>Ask for a simpler form, or ask without one.</source>
         <translation>Verlange eine einfachere Form oder gar keine.</translation>
+    </message>
+    <message>
+        <source>Ask for a smaller file.</source>
+        <translation>Nimm eine kleinere Datei.</translation>
+    </message>
+    <message>
+        <source>Call the tool again with arguments that fit its parameters.</source>
+        <translation>Ruf das Werkzeug noch einmal mit passenden Argumenten auf.</translation>
     </message>
     <message>
         <source>Check that there is space on the disk, and that you may write to {folder}.</source>
@@ -469,6 +485,14 @@
     <message>
         <source>Check the path, or choose another file.</source>
         <translation>Prüfe den Pfad oder wähle eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>Check the path.</source>
+        <translation>Prüfe den Pfad.</translation>
+    </message>
+    <message>
+        <source>Check the permissions of the file and the space on the disk.</source>
+        <translation>Prüfe die Rechte der Datei und den Platz auf dem Datenträger.</translation>
     </message>
     <message>
         <source>Check your access token, and whether it may read this repository.</source>
@@ -595,12 +619,20 @@
         <translation>Schließe, was sie benutzt, oder wähle einen anderen Ordner. Alle sind noch da, wo sie waren.</translation>
     </message>
     <message>
+        <source>Copy the file, and use the copy.</source>
+        <translation>Kopiere die Datei und nimm die Kopie.</translation>
+    </message>
+    <message>
         <source>Correct the file, or unset the variable {variable}.</source>
         <translation>Berichtige die Datei oder entferne die Variable {variable}.</translation>
     </message>
     <message>
         <source>Delete what you no longer need, or keep models on another disk.</source>
         <translation>Lösche, was du nicht mehr brauchst, oder lege die Modelle auf einen anderen Datenträger.</translation>
+    </message>
+    <message>
+        <source>Do it in smaller steps.</source>
+        <translation>Geh in kleineren Schritten vor.</translation>
     </message>
     <message>
         <source>Download it again.</source>
@@ -641,6 +673,14 @@
     <message>
         <source>Give all its {count} parts the names again that they were downloaded under.</source>
         <translation>Gib allen {count} Teilen wieder die Namen, unter denen sie heruntergeladen wurden.</translation>
+    </message>
+    <message>
+        <source>Give the absolute path of a file or folder.</source>
+        <translation>Gib den vollständigen Pfad einer Datei oder eines Ordners an.</translation>
+    </message>
+    <message>
+        <source>Give the file a plain name.</source>
+        <translation>Gib der Datei einen schlichten Namen.</translation>
     </message>
     <message>
         <source>Give the path of a .tiktoken file that you may read.</source>
@@ -715,6 +755,10 @@
         <translation>Halte Prompts kurz oder wähle ein kleineres Modell.</translation>
     </message>
     <message>
+        <source>Look at the folder, then ask again.</source>
+        <translation>Sieh dir den Ordner an und frag dann noch einmal.</translation>
+    </message>
+    <message>
         <source>Look for a download of the same model whose name ends in .gguf.</source>
         <translation>Suche eine Fassung desselben Modells, deren Name auf .gguf endet.</translation>
     </message>
@@ -737,6 +781,10 @@
     <message>
         <source>Plug in the computer, or choose a smaller model.</source>
         <translation>Schließe den Computer ans Netz an oder wähle ein kleineres Modell.</translation>
+    </message>
+    <message>
+        <source>Remove the file {path}, then give your permissions anew.</source>
+        <translation>Entferne die Datei {path} und gib deine Erlaubnisse neu.</translation>
     </message>
     <message>
         <source>Remove this download and choose the model again.</source>
@@ -777,6 +825,22 @@
     <message>
         <source>The access token cannot be kept: this system&apos;s keyring does not open ({reason}).</source>
         <translation>Das Zugriffstoken kann nicht aufbewahrt werden: Der Schlüsselbund dieses Systems öffnet sich nicht ({reason}).</translation>
+    </message>
+    <message>
+        <source>The arguments are longer than {most} characters.</source>
+        <translation>Die Argumente sind länger als {most} Zeichen.</translation>
+    </message>
+    <message>
+        <source>The arguments are not JSON: {reason}.</source>
+        <translation>Die Argumente sind kein JSON: {reason}.</translation>
+    </message>
+    <message>
+        <source>The arguments are not a plain JSON object.</source>
+        <translation>Die Argumente sind kein einfaches JSON-Objekt.</translation>
+    </message>
+    <message>
+        <source>The arguments do not fit: {reason}.</source>
+        <translation>Die Argumente passen nicht: {reason}.</translation>
     </message>
     <message>
         <source>The chat template in this model&apos;s file cannot be used: {reason}.</source>
@@ -851,6 +915,10 @@
         <translation>Die Modell-Liste, die zu Hearth gehört, lässt sich nicht lesen ({detail}).</translation>
     </message>
     <message>
+        <source>The list of permissions cannot be read, so nothing is allowed.</source>
+        <translation>Die Liste der Erlaubnisse lässt sich nicht lesen, darum ist nichts erlaubt.</translation>
+    </message>
+    <message>
         <source>The model cannot go on in the form that was asked for.</source>
         <translation>Das Modell kommt in der verlangten Form nicht weiter.</translation>
     </message>
@@ -915,6 +983,14 @@
         <translation>Die Parameter eines Werkzeugs sind zu tief verschachtelt.</translation>
     </message>
     <message>
+        <source>The path {path} has characters that cannot be seen.</source>
+        <translation>Der Pfad {path} enthält Zeichen, die man nicht sieht.</translation>
+    </message>
+    <message>
+        <source>The permissions cannot be saved.</source>
+        <translation>Die Erlaubnisse lassen sich nicht speichern.</translation>
+    </message>
+    <message>
         <source>The repository {repo} gives no checksum for {path}, so nothing could be verified.</source>
         <translation>Das Repository {repo} nennt keine Prüfsumme für {path}; nichts ließe sich überprüfen.</translation>
     </message>
@@ -953,6 +1029,10 @@
     <message>
         <source>There is already another file called {name} in {folder}.</source>
         <translation>In {folder} gibt es schon eine andere Datei namens {name}.</translation>
+    </message>
+    <message>
+        <source>There is no folder {path}.</source>
+        <translation>Es gibt keinen Ordner {path}.</translation>
     </message>
     <message>
         <source>There is no model called &quot;{id}&quot; on this computer.</source>
@@ -1099,6 +1179,10 @@
         <translation>Nimm zuerst einen Buchstaben, dann nur Buchstaben, Ziffern und _ . - (höchstens 128).</translation>
     </message>
     <message>
+        <source>Use list_folder to look into it.</source>
+        <translation>Sieh mit list_folder hinein.</translation>
+    </message>
+    <message>
         <source>Wait a little; the download goes on by itself.</source>
         <translation>Warte ein wenig; der Download geht von selbst weiter.</translation>
     </message>
@@ -1109,6 +1193,10 @@
     <message>
         <source>What was written so far is kept. Try again: the engine starts anew.</source>
         <translation>Was bisher geschrieben wurde, bleibt. Versuch es noch einmal: Die Engine startet neu.</translation>
+    </message>
+    <message>
+        <source>Windows may take {path} for something else than it looks like.</source>
+        <translation>Windows kann {path} für etwas anderes halten, als es aussieht.</translation>
     </message>
     <message>
         <source>You may not write to {folder}.</source>
@@ -1247,16 +1335,72 @@
         <translation>{name} wurde für Computer mit anderer Byte-Reihenfolge gemacht (Big-Endian).</translation>
     </message>
     <message>
+        <source>{path} belongs to Git itself: no tool may write to it.</source>
+        <translation>{path} gehört Git selbst: Kein Werkzeug darf dort schreiben.</translation>
+    </message>
+    <message>
+        <source>{path} belongs to the system: no tool may touch it.</source>
+        <translation>{path} gehört dem System: Kein Werkzeug darf es anrühren.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be used: {reason}.</source>
+        <translation>{path} lässt sich nicht verwenden: {reason}.</translation>
+    </message>
+    <message>
+        <source>{path} has a second name elsewhere (a hard link), so its folder does not say whose it is.</source>
+        <translation>{path} hat anderswo einen zweiten Namen (einen Hardlink), darum sagt der Ordner nicht, wem die Datei gehört.</translation>
+    </message>
+    <message>
+        <source>{path} has become a link meanwhile.</source>
+        <translation>{path} ist inzwischen eine Verknüpfung.</translation>
+    </message>
+    <message>
+        <source>{path} has changed meanwhile.</source>
+        <translation>{path} hat sich inzwischen geändert.</translation>
+    </message>
+    <message>
+        <source>{path} holds keys or passwords: no tool may touch it.</source>
+        <translation>{path} enthält Schlüssel oder Passwörter: Kein Werkzeug darf es anrühren.</translation>
+    </message>
+    <message>
+        <source>{path} is Hearth&apos;s own: no tool may touch it.</source>
+        <translation>{path} gehört Hearth selbst: Kein Werkzeug darf es anrühren.</translation>
+    </message>
+    <message>
+        <source>{path} is a device or a pipe, not a file.</source>
+        <translation>{path} ist ein Gerät oder eine Pipe, keine Datei.</translation>
+    </message>
+    <message>
         <source>{path} is a folder, not a model file.</source>
         <translation>{path} ist ein Ordner, keine Modelldatei.</translation>
+    </message>
+    <message>
+        <source>{path} is a folder.</source>
+        <translation>{path} ist ein Ordner.</translation>
+    </message>
+    <message>
+        <source>{path} is a relative path, and no folder has been chosen to start from.</source>
+        <translation>{path} ist ein relativer Pfad, und es ist kein Ordner gewählt, von dem er ausgeht.</translation>
+    </message>
+    <message>
+        <source>{path} is larger than {limit} bytes.</source>
+        <translation>{path} ist größer als {limit} Bytes.</translation>
     </message>
     <message>
         <source>{path} is not a .tiktoken vocabulary.</source>
         <translation>{path} ist kein .tiktoken-Vokabular.</translation>
     </message>
     <message>
+        <source>{path} is not a resolved path.</source>
+        <translation>{path} ist kein aufgelöster Pfad.</translation>
+    </message>
+    <message>
         <source>{path} is not an ordinary file.</source>
         <translation>{path} ist keine gewöhnliche Datei.</translation>
+    </message>
+    <message>
+        <source>{path} starts programs: no tool may write to it.</source>
+        <translation>{path} startet Programme: Kein Werkzeug darf dort schreiben.</translation>
     </message>
     <message>
         <source>{probe} did not answer in time, so what it knows is missing here.</source>
