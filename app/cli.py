@@ -20,6 +20,7 @@ from app import (
     cli_inspect,
     cli_inspect_gguf,
     cli_inspect_tokens,
+    cli_journal,
     cli_models,
     cli_plan,
 )
@@ -27,11 +28,12 @@ from app.bench.speed import Cancelled
 from app.cancel import CancelToken
 from app.cli_vocabulary import open_vocabulary
 from app.errors import AppError, InvalidInput
+from app.journal import Journal
 from app.messages import EFFORTS
 from app.models import library
 from app.models.plan import as_json as plan_json
 
-COMMANDS = ("ask", "bench", "doctor", "inspect", "models", "plan")
+COMMANDS = ("ask", "bench", "doctor", "inspect", "journal", "models", "plan")
 HIGHEST_TEMPERATURE = 5
 EXIT_ERROR = 1
 EXIT_CANCELLED = 130
@@ -67,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     _add_bench(commands.add_parser("bench", help="measure how fast a model answers here"))
     _add_doctor(commands.add_parser("doctor", help="say what this computer is made of"))
     _add_inspect(commands.add_parser("inspect", help="look at how prompts and answers are made"))
+    _add_journal(commands.add_parser("journal", help="what tools did on this computer"))
     cli_models.add_commands(commands.add_parser("models", help="the models on this computer"))
     _add_plan(commands.add_parser("plan", help="say whether and how a model runs here"))
     return root
@@ -144,6 +147,19 @@ def _add_inspect(command: argparse.ArgumentParser) -> None:
     vocabulary.add_argument("--model", metavar="ID|PATH", help="the vocabulary of this model")
     _add_tokens(tokens)
     _add_gguf(commands.add_parser("gguf", help="what a model file says of itself"))
+
+
+def _add_journal(command: argparse.ArgumentParser) -> None:
+    commands = command.add_subparsers(required=True, metavar="WHAT")
+    verify = commands.add_parser("verify", help="say whether anything in it was changed")
+    verify.set_defaults(run=_journal_verify)
+    show = commands.add_parser("show", help="list what was asked for, decided and done")
+    show.add_argument("--tool", metavar="NAME", default="", help="only this tool")
+    show.add_argument("--last", type=_positive, metavar="N", default=0, help="only the newest N")
+    show.set_defaults(run=_journal_show)
+    export = commands.add_parser("export", help="write a copy: JSON lines, or a page to read")
+    export.add_argument("path", type=Path, metavar="FILE", help="ends in .jsonl or .html")
+    export.set_defaults(run=_journal_export)
 
 
 def _add_vocabulary(command: argparse._ActionsContainer) -> None:
@@ -275,6 +291,28 @@ def _inspect_gguf(options: argparse.Namespace) -> int:
         _print_json(cli_inspect_gguf.as_json(inspected, with_tensors=options.tensors))
     else:
         print(cli_inspect_gguf.as_text(inspected, with_tensors=options.tensors))
+    return 0
+
+
+def _journal_verify(options: argparse.Namespace) -> int:
+    return 0 if cli_journal.verify(Journal(), sys.stdout) else EXIT_ERROR
+
+
+def _journal_show(options: argparse.Namespace) -> int:
+    cli_journal.show(Journal(), sys.stdout, tool=options.tool, last=options.last)
+    return 0
+
+
+def _journal_export(options: argparse.Namespace) -> int:
+    try:
+        cli_journal.export(Journal(), options.path, as_html=options.path.suffix == ".html")
+    except OSError as error:
+        raise InvalidInput(
+            "{path} cannot be written: {reason}.",
+            "Choose another file.",
+            path=options.path,
+            reason=error.strerror or error,
+        ) from error
     return 0
 
 

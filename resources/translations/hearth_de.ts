@@ -463,6 +463,10 @@
         <translation>Prüfe, ob auf der Festplatte Platz ist und ob du in {folder} schreiben darfst.</translation>
     </message>
     <message>
+        <source>Check that you may read {path}.</source>
+        <translation>Prüfe, ob du {path} lesen darfst.</translation>
+    </message>
+    <message>
         <source>Check that you may write to {folder}.</source>
         <translation>Prüfe, ob du in {folder} schreiben darfst.</translation>
     </message>
@@ -825,6 +829,14 @@
     <message>
         <source>The access token cannot be kept: this system&apos;s keyring does not open ({reason}).</source>
         <translation>Das Zugriffstoken kann nicht aufbewahrt werden: Der Schlüsselbund dieses Systems öffnet sich nicht ({reason}).</translation>
+    </message>
+    <message>
+        <source>The activity journal cannot be read.</source>
+        <translation>Das Protokoll der Werkzeuge lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>The activity journal cannot be written, so the tool is not used.</source>
+        <translation>Das Protokoll der Werkzeuge lässt sich nicht schreiben, darum wird das Werkzeug nicht benutzt.</translation>
     </message>
     <message>
         <source>The arguments are longer than {most} characters.</source>
