@@ -96,7 +96,14 @@ class Surroundings:
     addresses: frozenset[str] = frozenset()
 
 
-Keep = Callable[[Path, bytes | None, bytes | None], AbstractContextManager[None]]
+class Keep(Protocol):
+    """Opened around a change of a file, so that it can be undone."""
+
+    def __call__(
+        self, path: Path, before: bytes | None, mode: int, after: bytes | None
+    ) -> AbstractContextManager[None]:
+        """`before` and `after` are the contents (None: no file), `mode` the permission bits."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +112,7 @@ class Work:
 
     Args:
         cancel: Set when the person stops, or when the time is up.
-        keep: Opened around a change of a file, with the content before and after (None: no file),
-            so that it can be undone.
+        keep: Remembers what a file was before it is changed.
         add_address: Notes an address that a result has returned.
     """
 
@@ -124,7 +130,7 @@ class ToolProgram(Protocol):
         ...
 
     def plan(self, arguments: Mapping[str, Any], surroundings: Surroundings) -> Action:
-        """Normalises and resolves; changes nothing and contacts nobody.
+        """Normalises and resolves; opens nothing, changes nothing, contacts nobody.
 
         Args:
             arguments: Valid against the schema of `spec`.
@@ -134,8 +140,16 @@ class ToolProgram(Protocol):
         """
         ...
 
+    def detail(self, action: Action) -> Action:
+        """The same with its effect, which may have to be read. Not called for what is forbidden.
+
+        Raises:
+            Refused: It cannot be done. The model may hear of it only if it is allowed.
+        """
+        return action
+
     def run(self, action: Action, work: Work) -> Result:
-        """Carries out an action of its own `plan`, without looking anything up again.
+        """Carries out an action of its own `plan` and `detail`, looking nothing up again.
 
         Raises:
             AppError: It failed, or what was found is not what was planned on.

@@ -455,6 +455,10 @@
         <translation>Nimm eine kleinere Datei.</translation>
     </message>
     <message>
+        <source>Ask the person to save it as text.</source>
+        <translation>Bitte die Person, sie als Text zu speichern.</translation>
+    </message>
+    <message>
         <source>Call the tool again with arguments that fit its parameters.</source>
         <translation>Ruf das Werkzeug noch einmal mit passenden Argumenten auf.</translation>
     </message>
@@ -675,6 +679,10 @@
         <translation>Gib {short} frei, dann geht der Download von selbst weiter.</translation>
     </message>
     <message>
+        <source>Give a name such as Europe/Berlin, or none for the person&apos;s own.</source>
+        <translation>Gib einen Namen wie Europe/Berlin an, oder keinen für die Zeit der Person.</translation>
+    </message>
+    <message>
         <source>Give all its {count} parts the names again that they were downloaded under.</source>
         <translation>Gib allen {count} Teilen wieder die Namen, unter denen sie heruntergeladen wurden.</translation>
     </message>
@@ -751,6 +759,10 @@
         <translation>Sie wurde falsch erstellt oder ist beschädigt. Wähle eine andere Fassung des Modells.</translation>
     </message>
     <message>
+        <source>It was stopped before anything was written.</source>
+        <translation>Es wurde angehalten, bevor etwas geschrieben war.</translation>
+    </message>
+    <message>
         <source>Its files are still in {folder}.</source>
         <translation>Seine Dateien liegen noch in {folder}.</translation>
     </message>
@@ -779,12 +791,20 @@
         <translation>Lege diese Datei woanders hin, und versuche es dann noch einmal.</translation>
     </message>
     <message>
+        <source>Nothing can be divided by zero.</source>
+        <translation>Durch null lässt sich nicht teilen.</translation>
+    </message>
+    <message>
         <source>Part {part} of {count} of this split model is missing: {missing}.</source>
         <translation>Teil {part} von {count} dieses geteilten Modells fehlt: {missing}.</translation>
     </message>
     <message>
         <source>Plug in the computer, or choose a smaller model.</source>
         <translation>Schließe den Computer ans Netz an oder wähle ein kleineres Modell.</translation>
+    </message>
+    <message>
+        <source>Read the file and copy the passage exactly.</source>
+        <translation>Lies die Datei und übernimm die Stelle genau.</translation>
     </message>
     <message>
         <source>Remove the file {path}, then give your permissions anew.</source>
@@ -813,6 +833,10 @@
     <message>
         <source>Start Hearth without this environment variable.</source>
         <translation>Starte Hearth ohne diese Umgebungsvariable.</translation>
+    </message>
+    <message>
+        <source>Take a longer passage, or set all to true.</source>
+        <translation>Nimm eine längere Stelle oder setze all auf true.</translation>
     </message>
     <message>
         <source>Take a number from {minimum} to {maximum}.</source>
@@ -1031,6 +1055,10 @@
         <translation>Das Startmodell gehört zu Hearth und bleibt.</translation>
     </message>
     <message>
+        <source>The text has broken characters.</source>
+        <translation>Der Text enthält kaputte Zeichen.</translation>
+    </message>
+    <message>
         <source>The vocabulary {path} cannot be read: {reason}.</source>
         <translation>Das Vokabular {path} lässt sich nicht lesen: {reason}.</translation>
     </message>
@@ -1041,6 +1069,10 @@
     <message>
         <source>There is already another file called {name} in {folder}.</source>
         <translation>In {folder} gibt es schon eine andere Datei namens {name}.</translation>
+    </message>
+    <message>
+        <source>There is no file {path}.</source>
+        <translation>Es gibt keine Datei {path}.</translation>
     </message>
     <message>
         <source>There is no folder {path}.</source>
@@ -1061,6 +1093,10 @@
     <message>
         <source>There is no repository {repo} at {host}, or it is private.</source>
         <translation>Bei {host} gibt es kein Repository {repo}, oder es ist privat.</translation>
+    </message>
+    <message>
+        <source>There is no time zone {name}.</source>
+        <translation>Es gibt keine Zeitzone {name}.</translation>
     </message>
     <message>
         <source>There is not enough memory for a context window of {n_ctx} tokens.</source>
@@ -1211,6 +1247,14 @@
         <translation>Windows kann {path} für etwas anderes halten, als es aussieht.</translation>
     </message>
     <message>
+        <source>Write it again.</source>
+        <translation>Schreib ihn noch einmal.</translation>
+    </message>
+    <message>
+        <source>Write plain arithmetic with numbers, such as (17 + 3) * 2.5.</source>
+        <translation>Schreib eine schlichte Rechnung mit Zahlen, etwa (17 + 3) * 2.5.</translation>
+    </message>
+    <message>
         <source>You may not write to {folder}.</source>
         <translation>Du darfst nicht in {folder} schreiben.</translation>
     </message>
@@ -1225,6 +1269,18 @@
     <message>
         <source>Your settings could not be saved ({reason}).</source>
         <translation>Deine Einstellungen konnten nicht gespeichert werden ({reason}).</translation>
+    </message>
+    <message>
+        <source>old_text does not stand in {path}.</source>
+        <translation>old_text steht nicht in {path}.</translation>
+    </message>
+    <message>
+        <source>old_text stands in {path} {count} times.</source>
+        <translation>old_text steht {count}-mal in {path}.</translation>
+    </message>
+    <message>
+        <source>{expression} cannot be computed.</source>
+        <translation>{expression} lässt sich nicht ausrechnen.</translation>
     </message>
     <message>
         <source>{folder} is not empty.</source>
@@ -1405,6 +1461,10 @@
     <message>
         <source>{path} is not a resolved path.</source>
         <translation>{path} ist kein aufgelöster Pfad.</translation>
+    </message>
+    <message>
+        <source>{path} is not a text file in UTF-8.</source>
+        <translation>{path} ist keine Textdatei in UTF-8.</translation>
     </message>
     <message>
         <source>{path} is not an ordinary file.</source>
