@@ -16,6 +16,7 @@ from pathlib import Path
 from app import (
     cli_ask,
     cli_bench,
+    cli_consent,
     cli_doctor,
     cli_inspect,
     cli_inspect_gguf,
@@ -87,6 +88,17 @@ def _add_ask(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--schema", type=Path, metavar="FILE", help="answer in JSON, valid against this JSON Schema"
     )
+    command.add_argument(
+        "--tools", metavar="NAME,NAME", default="", help="tools the model may use (default: none)"
+    )
+    for name, what in (("--allow", "without asking"), ("--deny", "never")):
+        command.add_argument(
+            name,
+            metavar="TOOL[:TARGET]",
+            action="append",
+            default=[],
+            help=f"let it be done {what}, in this folder or at this host; may be repeated",
+        )
     command.add_argument("--json", action="store_true", help="print one JSON object per event")
     command.add_argument("prompt", metavar="PROMPT", help='the question; "-" reads it from stdin')
     command.set_defaults(run=_ask)
@@ -200,11 +212,15 @@ def _ask(options: argparse.Namespace) -> int:
         temperature=options.temperature,
         seed=options.seed,
         schema=options.schema,
+        tools=tuple(name.strip() for name in options.tools.split(",") if name.strip()),
+        allow=tuple(options.allow),
+        deny=tuple(options.deny),
     )
     cancel = CancelToken()
     signal.signal(signal.SIGINT, lambda *_: cancel.cancel())
     output = cli_ask.JsonOutput() if options.json else cli_ask.TextOutput(sys.stdout, sys.stderr)
-    reason = cli_ask.run(ask, output, cancel)
+    asker = cli_consent.asker(sys.stdin, sys.stderr) if options.prompt != "-" else None
+    reason = cli_ask.run(ask, output, cancel, asker)
     return {"error": EXIT_ERROR, "cancelled": EXIT_CANCELLED}.get(reason, 0)
 
 

@@ -447,6 +447,14 @@
         <translation>Ein anderes Hearth arbeitet gerade an der Liste der Modelle.</translation>
     </message>
     <message>
+        <source>Answer with what you know.</source>
+        <translation>Antworte mit dem, was du weißt.</translation>
+    </message>
+    <message>
+        <source>Ask again.</source>
+        <translation>Frag noch einmal.</translation>
+    </message>
+    <message>
         <source>Ask for a simpler form, or ask without one.</source>
         <translation>Verlange eine einfachere Form oder gar keine.</translation>
     </message>
@@ -459,12 +467,24 @@
         <translation>Bitte die Person, sie als Text zu speichern.</translation>
     </message>
     <message>
+        <source>Call fewer of them.</source>
+        <translation>Ruf weniger davon auf.</translation>
+    </message>
+    <message>
         <source>Call the tool again with arguments that fit its parameters.</source>
         <translation>Ruf das Werkzeug noch einmal mit passenden Argumenten auf.</translation>
     </message>
     <message>
+        <source>Change a passage of {path}.</source>
+        <translation>Eine Stelle in {path} ändern.</translation>
+    </message>
+    <message>
         <source>Check that there is space on the disk, and that you may write to {folder}.</source>
         <translation>Prüfe, ob auf der Festplatte Platz ist und ob du in {folder} schreiben darfst.</translation>
+    </message>
+    <message>
+        <source>Check that there is space on the disk.</source>
+        <translation>Prüfe, ob auf dem Datenträger Platz ist.</translation>
     </message>
     <message>
         <source>Check that you may read {path}.</source>
@@ -671,6 +691,10 @@
         <translation>Hol das Modell mit „git lfs pull“ oder lade die .gguf-Datei von seiner Seite herunter.</translation>
     </message>
     <message>
+        <source>Fetch {address} from {host}.</source>
+        <translation>{address} von {host} holen.</translation>
+    </message>
+    <message>
         <source>Free some space on this disk, then the download goes on by itself.</source>
         <translation>Schaffe auf diesem Datenträger etwas Platz, dann geht der Download von selbst weiter.</translation>
     </message>
@@ -697,6 +721,18 @@
     <message>
         <source>Give the path of a .tiktoken file that you may read.</source>
         <translation>Nenne den Pfad einer .tiktoken-Datei, die du lesen darfst.</translation>
+    </message>
+    <message>
+        <source>Go on without it, or ask the person.</source>
+        <translation>Mach ohne das weiter oder frag die Person.</translation>
+    </message>
+    <message>
+        <source>Go on without it, or ask why.</source>
+        <translation>Mach ohne das weiter oder frag, warum.</translation>
+    </message>
+    <message>
+        <source>Go on without it, or tell what is missing.</source>
+        <translation>Mach ohne das weiter oder sag, was fehlt.</translation>
     </message>
     <message>
         <source>Hearth cannot run {architecture} models yet.</source>
@@ -735,6 +771,10 @@
         <translation>Es passt in den Speicher, schreibt aber nur etwa {tps} Token pro Sekunde.</translation>
     </message>
     <message>
+        <source>It looks like https://example.org/page.</source>
+        <translation>Sie sieht aus wie https://example.org/seite.</translation>
+    </message>
+    <message>
         <source>It looks like owner/name.</source>
         <translation>Er sieht so aus: Besitzer/Name.</translation>
     </message>
@@ -755,6 +795,10 @@
         <translation>Es belegt {needed} auf dem Datenträger, und {free} sind frei.</translation>
     </message>
     <message>
+        <source>It took longer than {seconds} seconds.</source>
+        <translation>Es dauerte länger als {seconds} Sekunden.</translation>
+    </message>
+    <message>
         <source>It was made wrongly or is damaged. Choose another download of the model.</source>
         <translation>Sie wurde falsch erstellt oder ist beschädigt. Wähle eine andere Fassung des Modells.</translation>
     </message>
@@ -769,6 +813,14 @@
     <message>
         <source>Keep prompts short, or choose a smaller model.</source>
         <translation>Halte Prompts kurz oder wähle ein kleineres Modell.</translation>
+    </message>
+    <message>
+        <source>Keep this note for all chats.</source>
+        <translation>Diese Notiz für alle Chats behalten.</translation>
+    </message>
+    <message>
+        <source>List what is in {path}.</source>
+        <translation>Auflisten, was in {path} liegt.</translation>
     </message>
     <message>
         <source>Look at the folder, then ask again.</source>
@@ -791,6 +843,14 @@
         <translation>Lege diese Datei woanders hin, und versuche es dann noch einmal.</translation>
     </message>
     <message>
+        <source>No more tools can be used in this answer.</source>
+        <translation>In dieser Antwort lassen sich keine Werkzeuge mehr benutzen.</translation>
+    </message>
+    <message>
+        <source>Nobody answered whether this is allowed.</source>
+        <translation>Niemand hat geantwortet, ob das erlaubt ist.</translation>
+    </message>
+    <message>
         <source>Nothing can be divided by zero.</source>
         <translation>Durch null lässt sich nicht teilen.</translation>
     </message>
@@ -803,8 +863,16 @@
         <translation>Schließe den Computer ans Netz an oder wähle ein kleineres Modell.</translation>
     </message>
     <message>
+        <source>Read all text files in {path}.</source>
+        <translation>Alle Textdateien in {path} lesen.</translation>
+    </message>
+    <message>
         <source>Read the file and copy the passage exactly.</source>
         <translation>Lies die Datei und übernimm die Stelle genau.</translation>
+    </message>
+    <message>
+        <source>Read {path}.</source>
+        <translation>{path} lesen.</translation>
     </message>
     <message>
         <source>Remove the file {path}, then give your permissions anew.</source>
@@ -823,8 +891,20 @@
         <translation>Benenne die Datei um oder tippe den Text neu.</translation>
     </message>
     <message>
+        <source>Replace the content of {path}.</source>
+        <translation>Den Inhalt von {path} ersetzen.</translation>
+    </message>
+    <message>
         <source>Restart the computer, or update the graphics driver if this goes on.</source>
         <translation>Starte den Computer neu oder aktualisiere den Grafiktreiber, falls das so bleibt.</translation>
+    </message>
+    <message>
+        <source>Run this program, without files and without a network.</source>
+        <translation>Dieses Programm ausführen, ohne Dateien und ohne Netz.</translation>
+    </message>
+    <message>
+        <source>Send this search to {host}.</source>
+        <translation>Diese Suche an {host} senden.</translation>
     </message>
     <message>
         <source>Shorten the text or start a new chat.</source>
@@ -881,6 +961,14 @@
     <message>
         <source>The chat template in this model&apos;s file cannot be used: {reason}.</source>
         <translation>Die Chat-Vorlage in der Datei dieses Modells ist nicht zu gebrauchen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The copy of the old file is damaged.</source>
+        <translation>Die Kopie der alten Datei ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>The copy of the old file is missing.</source>
+        <translation>Die Kopie der alten Datei fehlt.</translation>
     </message>
     <message>
         <source>The description of a computer in {path} cannot be read: {reason}.</source>
@@ -1015,6 +1103,10 @@
         <translation>Die Modelle brauchen {needed}, und in {folder} sind noch {free} frei.</translation>
     </message>
     <message>
+        <source>The old content of {path} cannot be kept, so it is not changed.</source>
+        <translation>Der alte Inhalt von {path} lässt sich nicht aufheben, darum wird die Datei nicht geändert.</translation>
+    </message>
+    <message>
         <source>The parameters of a tool are nested too deeply.</source>
         <translation>Die Parameter eines Werkzeugs sind zu tief verschachtelt.</translation>
     </message>
@@ -1025,6 +1117,10 @@
     <message>
         <source>The permissions cannot be saved.</source>
         <translation>Die Erlaubnisse lassen sich nicht speichern.</translation>
+    </message>
+    <message>
+        <source>The person did not allow this.</source>
+        <translation>Die Person hat das nicht erlaubt.</translation>
     </message>
     <message>
         <source>The repository {repo} gives no checksum for {path}, so nothing could be verified.</source>
@@ -1099,6 +1195,10 @@
         <translation>Es gibt keine Zeitzone {name}.</translation>
     </message>
     <message>
+        <source>There is no tool {name}.</source>
+        <translation>Es gibt kein Werkzeug {name}.</translation>
+    </message>
+    <message>
         <source>There is not enough memory for a context window of {n_ctx} tokens.</source>
         <translation>Der Arbeitsspeicher reicht nicht für ein Kontextfenster von {n_ctx} Tokens.</translation>
     </message>
@@ -1141,6 +1241,14 @@
     <message>
         <source>This text cannot be passed to the model safely.</source>
         <translation>Dieser Text lässt sich nicht sicher an das Modell übergeben.</translation>
+    </message>
+    <message>
+        <source>This was forbidden beforehand.</source>
+        <translation>Das war von vornherein verboten.</translation>
+    </message>
+    <message>
+        <source>Too many tools were called at once.</source>
+        <translation>Es wurden zu viele Werkzeuge auf einmal aufgerufen.</translation>
     </message>
     <message>
         <source>Try again later, or choose another model.</source>
@@ -1231,6 +1339,14 @@
         <translation>Sieh mit list_folder hinein.</translation>
     </message>
     <message>
+        <source>Use one of these: {names}.</source>
+        <translation>Nimm eines von diesen: {names}.</translation>
+    </message>
+    <message>
+        <source>Use {tool} on {target}.</source>
+        <translation>{tool} auf {target} anwenden.</translation>
+    </message>
+    <message>
         <source>Wait a little; the download goes on by itself.</source>
         <translation>Warte ein wenig; der Download geht von selbst weiter.</translation>
     </message>
@@ -1255,6 +1371,10 @@
         <translation>Schreib eine schlichte Rechnung mit Zahlen, etwa (17 + 3) * 2.5.</translation>
     </message>
     <message>
+        <source>Write the new file {path}.</source>
+        <translation>Die neue Datei {path} schreiben.</translation>
+    </message>
+    <message>
         <source>You may not write to {folder}.</source>
         <translation>Du darfst nicht in {folder} schreiben.</translation>
     </message>
@@ -1277,6 +1397,10 @@
     <message>
         <source>old_text stands in {path} {count} times.</source>
         <translation>old_text steht {count}-mal in {path}.</translation>
+    </message>
+    <message>
+        <source>{address} is not the address of a web page.</source>
+        <translation>{address} ist nicht die Adresse einer Webseite.</translation>
     </message>
     <message>
         <source>{expression} cannot be computed.</source>
@@ -1493,6 +1617,10 @@
     <message>
         <source>{repo} is not the name of a repository.</source>
         <translation>{repo} ist kein Name eines Repositorys.</translation>
+    </message>
+    <message>
+        <source>{target} is not any more what was allowed.</source>
+        <translation>{target} ist nicht mehr, was erlaubt wurde.</translation>
     </message>
     <message>
         <source>{title} needs {needed} more on this disk, of which {free} are free.</source>

@@ -1,0 +1,51 @@
+"""The tools that Hearth brings along, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from app.errors import InvalidInput
+from app.tools import folder
+from app.tools.action import ToolProgram
+from app.tools.calculator import Calculator
+from app.tools.clock import CurrentTime
+from app.tools.reading import ListFolder, ReadFile, SearchFiles
+from app.tools.writing import EditFile, WriteFile
+
+_ANYWHERE: dict[str, Callable[[], ToolProgram]] = {
+    "calculator": Calculator,
+    "current_time": CurrentTime,
+}
+# Withheld where the system cannot open a file without following links.
+_FILES: dict[str, Callable[[], ToolProgram]] = {
+    "read_file": ReadFile,
+    "list_folder": ListFolder,
+    "search_files": SearchFiles,
+    "write_file": WriteFile,
+    "edit_file": EditFile,
+}
+
+
+def available() -> dict[str, Callable[[], ToolProgram]]:
+    """The tools that work on this computer."""
+    return {**_ANYWHERE, **(_FILES if folder.SUPPORTED else {})}
+
+
+def chosen(names: Iterable[str]) -> list[ToolProgram]:
+    """These tools.
+
+    Raises:
+        InvalidInput: There is no such tool here.
+    """
+    known = available()
+    programs = []
+    for name in dict.fromkeys(names):
+        if name not in known:
+            raise InvalidInput(
+                "There is no tool {name}.",
+                "Choose from: {names}.",
+                name=repr(name),
+                names=", ".join(known),
+            )
+        programs.append(known[name]())
+    return programs
