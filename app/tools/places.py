@@ -64,6 +64,12 @@ def resolve(text: str, start: Path | None = None) -> Path:
         )
     if text == "~" or text.startswith("~/"):
         text = str(Path.home()) + text[1:]
+    elif text.startswith("~"):  # a shell would take it for somebody's home folder
+        raise Refused(
+            "{path} may mean somebody else's folder.",
+            "Give the absolute path of a file or folder.",
+            path=visible(text),
+        )
     path = Path(text)
     if not path.is_absolute():
         if start is None:

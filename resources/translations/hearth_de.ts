@@ -1595,6 +1595,10 @@
         <translation>{path} ist keine gewöhnliche Datei.</translation>
     </message>
     <message>
+        <source>{path} may mean somebody else&apos;s folder.</source>
+        <translation>{path} kann den Ordner von jemand anderem meinen.</translation>
+    </message>
+    <message>
         <source>{path} starts programs: no tool may write to it.</source>
         <translation>{path} startet Programme: Kein Werkzeug darf dort schreiben.</translation>
     </message>
