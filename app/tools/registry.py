@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from app.errors import InvalidInput
-from app.tools import folder
+from app.tools import folder, python
 from app.tools.action import ToolProgram
 from app.tools.calculator import Calculator
 from app.tools.clock import CurrentTime
@@ -28,7 +28,10 @@ _FILES: dict[str, Callable[[], ToolProgram]] = {
 
 def available() -> dict[str, Callable[[], ToolProgram]]:
     """The tools that work on this computer."""
-    return {**_ANYWHERE, **(_FILES if folder.SUPPORTED else {})}
+    tools = {**_ANYWHERE, **(_FILES if folder.SUPPORTED else {})}
+    if python.is_available():  # withheld where a program could not be kept from the network
+        tools["python"] = python.Python
+    return tools
 
 
 def chosen(names: Iterable[str]) -> list[ToolProgram]:

@@ -1123,6 +1123,10 @@
         <translation>Die Person hat das nicht erlaubt.</translation>
     </message>
     <message>
+        <source>The program was ended, because it took too much time or memory.</source>
+        <translation>Das Programm wurde beendet, weil es zu viel Zeit oder Speicher brauchte.</translation>
+    </message>
+    <message>
         <source>The repository {repo} gives no checksum for {path}, so nothing could be verified.</source>
         <translation>Das Repository {repo} nennt keine Prüfsumme für {path}; nichts ließe sich überprüfen.</translation>
     </message>
@@ -1365,6 +1369,10 @@
     <message>
         <source>Write it again.</source>
         <translation>Schreib ihn noch einmal.</translation>
+    </message>
+    <message>
+        <source>Write one that does less.</source>
+        <translation>Schreib eins, das weniger tut.</translation>
     </message>
     <message>
         <source>Write plain arithmetic with numbers, such as (17 + 3) * 2.5.</source>
