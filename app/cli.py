@@ -24,6 +24,7 @@ from app import (
     cli_journal,
     cli_models,
     cli_plan,
+    network,
 )
 from app.bench.speed import Cancelled
 from app.cancel import CancelToken
@@ -50,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     options = parser().parse_args(arguments)
+    network.enforce()
     try:
         return int(options.run(options))
     except AppError as error:
@@ -99,6 +101,9 @@ def _add_ask(command: argparse.ArgumentParser) -> None:
             default=[],
             help=f"let it be done {what}, in this folder or at this host; may be repeated",
         )
+    command.add_argument(
+        "--online", action="store_true", help="let these tools use the network, unless it is locked"
+    )
     command.add_argument("--json", action="store_true", help="print one JSON object per event")
     command.add_argument("prompt", metavar="PROMPT", help='the question; "-" reads it from stdin')
     command.set_defaults(run=_ask)
@@ -202,6 +207,8 @@ def _add_gguf(command: argparse.ArgumentParser) -> None:
 
 
 def _ask(options: argparse.Namespace) -> int:
+    if options.online:
+        network.enforce(network.Gate(tools_online=True))
     prompt = _read_stdin() if options.prompt == "-" else options.prompt
     ask = cli_ask.Ask(
         prompt=prompt,

@@ -32,6 +32,7 @@ from app.events import (
 from app.messages import Effort, ResponseFormat
 from app.models import inventory, library
 from app.tools.consent import Asker
+from app.tools.notes import Notes
 from app.tools.permissions import parse_pattern
 from app.tools.registry import chosen
 from app.tools.session import ToolSession
@@ -89,7 +90,10 @@ def _answer(
 ) -> FinishReason:
     form = _response_format(ask.schema)
     model = library.resolve(ask.model)
-    chat = Chat(effort=ask.effort, instructions=ask.instructions)
+    instructions = ask.instructions
+    if "remember" in ask.tools:
+        instructions = Notes().with_instructions(instructions)
+    chat = Chat(effort=ask.effort, instructions=instructions)
     chat.add_user(ask.prompt)
     conversation = msgspec.structs.replace(chat.conversation, response_format=form)
     sampling = Sampling(temperature=ask.temperature, seed=ask.seed)

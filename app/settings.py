@@ -17,7 +17,9 @@ class Settings(msgspec.Struct, frozen=True):
     """All settings with their defaults; unknown fields of a newer version are ignored.
 
     `unload_after_min`: minutes after which an idle model leaves memory, 0 for never. `window` is x,
-    y, width, height in device-independent pixels.
+    y, width, height in device-independent pixels. `offline` is the lock: nothing leaves this
+    computer. `online_tools` lets tools use the network where it is open; `search_address` is the
+    SearXNG that they search with.
     """
 
     theme: Literal["system", "light", "dark"] = "system"
@@ -29,6 +31,9 @@ class Settings(msgspec.Struct, frozen=True):
     unload_after_min: int = 30
     fewer_threads_on_battery: bool = False
     window: tuple[int, int, int, int] | None = None
+    offline: bool = False
+    online_tools: bool = False
+    search_address: str = ""
 
 
 def settings_path() -> Path:

@@ -439,6 +439,10 @@
         <translation>Stimme ihnen auf der Seite bei {host} zu und gib dann dein Zugriffstoken in Hearth ein.</translation>
     </message>
     <message>
+        <source>Allow the format json in the settings of SearXNG.</source>
+        <translation>Erlaube das Format json in den Einstellungen von SearXNG.</translation>
+    </message>
+    <message>
         <source>Allow your account to read it, or choose another file.</source>
         <translation>Gib deinem Konto Leserechte dafür oder wähle eine andere Datei.</translation>
     </message>
@@ -461,6 +465,10 @@
     <message>
         <source>Ask for a smaller file.</source>
         <translation>Nimm eine kleinere Datei.</translation>
+    </message>
+    <message>
+        <source>Ask the person for the address.</source>
+        <translation>Frag die Person nach der Adresse.</translation>
     </message>
     <message>
         <source>Ask the person to save it as text.</source>
@@ -855,6 +863,10 @@
         <translation>Durch null lässt sich nicht teilen.</translation>
     </message>
     <message>
+        <source>Open the lock to let Hearth use the network.</source>
+        <translation>Öffne das Schloss, damit Hearth das Netz benutzen kann.</translation>
+    </message>
+    <message>
         <source>Part {part} of {count} of this split model is missing: {missing}.</source>
         <translation>Teil {part} von {count} dieses geteilten Modells fehlt: {missing}.</translation>
     </message>
@@ -875,6 +887,10 @@
         <translation>{path} lesen.</translation>
     </message>
     <message>
+        <source>Remove some.</source>
+        <translation>Entferne einige.</translation>
+    </message>
+    <message>
         <source>Remove the file {path}, then give your permissions anew.</source>
         <translation>Entferne die Datei {path} und gib deine Erlaubnisse neu.</translation>
     </message>
@@ -889,6 +905,10 @@
     <message>
         <source>Rename the file or retype the text.</source>
         <translation>Benenne die Datei um oder tippe den Text neu.</translation>
+    </message>
+    <message>
+        <source>Repair or remove the file {path}.</source>
+        <translation>Repariere oder entferne die Datei {path}.</translation>
     </message>
     <message>
         <source>Replace the content of {path}.</source>
@@ -911,6 +931,10 @@
         <translation>Kürze den Text oder beginne einen neuen Chat.</translation>
     </message>
     <message>
+        <source>Something wanted to contact {host} without saying why, and was refused.</source>
+        <translation>Etwas wollte {host} kontaktieren, ohne zu sagen, warum, und wurde abgewiesen.</translation>
+    </message>
+    <message>
         <source>Start Hearth without this environment variable.</source>
         <translation>Starte Hearth ohne diese Umgebungsvariable.</translation>
     </message>
@@ -921,6 +945,10 @@
     <message>
         <source>Take a number from {minimum} to {maximum}.</source>
         <translation>Nimm eine Zahl von {minimum} bis {maximum}.</translation>
+    </message>
+    <message>
+        <source>Take an address in the internet.</source>
+        <translation>Nimm eine Adresse im Internet.</translation>
     </message>
     <message>
         <source>Take one of these: {words}.</source>
@@ -1103,6 +1131,18 @@
         <translation>Die Modelle brauchen {needed}, und in {folder} sind noch {free} frei.</translation>
     </message>
     <message>
+        <source>The notes cannot be read.</source>
+        <translation>Die Notizen lassen sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>The notes cannot be saved.</source>
+        <translation>Die Notizen lassen sich nicht speichern.</translation>
+    </message>
+    <message>
+        <source>The offline lock is on, so {host} is not contacted.</source>
+        <translation>Das Offline-Schloss ist zu, darum wird {host} nicht kontaktiert.</translation>
+    </message>
+    <message>
         <source>The old content of {path} cannot be kept, so it is not changed.</source>
         <translation>Der alte Inhalt von {path} lässt sich nicht aufheben, darum wird die Datei nicht geändert.</translation>
     </message>
@@ -1165,6 +1205,10 @@
     <message>
         <source>There are two tools named {name}.</source>
         <translation>Es gibt zwei Werkzeuge namens {name}.</translation>
+    </message>
+    <message>
+        <source>There are {most} notes already.</source>
+        <translation>Es gibt schon {most} Notizen.</translation>
     </message>
     <message>
         <source>There is already another file called {name} in {folder}.</source>
@@ -1255,6 +1299,10 @@
         <translation>Es wurden zu viele Werkzeuge auf einmal aufgerufen.</translation>
     </message>
     <message>
+        <source>Tools may not use the network, so {host} is not contacted.</source>
+        <translation>Werkzeuge dürfen nicht ins Netz, darum wird {host} nicht kontaktiert.</translation>
+    </message>
+    <message>
         <source>Try again later, or choose another model.</source>
         <translation>Versuche es später noch einmal, oder wähle ein anderes Modell.</translation>
     </message>
@@ -1287,6 +1335,14 @@
         <translation>Versuche es noch einmal; was bisher angekommen ist, bleibt.</translation>
     </message>
     <message>
+        <source>Try another address.</source>
+        <translation>Versuch eine andere Adresse.</translation>
+    </message>
+    <message>
+        <source>Try another.</source>
+        <translation>Versuch eine andere.</translation>
+    </message>
+    <message>
         <source>Turn flash attention on, or take the type f16.</source>
         <translation>Schalte Flash Attention ein oder nimm den Typ f16.</translation>
     </message>
@@ -1301,6 +1357,10 @@
     <message>
         <source>Turn one of them off.</source>
         <translation>Schalte eines davon aus.</translation>
+    </message>
+    <message>
+        <source>Turn the network on for tools in the settings.</source>
+        <translation>Schalte das Netz für Werkzeuge in den Einstellungen ein.</translation>
     </message>
     <message>
         <source>Turn the tools off, ask without a schema, or choose a gpt-oss model.</source>
@@ -1407,8 +1467,16 @@
         <translation>old_text steht {count}-mal in {path}.</translation>
     </message>
     <message>
+        <source>{address} is no page of text.</source>
+        <translation>{address} ist keine Seite mit Text.</translation>
+    </message>
+    <message>
         <source>{address} is not the address of a web page.</source>
         <translation>{address} ist nicht die Adresse einer Webseite.</translation>
+    </message>
+    <message>
+        <source>{address} was neither typed by the person nor returned by a search.</source>
+        <translation>{address} wurde weder von der Person getippt noch von einer Suche geliefert.</translation>
     </message>
     <message>
         <source>{expression} cannot be computed.</source>
@@ -1423,12 +1491,24 @@
         <translation>{host} ist nicht erreichbar.</translation>
     </message>
     <message>
+        <source>{host} does not answer as it should.</source>
+        <translation>{host} antwortet nicht, wie es sollte.</translation>
+    </message>
+    <message>
+        <source>{host} does not answer searches in JSON (status {status}).</source>
+        <translation>{host} beantwortet Suchen nicht in JSON (Status {status}).</translation>
+    </message>
+    <message>
         <source>{host} does not give out {repo} (status {status}).</source>
         <translation>{host} gibt {repo} nicht heraus (Status {status}).</translation>
     </message>
     <message>
         <source>{host} is busy (status {status}).</source>
         <translation>{host} ist überlastet (Status {status}).</translation>
+    </message>
+    <message>
+        <source>{host} lies in your own network, where tools must not go.</source>
+        <translation>{host} liegt in deinem eigenen Netz, wohin Werkzeuge nicht dürfen.</translation>
     </message>
     <message>
         <source>{host} refuses access to {repo}.</source>

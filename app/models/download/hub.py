@@ -10,12 +10,13 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
 
+from app import network
 from app.errors import AccessDenied, DownloadError, HubUnreachable
 from app.models.download.access_token import read_token
 from app.models.download.ranged_http import Link
@@ -72,7 +73,7 @@ class Hub:
     def _files(
         self, repo: str, revision: str, token: str | None
     ) -> tuple[str, tuple[RepositoryFile, ...]]:
-        with self._translated(repo, ""):
+        with self._translated(repo, ""), self._permitted():
             from huggingface_hub import HfApi
 
             api = HfApi(endpoint=self.endpoint, token=token or False)
@@ -125,7 +126,7 @@ class Hub:
             return ask(token)
 
     def _resolve(self, file: RemoteFile, token: str | None) -> Link:
-        with self._translated(file.repo, file.path):
+        with self._translated(file.repo, file.path), self._permitted():
             from huggingface_hub import get_hf_file_metadata, hf_hub_url
 
             url = hf_hub_url(file.repo, file.path, revision=file.revision, endpoint=self.endpoint)
@@ -164,6 +165,9 @@ class Hub:
                 path=shown(path),
             )
         return RemoteFile(repo, commit, path, found.size_bytes, found.sha256)
+
+    def _permitted(self) -> AbstractContextManager[None]:
+        return network.permitted("download", urlsplit(self.endpoint).hostname or self.endpoint)
 
     @contextmanager
     def _translated(self, repo: str, path: str) -> Iterator[None]:
