@@ -47,6 +47,8 @@ The models on this computer and those that can be had:
 
 Whether it can be loaded at all, before it is, or is even downloaded:
 
+    loading                 how a model is loaded now, or why it had better not be
+       |
     planning                a model's name to a plan, a plan to a `LoadPlan`, a load to a correction
        |          |
     models.plan   hardware.detect        the computer: probes in processes of their own

@@ -104,6 +104,9 @@ def _add_ask(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--online", action="store_true", help="let these tools use the network, unless it is locked"
     )
+    command.add_argument(
+        "--anyway", action="store_true", help="load a model although it does not fit into memory"
+    )
     command.add_argument("--json", action="store_true", help="print one JSON object per event")
     command.add_argument("prompt", metavar="PROMPT", help='the question; "-" reads it from stdin')
     command.set_defaults(run=_ask)
@@ -222,6 +225,7 @@ def _ask(options: argparse.Namespace) -> int:
         tools=tuple(name.strip() for name in options.tools.split(",") if name.strip()),
         allow=tuple(options.allow),
         deny=tuple(options.deny),
+        anyway=options.anyway,
     )
     cancel = CancelToken()
     signal.signal(signal.SIGINT, lambda *_: cancel.cancel())

@@ -13,7 +13,7 @@ import msgspec
 from app.cancel import CancelToken
 from app.chat.conversation import Chat
 from app.chat.turn import run_turn
-from app.engine.api import Engine, LoadPlan, Sampling
+from app.engine.api import Engine, Sampling
 from app.engine.client import EngineProcess
 from app.engine.json_schema import SchemaVerdict
 from app.errors import AppError
@@ -29,6 +29,7 @@ from app.events import (
     ToolCallRequested,
     ToolFinished,
 )
+from app.loading import choose_loading
 from app.messages import Effort, ResponseFormat
 from app.models import inventory, library
 from app.tools.consent import Asker
@@ -57,6 +58,7 @@ class Ask:
     tools: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
     deny: tuple[str, ...] = ()
+    anyway: bool = False
 
 
 class Output(Protocol):
@@ -65,6 +67,8 @@ class Output(Protocol):
     def event(self, event: StreamEvent) -> None: ...
 
     def finished(self, event: Finished, verdict: SchemaVerdict | None) -> None: ...
+
+    def warned(self, warning: AppError) -> None: ...
 
     def failed(self, error: AppError) -> None: ...
 
@@ -97,11 +101,17 @@ def _answer(
     chat.add_user(ask.prompt)
     conversation = msgspec.structs.replace(chat.conversation, response_format=form)
     sampling = Sampling(temperature=ask.temperature, seed=ask.seed)
-    plan = LoadPlan(model.path)
+    loading = choose_loading(model)
+    if warning := loading.warning:
+        if not (warning.can_be_tried or ask.anyway):
+            raise warning
+        output.warned(warning)
     tools = _tools(ask, asker)
     answer = ""
-    turn = run_turn(engine, plan, conversation, sampling, ask.max_tokens, cancel, tools=tools)
-    for event in turn:
+    turn = run_turn(
+        engine, loading.plan, conversation, sampling, ask.max_tokens, cancel, tools=tools
+    )
+    for event in loading.learning(turn, lambda: engine.pid):
         if isinstance(event, Finished):
             verdict = None if form is None else _verdict(form, answer)
             output.finished(event, verdict)
@@ -187,6 +197,9 @@ class TextOutput:
             self._write(self._err, "The answer is not valid against the schema:\n")
             self._write(self._err, "".join(f"  {error}\n" for error in verdict.errors))
 
+    def warned(self, warning: AppError) -> None:
+        self._write(self._err, f"{warning}\n")
+
     def failed(self, error: AppError) -> None:
         self._end_thinking()
         if self._answered:
@@ -234,6 +247,9 @@ class JsonOutput:
         if verdict is not None:
             line["schema"] = msgspec.to_builtins(verdict)
         self._print(line)
+
+    def warned(self, warning: AppError) -> None:
+        self._print({"event": "warning", "message": warning.message, "hint": warning.hint})
 
     def failed(self, error: AppError) -> None:
         line = _finished(Finished("error"))

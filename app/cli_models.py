@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from app import paths
+from app import cli_models_download, cli_models_search, paths
 from app.cancel import CancelToken
+from app.cli_models_download import unfinished, unfinished_text
+from app.cli_output import (
+    EXIT_CANCELLED,
+    EXIT_ERROR,
+    ProgressLine,
+    cancelled_by_person,
+    print_json,
+    table,
+)
 from app.errors import AppError, InvalidInput
 from app.models import catalogue, inventory, removal
 from app.models.catalogue import Catalogue, Entry
 from app.models.found import search
 from app.models.found.search import Candidate
 from app.models.inventory import STARTER_ID, Installed
+from app.models.moving import move_folder
 from app.models.verification import Verified, verify
 from app.models.wording import file_size, shown
 
-EXIT_ERROR = 1
-EXIT_CANCELLED = 130
 SOURCES = {
     "hearth": "Hearth",
     "lm-studio": "LM Studio",
@@ -42,6 +48,7 @@ def add_commands(command: argparse.ArgumentParser) -> None:
     listing.add_argument(
         "--available", action="store_true", help="those of the catalogue, with their licences"
     )
+    _add_downloading(commands)
     checking = _add(commands, "verify", "read models whole and compare their checksums", _verify)
     checking.add_argument("ids", metavar="ID", nargs="*", help="models on this computer")
     checking.add_argument("--all", action="store_true", help="all models on this computer")
@@ -55,11 +62,72 @@ def add_commands(command: argparse.ArgumentParser) -> None:
     removing = _add(commands, "remove", "delete a model, or forget a link to one", _remove)
     removing.add_argument("id", metavar="ID", help="a model on this computer")
     removing.add_argument("--yes", action="store_true", help="do not ask")
+    moving = _add(commands, "move", "keep the models in another folder", _move)
+    moving.add_argument("folder", metavar="FOLDER", type=Path, help="an empty folder, or a new one")
 
 
-def _add(commands: Any, name: str, what: str, run: Callable[..., int]) -> argparse.ArgumentParser:
+def _add_downloading(commands: Any) -> None:
+    searching = _add(
+        commands, "search", "look for models on Hugging Face", cli_models_search.search
+    )
+    searching.add_argument("text", metavar="TEXT", nargs="+", help="words, or a link to a model")
+    searching.add_argument(
+        "--limit", type=_count, metavar="N", default=20, help="how many to list (default: 20)"
+    )
+    getting = _add(
+        commands,
+        "download",
+        "fetch a model; goes on where it was interrupted, Ctrl+C pauses",
+        cli_models_download.download,
+        json="print one JSON object a line for what happens",
+    )
+    getting.add_argument(
+        "what",
+        metavar="ID|LINK",
+        help="one of the catalogue, or a link: owner/name:Q8_0",
+    )
+    getting.add_argument(
+        "--file", metavar="NAME", default="", help="which file of the repository (see search)"
+    )
+    getting.add_argument(
+        "--limit", type=_speed, metavar="MB/s", default=0, help="not faster than this"
+    )
+    for name, what, run in (
+        ("pause", "pause downloads, also those of a window", cli_models_download.pause),
+        ("resume", "let a window go on with downloads", cli_models_download.resume),
+    ):
+        marking = _add(commands, name, what, run)
+        marking.add_argument(
+            "ids", metavar="ID", nargs="*", help="unfinished downloads (default: all)"
+        )
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 100:
+        raise argparse.ArgumentTypeError("must be a whole number from 1 to 100")
+    return int(text)
+
+
+def _speed(text: str) -> int:
+    """Bytes per second."""
+    try:
+        megabytes = float(text)
+    except ValueError:
+        megabytes = 0.0
+    if not 0.001 <= megabytes < 1e6:
+        raise argparse.ArgumentTypeError("must be a number of megabytes per second, such as 2.5")
+    return int(megabytes * 1e6)
+
+
+def _add(
+    commands: Any,
+    name: str,
+    what: str,
+    run: Callable[..., int],
+    json: str = "print one JSON object",
+) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = commands.add_parser(name, help=what)
-    command.add_argument("--json", action="store_true", help="print one JSON object")
+    command.add_argument("--json", action="store_true", help=json)
     command.set_defaults(run=run)
     return command
 
@@ -72,16 +140,21 @@ def _list(options: argparse.Namespace) -> int:
         known = catalogue.load()
         here = {model.catalogue_id: model.id for model in inventory.installed()}
         if options.json:
-            _print_json({"as_of": known.as_of, "models": [*_entries_json(known, here)]})
+            print_json({"as_of": known.as_of, "models": [*_entries_json(known, here)]})
         else:
             print(_entries_text(known, here))
         return 0
-    models = [_starter(), *inventory.installed()]
+    models, downloads = [_starter(), *inventory.installed()], unfinished()
     if options.json:
-        folder = str(inventory.models_folder())
-        _print_json({"folder": folder, "models": [_model_json(model) for model in models]})
+        print_json(
+            {
+                "folder": str(inventory.models_folder()),
+                "models": [_model_json(model) for model in models],
+                "downloads": [asdict(one) for one in downloads],
+            }
+        )
     else:
-        print(_models_text(models))
+        print("\n".join([_models_text(models), *map(unfinished_text, downloads)]))
     return 0
 
 
@@ -103,7 +176,7 @@ def _models_text(models: Iterable[Installed]) -> str:
         rows.append((model.id, shown(model.name), size, SOURCES[model.source], used, verified))
         if model.flaw is not None:
             flaws.append(f"{model.id}: {model.flaw}")
-    return "\n".join([_table(rows), *flaws])
+    return "\n".join([table(rows), *flaws])
 
 
 def _entries_text(known: Catalogue, here: dict[str, str]) -> str:
@@ -112,7 +185,7 @@ def _entries_text(known: Catalogue, here: dict[str, str]) -> str:
         grade = known.grades[known.grade_of(entry)].label.en
         licence, size = known.licence_of(entry).name, file_size(entry.size_bytes)
         rows.append((entry.id, entry.name, size, licence, grade, "yes" if entry.id in here else ""))
-    return _table(rows)
+    return table(rows)
 
 
 def _entries_json(known: Catalogue, here: dict[str, str]) -> Iterable[dict[str, Any]]:
@@ -148,8 +221,7 @@ def _verify(options: argparse.Namespace) -> int:
     ids = [model.id for model in inventory.installed()] if options.all else options.ids
     if not ids and not options.all:
         raise InvalidInput("No model was named.", "Name one, or give --all.")
-    cancel = CancelToken()
-    signal.signal(signal.SIGINT, lambda *_: cancel.cancel())
+    cancel = cancelled_by_person()
     outcomes: list[Verified] = []
     for id in ids:
         outcome = _verify_one(id, cancel)
@@ -160,20 +232,19 @@ def _verify(options: argparse.Namespace) -> int:
         if not options.json:
             print(_verified_text(outcome))
     if options.json:
-        _print_json({"models": [_verified_json(outcome) for outcome in outcomes]})
+        print_json({"models": [_verified_json(outcome) for outcome in outcomes]})
     return EXIT_ERROR if any(outcome.damaged for outcome in outcomes) else 0
 
 
 def _verify_one(id: str, cancel: CancelToken) -> Verified | None:
-    shows = sys.stderr.isatty()
+    line = ProgressLine()
     for event in verify(id, cancel):
         if isinstance(event, Verified):
-            if shows:
-                print("\r\x1b[K", end="", file=sys.stderr)
+            line.clear()
             return event
-        if shows and event.total_bytes:
+        if event.total_bytes:
             done = f"{event.done_bytes / event.total_bytes:4.0%} of {file_size(event.total_bytes)}"
-            print(f"\r{id}: {done}", end="", file=sys.stderr, flush=True)
+            line.show(f"{id}: {done}")
     return None
 
 
@@ -215,7 +286,7 @@ def _import(options: argparse.Namespace) -> int:
                 except AppError as error:  # it has gone or changed in the meantime
                     failures.append(error)
     if options.json:
-        _print_json(
+        print_json(
             {
                 "linked": [_model_json(model) for model in linked],
                 "found": [_candidate_json(candidate) for candidate in candidates],
@@ -236,7 +307,7 @@ def _import_text(linked: list[Installed], found: list[Candidate], *, searched: b
             name = shown(one.name) + ("" if one.flaw is None else " (cannot run)")
             path = shown(one.found.path)
             rows.append((name, file_size(one.size_bytes), SOURCES[one.found.source], path))
-        lines += [_table(rows), "To use them where they lie: hearth models import --all"]
+        lines += [table(rows), "To use them where they lie: hearth models import --all"]
     elif searched and not linked:
         lines.append("No other program has models here that are not in the list already.")
     return "\n".join(lines)
@@ -264,7 +335,7 @@ def _remove(options: argparse.Namespace) -> int:
     removed = removal.remove(options.id)
     removal.empty_trash()  # quitting comes next
     if options.json:
-        _print_json({"id": removed.record.id, "freed_bytes": removed.freed_bytes})
+        print_json({"id": removed.record.id, "freed_bytes": removed.freed_bytes})
     elif removed.freed_bytes:
         print(f"{removed.record.id}: deleted, {file_size(removed.freed_bytes)} freed")
     else:
@@ -284,6 +355,31 @@ def _confirmed(model: Installed) -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes", "j", "ja")
 
 
+# --- move
+
+
+def _move(options: argparse.Namespace) -> int:
+    if busy := next((one for one in unfinished() if one.state == "downloading"), None):
+        raise InvalidInput(
+            "{id} is being downloaded into the folder that is to be moved.",
+            "Pause it first: hearth models pause",
+            id=shown(busy.id),
+        )
+    before = inventory.models_folder()
+    cancel, line = cancelled_by_person(), ProgressLine()
+    for event in move_folder(options.folder, cancel):
+        line.show(f"{file_size(event.done_bytes)} of {file_size(event.total_bytes)} moved")
+    line.clear()
+    if cancel.cancelled and inventory.models_folder() == before:
+        print("Stopped. All models are where they were.", file=sys.stderr)
+        return EXIT_CANCELLED
+    if options.json:
+        print_json({"folder": str(inventory.models_folder())})
+    else:
+        print(f"The models are in {shown(inventory.models_folder())} now.")
+    return 0
+
+
 # --- shared
 
 
@@ -301,16 +397,3 @@ def _model_json(model: Installed) -> dict[str, Any]:
         "verified_at": model.verified_at and model.verified_at.isoformat(),
         "problem": None if model.flaw is None else str(model.flaw),
     }
-
-
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = (
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        for row in rows
-    )
-    return "\n".join(line.rstrip() for line in lines)
-
-
-def _print_json(value: object) -> None:
-    print(msgspec.json.encode(value).decode("utf-8"))

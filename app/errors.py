@@ -81,6 +81,14 @@ class NotEnoughSpace(DownloadError):
     """The disk is full: the download goes on as soon as there is space."""
 
 
+class ArrivedDamaged(DownloadError):
+    """All bytes have come, some of them wrong, and nobody can say which."""
+
+
+class DownloadedElsewhere(DownloadError):
+    """Another process of Hearth fetches the model at this moment."""
+
+
 class HubUnreachable(DownloadError):
     """No answer from the server, or none that helps: worth another try later."""
 

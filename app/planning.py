@@ -17,11 +17,11 @@ from app.errors import ModelFileError
 from app.events import Finished, StreamEvent
 from app.hardware.profile import HardwareProfile, MachineSpeed
 from app.hardware.speed import on_battery
-from app.models import library, measured
+from app.models import catalogue, inventory, library, measured
 from app.models.gguf import read_header
 from app.models.plan import Measurement, Plan, make_plan
 from app.models.runnable import other_parts
-from app.models.shape import ModelShape, known_shapes, shape_of
+from app.models.shape import ModelShape, shape_of
 
 # Shorter ones say more of how they began than of how fast the computer is.
 LEAST_ANSWER_TOKENS = 16
@@ -52,14 +52,26 @@ class Planned(msgspec.Struct, frozen=True):
 def find_target(id_or_path: str | Path | None) -> Target:
     """The model of this id or at this path; None is the starter model.
 
+    A model of the catalogue is read from its files where it is on this computer.
+
     Raises:
         ModelFileError: The id is unknown, or the file is not a model that Hearth can run.
     """
-    if isinstance(id_or_path, str):
-        shape = known_shapes().get(id_or_path)
-        if shape is not None:
-            return Target(id_or_path, shape)
-    model = library.resolve(id_or_path)
+    entry = catalogue.load().entry(id_or_path) if isinstance(id_or_path, str) else None
+    if entry is None:
+        return target_of(library.resolve(id_or_path))
+    for model in inventory.installed():
+        if model.flaw is None and entry.id in (model.id, model.catalogue_id):
+            return target_of(library.resolve(model.id))
+    return Target(entry.id, entry.model_shape)
+
+
+def target_of(model: library.Model) -> Target:
+    """The same for a model that is on this computer.
+
+    Raises:
+        ModelFileError: The file is not a model that Hearth can run.
+    """
     header = read_header(model.path)
     parts = [read_header(path) for path in other_parts(header)]
     return Target(model.id, shape_of([header, *parts]), model.path)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import Literal
@@ -12,14 +14,17 @@ import msgspec
 from app import paths
 from app.messages import Effort
 
+_LOCKED = re.compile(rb'"offline"\s*:\s*true')
+
 
 class Settings(msgspec.Struct, frozen=True):
     """All settings with their defaults; unknown fields of a newer version are ignored.
 
     `unload_after_min`: minutes after which an idle model leaves memory, 0 for never. `window` is x,
-    y, width, height in device-independent pixels. `offline` is the lock: nothing leaves this
-    computer. `online_tools` lets tools use the network where it is open; `search_address` is the
-    SearXNG that they search with.
+    y, width, height in device-independent pixels. `welcomed`: the first steps are done or were
+    left; until then `wizard_step` is where they go on, 1 to 4. `download_limit` is in bytes per
+    second, 0 for none. `offline` is the lock: nothing leaves this computer. `online_tools` lets
+    tools use the network where it is open; `search_address` is the SearXNG that they search with.
     """
 
     theme: Literal["system", "light", "dark"] = "system"
@@ -34,6 +39,15 @@ class Settings(msgspec.Struct, frozen=True):
     offline: bool = False
     online_tools: bool = False
     search_address: str = ""
+    welcomed: bool = False
+    wizard_step: int = 1
+    download_limit: int = 0
+
+
+class _Welcomed(msgspec.Struct, frozen=True):
+    """What a file says of the first steps; None: it is older than they are."""
+
+    welcomed: bool | None = None
 
 
 def settings_path() -> Path:
@@ -41,18 +55,29 @@ def settings_path() -> Path:
 
 
 def load() -> Settings:
-    """The saved settings. A damaged file is set aside, never overwritten, and defaults serve."""
+    """The saved settings. A damaged file is set aside, never overwritten, and defaults serve.
+
+    Whoever has a settings file of any kind has used Hearth before, and is not welcomed again.
+    """
     path = settings_path()
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Settings)
+        data = path.read_bytes()
+        saved = msgspec.json.decode(data, type=Settings)
+        if msgspec.json.decode(data, type=_Welcomed).welcomed is None:
+            return msgspec.structs.replace(saved, welcomed=True)
+        return saved
+    except FileNotFoundError:
+        return Settings()
     except OSError:
-        return Settings()
+        return Settings(welcomed=True)
     except ValueError:
-        try:
+        # A lock that was closed stays closed, whatever became of the rest.
+        left = Settings(welcomed=True, offline=_LOCKED.search(data) is not None)
+        with contextlib.suppress(OSError):
             path.replace(path.with_name("settings.damaged.json"))
-        except OSError:
-            return Settings()
-        return Settings()
+            if left.offline:
+                save(left)
+        return left
 
 
 def save(settings: Settings) -> None:

@@ -23,14 +23,23 @@ def main() -> int:
     out: Path = parser.parse_args().out
     sys.path.insert(0, str(ROOT))
     from ui.screenshot import take
+    from ui.screenshot_pages import PAGES, take_page
 
     out.mkdir(parents=True, exist_ok=True)
     for theme, language, thinking in itertools.product(THEMES, PROMPTS, THINKING):
         path = out / f"chat-{theme}-{language}-{thinking}.png"
         prompt = PROMPTS[language]
         take(path, theme=theme, prompt=prompt, language=language, thinking=thinking)
-        print(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
+        _say(path)
+    for page, theme, language in itertools.product(PAGES, THEMES, PROMPTS):
+        path = out / f"{page}-{theme}-{language}.png"
+        take_page(path, page, theme=theme, language=language)
+        _say(path)
     return 0
+
+
+def _say(path: Path) -> None:
+    print(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
 
 
 if __name__ == "__main__":

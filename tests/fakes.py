@@ -98,6 +98,7 @@ class FakeEngine:
     gpu_again: list[Path] = field(default_factory=list)
     closed: bool = False
     manners: Manners | None = None
+    pid: int | None = None
 
     def load(self, plan: LoadPlan, cancel: CancelToken) -> Iterator[StreamEvent]:
         for step in self.load_script or [LoadProgress(0.5)]:

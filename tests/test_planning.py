@@ -15,10 +15,11 @@ from app.errors import ModelFileError
 from app.events import Finished, ModelLoaded, StreamEvent, TextDelta, Timings, Usage
 from app.hardware.speed import speed_of
 from app.messages import Conversation, Message, Text
-from app.models import measured
+from app.models import inventory, measured
 from app.models.runnable import other_parts
 from app.planning import Planned, Target, find_target, learning, load_plan, plan_for
 from tests.hardware.machines import machine
+from tests.models.library_files import make_known, save_own, small_model
 
 LAPTOP = machine("laptop-16gb")
 
@@ -35,8 +36,19 @@ def test_known_models_need_no_file() -> None:
     target = find_target("gpt-oss-20b")
     assert target.path is None
     assert target.download_bytes == target.shape.weights_bytes
-    with pytest.raises(ModelFileError, match="gpt-oss-20b is not on this computer yet"):
+    with pytest.raises(ModelFileError, match="gpt-oss 20B is not on this computer yet"):
         load_plan(planned_for(target))
+
+
+def test_a_known_model_that_is_here_is_read_from_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = small_model()
+    make_known(monkeypatch, "gpt-oss-20b", "other.gguf", content, "ab" * 32)
+    path = save_own("other.gguf", content)
+    [model] = [one for one in inventory.installed() if one.catalogue_id == "gpt-oss-20b"]
+    for id in ("gpt-oss-20b", model.id):
+        target = find_target(id)
+        assert (target.path, target.download_bytes) == (path, 0)
+        assert target.shape.weights_bytes < len(content)
 
 
 def test_files_and_the_starter_are_read(random_model: Path) -> None:

@@ -38,7 +38,7 @@ def run(model: str | None = None) -> int:
     apply_theme(app, preferences.settings.theme)
     apply_language(app, preferences.settings.language)
     window = MainWindow(EngineProcess(manners=manners_of(preferences.settings)), preferences, model)
-    window.start()
+    window.start(with_services=True)
     threading.Thread(target=_do_what_can_wait, name="what can wait", daemon=True).start()
     code = app.exec()
     removal.empty_trash()  # until here it could be undone

@@ -9,23 +9,23 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import msgspec
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from app.cancel import CancelToken
 from app.errors import AppError
-from app.events import StreamEvent
 
-Job = Callable[[CancelToken], Iterator[StreamEvent]]
+Job = Callable[[CancelToken], Iterator[object]]
 STOP_TIMEOUT_MS = 3_000
 
 
 class JobEvent(msgspec.Struct, frozen=True):
-    """A job yielded an event."""
+    """A job yielded an event; of which kind, whoever ordered the job knows."""
 
     job: int
-    event: StreamEvent
+    event: Any
 
 
 class JobFailed(msgspec.Struct, frozen=True):
@@ -83,6 +83,9 @@ class Bridge(QObject):
 
     Connect its signals to methods of QObjects only: a lambda or a plain function would run in the
     background thread. `received` carries a `JobEvent`, `failed` a `JobFailed`, `done` a `JobDone`.
+
+    Args:
+        name: Of the thread.
     """
 
     received = Signal(object)
@@ -90,12 +93,12 @@ class Bridge(QObject):
     done = Signal(object)
     _ordered = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, name: str = "engine-worker") -> None:
         super().__init__(parent)
         self._numbers = itertools.count(1)
         self._orders: dict[int, _Order] = {}
         self._thread = QThread(self)
-        self._thread.setObjectName("engine-worker")
+        self._thread.setObjectName(name)
         self._worker = _Worker()
         self._worker.moveToThread(self._thread)
         self._ordered.connect(self._worker.run)

@@ -5,6 +5,8 @@ Knows the translation files; the widgets put their own texts anew when told so b
 
 from __future__ import annotations
 
+from typing import Literal
+
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
@@ -25,6 +27,11 @@ def resolve_language(choice: str) -> str:
         if code in LANGUAGES:
             return code
     return "en"
+
+
+def window_language() -> Literal["en", "de"]:
+    """The language that the window speaks now, for texts that bring their own translation."""
+    return "de" if QLocale().language() == QLocale.Language.German else "en"
 
 
 def apply_language(app: QApplication, choice: str) -> str:

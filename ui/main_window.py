@@ -1,68 +1,111 @@
-"""The window: puts the parts together and lets them hear of each other."""
+"""The window: the chat, the other pages and the first steps, and the ways between them."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import QEvent, QRect, Slot
+from PySide6.QtCore import QRect, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from app.engine.api import Engine
-from app.errors import AppError
 from ui.bridge import Bridge
-from ui.chat.chat_page import ChatPage
 from ui.chat.composer import EFFORT_KEY
 from ui.chat.thinking import GO_ON_KEY
 from ui.chat.transcript import JUMP_KEY
-from ui.language import apply_language
-from ui.manners import manners_of
-from ui.model_loader import STARTER, ModelLoader
+from ui.chat_view import ChatView
+from ui.computer.computer_page import ComputerPage
+from ui.firstrun.wizard import Wizard
+from ui.frame import Frame
 from ui.model_menu import OPEN_KEY
+from ui.models.models_page import ModelsPage
 from ui.preferences import Preferences
-from ui.status_strip import StatusStrip
-from ui.theme import ThemeChoice, apply_theme
-from ui.top_bar import MODEL_KEY, NEW_KEY, SETTINGS_KEY, TopBar
+from ui.services import Services
+from ui.settings.settings_actions import SettingsActions
+from ui.settings.settings_page import SettingsPage
+from ui.sidebar import NEW_KEY, PAGE_KEYS, PageName
+from ui.top_bar import MODEL_KEY, SIDEBAR_KEY
 
 DEFAULT_SIZE = (1280, 800)
 MINIMUM_SIZE = (480, 400)
 
 
 class MainWindow(QMainWindow):
-    """Owns the bridge and ends the engine when it is closed."""
+    """Owns the bridge and ends the engine and the services when it is closed.
 
-    def __init__(self, engine: Engine, preferences: Preferences, model: str | None = None) -> None:
+    Args:
+        model: Id or path of the model to open instead of the last one.
+        services: What the pages share; of its own if None. They are not started here.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        preferences: Preferences,
+        model: str | None = None,
+        services: Services | None = None,
+    ) -> None:
         super().__init__()
-        self._engine = engine
-        self._preferences = preferences
+        self._engine, self._preferences = engine, preferences
         self.bridge = Bridge(self)
-        self.loader = ModelLoader(engine, self.bridge, model or preferences.settings.model, self)
-        self.top_bar = TopBar(preferences.settings)
-        self.strip = StatusStrip()
-        self.page = ChatPage(self.bridge, preferences, self.loader.answer, self.loader.prepare)
+        self.services = services or Services(preferences, parent=self)
+        self.chat = ChatView(engine, self.bridge, preferences, self.services, model)
+        self.loader, self.page = self.chat.loader, self.chat.page
+        self.top_bar, self.strip = self.chat.top_bar, self.chat.strip
+        self._settings = SettingsActions(engine, preferences, self)
+        self.frame = Frame(
+            self.chat,
+            {
+                "models": self._make_models_page,
+                "computer": self._make_computer_page,
+                "settings": self._make_settings_page,
+            },
+        )
+        self.wizard: Wizard | None = None
+        self._shortcuts: list[QShortcut] = []
         self._closed = False
-        self._used_tokens = 0
-        self._gpu_avoided = False
-        self._build()
+        self.setWindowTitle("Hearth")
+        self.setMinimumSize(*MINIMUM_SIZE)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.frame)
+        self.setCentralWidget(self._stack)
         self._connect()
         self._add_keys()
         self._restore_geometry()
-        self._show_model()
         self.page.composer.draft.setFocus()
 
-    def start(self) -> None:
-        """Shows the window and loads the model behind it: writing is possible at once."""
+    def start(self, *, with_services: bool = False) -> None:
+        """Shows the window and loads the model behind it: writing is possible at once.
+
+        Args:
+            with_services: Start the services, too, once the model is there: looking at the computer
+                beside it would slow both. Whoever is new here is then shown the first steps.
+        """
+        if with_services:
+            self.loader.ended.connect(self.services.start)
+            if not self._preferences.settings.welcomed:
+                self.show_first_steps()
         self.show()
-        self._open_model(self.loader.wanted)
+        self.chat.open_wanted()
+
+    @Slot()
+    def show_first_steps(self) -> None:
+        """Shows the first steps in place of everything else, until the person is through."""
+        if self.wizard is not None:
+            return
+        parts = self.services
+        self.wizard = Wizard(
+            parts.computer, parts.plans, parts.shelf, parts.desk, self._preferences
+        )
+        self.wizard.finished.connect(self._end_first_steps)
+        self.wizard.chat_requested.connect(self._chat_with)
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(False)
+        self._stack.addWidget(self.wizard)
+        self._stack.setCurrentWidget(self.wizard)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.page.composer.draft.setFocus()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._show_model()
-        super().changeEvent(event)
+        if self.wizard is None:
+            self.page.composer.draft.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._closed:
@@ -70,50 +113,30 @@ class MainWindow(QMainWindow):
             box = self.normalGeometry()
             self._preferences.change(window=(box.x(), box.y(), box.width(), box.height()))
             self.hide()  # ending the engine may take a moment that nobody needs to watch
+            self.services.close()
             self.bridge.close(self._engine.close)
         super().closeEvent(event)
 
-    def _build(self) -> None:
-        self.setWindowTitle("Hearth")
-        self.setMinimumSize(*MINIMUM_SIZE)
-        content = QWidget()
-        rows = QVBoxLayout(content)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addWidget(self.top_bar)
-        rows.addWidget(self.strip)
-        rows.addWidget(self.page, 1)
-        self.setCentralWidget(content)
-
     def _connect(self) -> None:
-        bar, strip, loader = self.top_bar, self.strip, self.loader
-        bar.new_chat_requested.connect(self.page.new_chat)
-        bar.models.chosen.connect(self._choose_model)
-        bar.models.file_requested.connect(self._pick_model_file)
-        bar.settings.theme_chosen.connect(self._set_theme)
-        bar.settings.language_chosen.connect(self._set_language)
-        bar.settings.unloading_chosen.connect(self._set_unloading)
-        bar.settings.battery_chosen.connect(self._set_battery)
-        strip.cancel_requested.connect(self._cancel_loading)
-        strip.retry_requested.connect(self._reopen)
-        strip.starter_requested.connect(self._open_starter)
-        strip.gpu_requested.connect(self._open_with_gpu)
-        loader.progressed.connect(self._show_progress)
-        loader.loaded.connect(self._show_loaded)
-        loader.gpu_avoided.connect(self._note_gpu_avoided)
-        loader.failed.connect(self._show_load_error)
-        loader.ended.connect(self._end_loading)
-        loader.ended.connect(self.page.read_ahead)
-        self.page.context_used.connect(self._show_context)
-        self.page.turn_ended.connect(self._end_loading)
-        self._preferences.save_failed.connect(self._show_save_error)
+        bar, sidebar = self.top_bar, self.frame.sidebar
+        bar.new_chat_requested.connect(self._new_chat)
+        bar.sidebar_requested.connect(self.frame.toggle_sidebar)
+        bar.settings_requested.connect(self._show_settings)
+        sidebar.new_chat_requested.connect(self._new_chat)
+        self.frame.sidebar_shown.connect(bar.set_sidebar_shown)
+        self.frame.page_shown.connect(self._prepare_page)
+        self.page.titled.connect(sidebar.set_chat_title)
+        self.chat.models_requested.connect(self._show_models)
 
     def _add_keys(self) -> None:
         keys = (
-            (NEW_KEY, self.page.new_chat),
-            (OPEN_KEY, self._pick_model_file),
+            (NEW_KEY, self._new_chat),
+            (SIDEBAR_KEY, self.frame.toggle_sidebar),
+            (OPEN_KEY, self.chat.pick_model_file),
             (MODEL_KEY, self.top_bar.model.showMenu),
-            (SETTINGS_KEY, self.top_bar.gear.showMenu),
+            (PAGE_KEYS["models"], self._show_models),
+            (PAGE_KEYS["computer"], self._show_computer),
+            (PAGE_KEYS["settings"], self._show_settings),
             (EFFORT_KEY, self.page.composer.effort.showMenu),
             ("Ctrl+T", self.page.toggle_thinking),
             ("Ctrl+R", self.page.retry),
@@ -124,7 +147,9 @@ class MainWindow(QMainWindow):
             ("Esc", self.page.stop),
         )
         for key, action in keys:
-            QShortcut(QKeySequence(key), self).activated.connect(action)
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.activated.connect(action)
+            self._shortcuts.append(shortcut)
 
     def _restore_geometry(self) -> None:
         self.resize(*DEFAULT_SIZE)
@@ -136,136 +161,65 @@ class MainWindow(QMainWindow):
         if any(screen.availableGeometry().intersects(box) for screen in QGuiApplication.screens()):
             self.setGeometry(box)
 
-    def _model_name(self) -> str:
-        """The name of the model that is being opened, else of the one that answers."""
-        model = self.loader.model
-        if model is not None and not self.loader.opening:
-            return self.tr("Starter model") if model.is_starter else model.name
-        wanted = self.loader.wanted
-        return self.tr("Starter model") if wanted == STARTER else Path(wanted).stem
+    def _make_models_page(self) -> ModelsPage:
+        parts = self.services
+        page = ModelsPage(parts.computer, parts.plans, parts.shelf, parts.desk)
+        page.chat_requested.connect(self._chat_with)
+        page.computer_requested.connect(self._show_computer)
+        return page
 
-    def _show_model(self) -> None:
-        name = self._model_name()
-        current = self.loader.current
-        self.top_bar.set_model_name(name)
-        self.top_bar.models.set_models(current, self._preferences.settings.recent_models)
-        self.page.empty.set_model(None if current == STARTER else name)
+    def _make_computer_page(self) -> ComputerPage:
+        parts = self.services
+        page = ComputerPage(parts.computer, parts.plans, parts.shelf)
+        page.models_requested.connect(self._show_models)
+        return page
 
-    def _open_model(self, wanted: str, *, gpu_again: bool = False) -> None:
-        self._gpu_avoided = False
-        self.loader.open(wanted, gpu_again=gpu_again)
-        self.strip.show_loading(self._model_name)
-        self._show_model()
+    def _make_settings_page(self) -> SettingsPage:
+        page = self._settings.make_page()
+        page.first_steps_requested.connect(self.show_first_steps)
+        return page
+
+    @Slot()
+    def _new_chat(self) -> None:
+        self.frame.show_page("chat")
+        self.page.new_chat()
 
     @Slot(str)
-    def _choose_model(self, wanted: str) -> None:
-        if wanted == self.loader.current and self.loader.model is not None:
-            self._show_model()  # choosing it again must leave it checked
-            return
-        self._open_model(wanted)
+    def _chat_with(self, model: str) -> None:
+        self.frame.show_page("chat")
+        self.chat.choose_model(model)
 
     @Slot()
-    def _open_starter(self) -> None:
-        self._open_model(STARTER)
+    def _show_models(self) -> None:
+        self.frame.show_page("models")
 
     @Slot()
-    def _reopen(self) -> None:
-        self._open_model(self.loader.wanted)
+    def _show_computer(self) -> None:
+        self.frame.show_page("computer")
 
     @Slot()
-    def _open_with_gpu(self) -> None:
-        self._open_model(self.loader.current, gpu_again=True)
+    def _show_settings(self) -> None:
+        self.frame.show_page("settings")
 
-    @Slot()
-    def _pick_model_file(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(
-            self,
-            self.tr("Open a model file"),
-            str(Path.home()),
-            self.tr("Model files (*.gguf)"),
-        )
-        if path:
-            self._open_model(path)
-
-    @Slot()
-    def _cancel_loading(self) -> None:
-        self.loader.cancel()
-        self.page.stop()
-
-    @Slot(float)
-    def _show_progress(self, fraction: float) -> None:
-        self.strip.show_loading(self._model_name)
-        self.strip.set_progress(fraction)
-
-    @Slot()
-    def _show_loaded(self) -> None:
-        if self._gpu_avoided:  # said once it runs: before that, the strip shows how far it is
-            self._gpu_avoided = False
-            self.strip.show_gpu_avoided()
-        elif not self.strip.tells_of_gpu:  # each turn passes here
-            self.strip.clear()
-        if self.loader.opening:
-            self._remember_model()
-        self._show_model()
-        self._show_context(self._used_tokens)
-
-    @Slot()
-    def _note_gpu_avoided(self) -> None:
-        self._gpu_avoided = True
-
-    def _remember_model(self) -> None:
-        if self.loader.wanted == STARTER:
-            self._preferences.change(model=STARTER)
+    @Slot(str)
+    def _prepare_page(self, name: PageName) -> None:
+        page = self.frame.page(name)
+        if isinstance(page, SettingsPage):
+            page.show_settings(self._preferences.settings)
+        if name == "chat":
+            self.page.composer.draft.setFocus()
         else:
-            self._preferences.remember_model(self.loader.wanted)
-
-    @Slot(object)
-    def _show_load_error(self, error: AppError) -> None:
-        self.strip.show_error(error, starter_offered=self.loader.wanted != STARTER)
+            self.services.plans.renew()  # memory that a model took may be known better now
+            page.setFocus()
 
     @Slot()
-    def _end_loading(self) -> None:
-        if not self.strip.has_message:
-            self.strip.clear()
-        self._show_model()
-
-    @Slot(int)
-    def _show_context(self, used_tokens: int) -> None:
-        self._used_tokens = used_tokens
-        self.top_bar.set_context(used_tokens, self.loader.n_ctx)
-
-    @Slot(object)
-    def _show_save_error(self, error: OSError) -> None:
-        problem = AppError(
-            "Your settings could not be saved ({reason}).",
-            "They hold until you close the window. Check that the disk is not full.",
-            reason=error.strerror or type(error).__name__,
-        )
-        self.strip.show_error(problem, starter_offered=False)
-
-    @Slot(str)
-    def _set_theme(self, choice: ThemeChoice) -> None:
-        self._preferences.change(theme=choice)
-        apply_theme(_application(), choice)
-
-    @Slot(str)
-    def _set_language(self, choice: str) -> None:
-        self._preferences.change(language=choice)
-        apply_language(_application(), choice)
-
-    @Slot(int)
-    def _set_unloading(self, minutes: int) -> None:
-        self._preferences.change(unload_after_min=minutes)
-        self._engine.configure(manners_of(self._preferences.settings))
-
-    @Slot(bool)
-    def _set_battery(self, spared: bool) -> None:
-        self._preferences.change(fewer_threads_on_battery=spared)
-        self._engine.configure(manners_of(self._preferences.settings))
-
-
-def _application() -> QApplication:
-    app = QApplication.instance()
-    if not isinstance(app, QApplication):
-        raise RuntimeError("A window needs its application.")
-    return app
+    def _end_first_steps(self) -> None:
+        if self.wizard is None:
+            return
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(True)
+        wizard, self.wizard = self.wizard, None
+        self._stack.setCurrentWidget(self.frame)
+        self._stack.removeWidget(wizard)
+        wizard.deleteLater()
+        self.frame.show_page("chat")

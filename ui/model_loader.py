@@ -5,14 +5,15 @@ Knows the engine and the bridge; must not know how any of it is shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.cancel import CancelToken
 from app.chat.turn import run_turn
-from app.engine.api import Engine, GenerateRequest, LoadPlan, Start
+from app.engine.api import Engine, GenerateRequest, Start
 from app.events import GpuAvoided, LoadProgress, ModelLoaded, StreamEvent
+from app.loading import Loading, choose_loading
 from app.messages import Conversation
 from app.models import inventory, library
 from app.models.library import Model
@@ -20,14 +21,18 @@ from ui.bridge import Bridge, JobDone, JobEvent, JobFailed
 
 STARTER = "starter"
 
+# Plans how to load a model; called in the background thread.
+Planner = Callable[[Model], Loading]
+
 
 class ModelLoader(QObject):
     """Opens models one at a time; the last one that loaded stays the one that answers.
 
     `progressed` carries a fraction from 0 to 1, also when a turn loads the model anew after a
     crash. `loaded`: the model that answers is ready. `gpu_avoided`: what is being loaded crashed
-    the GPU's driver before, so it will run without. `failed` carries an `AppError`. `ended`:
-    nothing is being opened any more.
+    the GPU's driver before, so it will run without. `failed` carries an `AppError`, a `WontFit` if
+    the model does not fit into memory: it is loaded only if the person insists. `ended`: nothing is
+    being opened any more.
     """
 
     progressed = Signal(float)
@@ -36,13 +41,22 @@ class ModelLoader(QObject):
     failed = Signal(object)
     ended = Signal()
 
-    def __init__(self, engine: Engine, bridge: Bridge, wanted: str, parent: QObject) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        bridge: Bridge,
+        wanted: str,
+        parent: QObject,
+        planner: Planner = choose_loading,
+    ) -> None:
         super().__init__(parent)
         self._engine = engine
         self._bridge = bridge
         self._wanted = wanted
+        self._planner = planner
+        self._accepted: set[str] = set()  # what was to be opened although it does not fit
         # Written by the background thread, which runs one job at a time, and only read elsewhere.
-        self._ready: Model | None = None
+        self._ready: Loading | None = None
         self._job: int | None = None
         self.n_ctx = 0
         bridge.received.connect(self._take_event)
@@ -57,32 +71,35 @@ class ModelLoader(QObject):
     @property
     def model(self) -> Model | None:
         """The model that answers; None until one has been loaded."""
-        return self._ready
+        return self._ready.model if self._ready is not None else None
 
     @property
     def current(self) -> str:
         """The id or path of what is being opened, else of the model that answers."""
-        return self._wanted if self.opening or self._ready is None else self._ready.id
+        return self._wanted if self.opening or self._ready is None else self._ready.model.id
 
     @property
     def opening(self) -> bool:
         return self._job is not None
 
-    def open(self, wanted: str, *, gpu_again: bool = False) -> None:
+    def open(self, wanted: str, *, gpu_again: bool = False, anyway: bool = False) -> None:
         """Starts to load a model, by its id or path, in place of whatever is being opened.
 
         Args:
             gpu_again: It may use the GPU even if that has crashed before.
+            anyway: Although it does not fit into memory.
         """
         self.cancel()
         self._wanted = wanted
+        if anyway:
+            self._accepted.add(wanted)
 
         def job(cancel: CancelToken) -> Iterator[StreamEvent]:
             # Looked up in the background too: the file may lie on a slow disk.
-            model = library.resolve(wanted)
+            loading = self._choose(wanted)
             if gpu_again:
-                self._engine.try_gpu_again(model.path)
-            return self._noting(model, self._engine.load(LoadPlan(model.path), cancel))
+                self._engine.try_gpu_again(loading.model.path)
+            return self._noting(loading, self._engine.load(loading.plan, cancel))
 
         self._job = self._bridge.submit(job)
 
@@ -100,17 +117,16 @@ class ModelLoader(QObject):
         Raises:
             AppError: The model cannot be opened, or the engine failed.
         """
-        model = self._ready or library.resolve(self._wanted)
-        plan = LoadPlan(model.path)
-        events = run_turn(self._engine, plan, conversation, cancel=cancel, start=start)
-        yield from self._noting(model, events)
+        loading = self._ready or self._choose(self._wanted)
+        events = run_turn(self._engine, loading.plan, conversation, cancel=cancel, start=start)
+        yield from loading.learning(self._noting(loading, events), self._pid)
 
     def prepare(self, conversation: Conversation) -> None:
         """Has the engine read ahead what the next prompt begins with, if a model is ready."""
-        model = self._ready
-        if model is None or self.opening:
+        loading = self._ready
+        if loading is None or self.opening:
             return
-        request = GenerateRequest(LoadPlan(model.path), conversation)
+        request = GenerateRequest(loading.plan, conversation)
 
         def job(_cancel: CancelToken) -> Iterator[StreamEvent]:
             # Not in the UI's thread: a long chat takes a moment to be written to the engine.
@@ -119,12 +135,27 @@ class ModelLoader(QObject):
 
         self._bridge.submit(job)
 
-    def _noting(self, model: Model, events: Iterator[StreamEvent]) -> Iterator[StreamEvent]:
+    def _choose(self, wanted: str) -> Loading:
+        """For the background thread.
+
+        Raises:
+            AppError: There is no such model, or it does not fit and nobody insists.
+        """
+        loading = self._planner(library.resolve(wanted))
+        warning = loading.warning
+        if warning is not None and wanted not in self._accepted:
+            raise warning
+        return loading
+
+    def _noting(self, loading: Loading, events: Iterator[StreamEvent]) -> Iterator[StreamEvent]:
         for event in events:
             if isinstance(event, ModelLoaded):
-                self._ready = model
-                inventory.note_use(model.path)
+                self._ready = loading
+                inventory.note_use(loading.model.path)
             yield event
+
+    def _pid(self) -> int | None:
+        return self._engine.pid
 
     @Slot(object)
     def _take_event(self, message: JobEvent) -> None:

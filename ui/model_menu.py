@@ -1,35 +1,50 @@
-"""The menu of models: the built-in starter with what it is, files opened lately, any other file."""
+"""The menu of models: the built-in starter with what it is, those on this computer, files opened
+lately, any other file, and the way to more."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget, QWidgetAction
 
+from app.models.inventory import Installed
 from ui.model_loader import STARTER
+from ui.widgets.buttons import native_key
 
 OPEN_KEY = "Ctrl+O"
 EXPLANATION_WIDTH = 300
 
 
 class ModelMenu(QMenu):
-    """`chosen` carries an id or path; `file_requested`: the person wants to pick a file."""
+    """`chosen` carries an id or path; `file_requested`: the person wants to pick a file;
+    `more_requested`: they want to see which other models there are."""
 
     chosen = Signal(str)
     file_requested = Signal()
+    more_requested = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._current = STARTER
         self._recent: tuple[str, ...] = ()
+        self._installed: tuple[Installed, ...] = ()
         self._explanation = QLabel()
         self._rebuild()
 
-    def set_models(self, current: str, recent: tuple[str, ...]) -> None:
-        """`current`: the id or path in use; `recent`: paths, the latest first."""
+    def set_models(
+        self, current: str, recent: tuple[str, ...], installed: tuple[Installed, ...] = ()
+    ) -> None:
+        """What is offered.
+
+        Args:
+            current: The id or path in use.
+            recent: Ids and paths, the latest first.
+            installed: The models on this computer; those that cannot run are left out.
+        """
         self._current, self._recent = current, recent
+        self._installed = tuple(model for model in installed if model.flaw is None)
         self._rebuild()
 
     def explanation(self) -> str:
@@ -44,14 +59,23 @@ class ModelMenu(QMenu):
         self.clear()
         self._add_model(self.tr("Starter model"), STARTER)
         self.addAction(self._explaining_action())
-        if self._recent:
+        if self._installed:
             self.addSeparator()
-        for path in self._recent:
+        for model in self._installed:
+            self._add_model(model.name, model.id).setToolTip(str(model.files[0]))
+        listed = {model.id for model in self._installed}
+        listed |= {str(model.files[0]) for model in self._installed}
+        # An id that is not listed belongs to a model that is gone.
+        paths = [one for one in self._recent if Path(one).is_absolute() and one not in listed]
+        if paths:
+            self.addSeparator()
+        for path in paths:
             self._add_model(Path(path).stem, path).setToolTip(path)
         self.addSeparator()
+        self.addAction(self.tr("More models…")).triggered.connect(self.more_requested)
         opening = self.addAction(self.tr("Open a model file…"))
         # Shown only: the window owns the key, so that it also works while the menu is closed.
-        opening.setText(f"{opening.text()}\t{_native(OPEN_KEY)}")
+        opening.setText(f"{opening.text()}\t{native_key(OPEN_KEY)}")
         opening.triggered.connect(self.file_requested)
 
     def _add_model(self, name: str, model: str) -> QAction:
@@ -87,7 +111,3 @@ class ModelMenu(QMenu):
         action = self.sender()
         if isinstance(action, QAction):
             self.chosen.emit(str(action.data()))
-
-
-def _native(key: str) -> str:
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)

@@ -52,7 +52,9 @@ def take(
     if QApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = make_application()
-    settings = Settings(theme=theme, language=language, thinking_open=thinking == "open")
+    settings = Settings(
+        theme=theme, language=language, thinking_open=thinking == "open", welcomed=True
+    )
     apply_theme(app, theme)
     apply_language(app, language)
     preferences = Preferences(settings, store=lambda _: None)

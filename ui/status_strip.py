@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import AppError
+from app.loading import WontFit
 from ui.errors import error_hint, error_message
 from ui.widgets.buttons import IconButton, IconLabel
 from ui.widgets.column import Column
@@ -26,12 +27,14 @@ SHOWN_AFTER_MS = 300  # what is over sooner needs no words
 
 
 class StatusStrip(QWidget):
-    """Signals `cancel_requested`, `retry_requested`, `starter_requested` and `gpu_requested`."""
+    """Signals `cancel_requested`, `retry_requested`, `starter_requested`, `gpu_requested` and
+    `anyway_requested` (open a model although it does not fit)."""
 
     cancel_requested = Signal()
     retry_requested = Signal()
     starter_requested = Signal()
     gpu_requested = Signal()
+    anyway_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,6 +60,7 @@ class StatusStrip(QWidget):
         self.retry = _quiet_button(self.retry_requested.emit)
         self.starter = _quiet_button(self.starter_requested.emit)
         self.gpu = _quiet_button(self.gpu_requested.emit)
+        self.anyway = _quiet_button(self.anyway_requested.emit)
         self._close = IconButton("x", size=14)
         self._close.clicked.connect(self.clear)
         self._build()
@@ -118,7 +122,7 @@ class StatusStrip(QWidget):
         line.addWidget(self._icon)
         line.addWidget(self._info)
         line.addWidget(self._label, 1)
-        for button in (self.cancel, self.retry, self.starter, self.gpu, self._close):
+        for button in (self.cancel, self.retry, self.anyway, self.starter, self.gpu, self._close):
             line.addWidget(button)
         column = Column(top=5, bottom=5)
         column.rows.addLayout(line)
@@ -138,16 +142,20 @@ class StatusStrip(QWidget):
         self._info.setVisible(self._gpu_avoided)
         self.cancel.setVisible(loading)
         self.gpu.setVisible(self._gpu_avoided)
-        self.retry.setVisible(failed)
+        too_large = isinstance(self._error, WontFit)
+        self.retry.setVisible(failed and not too_large)
+        self.anyway.setVisible(isinstance(self._error, WontFit) and self._error.can_be_tried)
         self.starter.setVisible(failed and self._starter_offered)
         self._close.setVisible(not loading)
         self.cancel.setText(self.tr("Cancel"))
         self.retry.setText(self.tr("Retry"))
+        self.anyway.setText(self.tr("Open it all the same"))
         self.starter.setText(self.tr("Use the starter model"))
         self.gpu.setText(self.tr("Try the graphics card again"))
         self._close.name(self.tr("Close this notice"))
         if self._error is not None:
-            self._label.setText(f"{error_message(self._error)} {error_hint(self._error)}".strip())
+            words = f"{error_message(self._error)} {error_hint(self._error)}".strip()
+            self._label.setText(f"{self._name()}: {words}" if too_large else words)
         elif self._gpu_avoided:
             self._label.setText(
                 self.tr(

@@ -17,7 +17,19 @@ if TYPE_CHECKING:
 
 def stylesheet(theme: Theme) -> str:
     """All rules for `theme`. Sizes in points, since style sheets round pixels to whole numbers."""
-    parts = (_surfaces, _text, _buttons, _fields, _cards, _markdown, _menus, _chat, _scroll_bars)
+    parts = (
+        _surfaces,
+        _text,
+        _buttons,
+        _fields,
+        _cards,
+        _markdown,
+        _menus,
+        _models,
+        _chat,
+        _first_run,
+        _scroll_bars,
+    )
     return "\n".join(part(theme) for part in parts)
 
 
@@ -41,6 +53,8 @@ def _text(theme: Theme) -> str:
 QLabel {{ background: transparent; }}
 *[role="title"] {{ font-size: {points(s.title)}pt; font-weight: 600; }}
 *[role="strong"] {{ font-weight: 600; }}
+*[role="cardTitle"] {{ font-size: {points(s.card_title)}pt; font-weight: 600; }}
+*[role="section"] {{ font-weight: 600; }}
 *[role="small"] {{ font-size: {points(s.small)}pt; }}
 *[role="muted"] {{ color: {c.muted}; }}
 *[role="hint"] {{ color: {c.muted}; font-size: {points(s.small)}pt; }}
@@ -89,6 +103,23 @@ QPushButton[role="chip"], QToolButton[role="chip"], QLabel[role="chip"] {{ backg
   border-radius: {s.radius_row}px; padding: 4px 8px; font-weight: 600; }}
 *[role="model"]:hover {{ background: {c.hover}; }}
 *[role="model"]:focus {{ border-color: {c.accent}; }}
+QPushButton[kind="action"] {{ padding: 4px 11px; font-size: {points(s.action)}pt;
+  border-radius: {s.radius_button}px; }}
+QPushButton[role="link"], QPushButton[role="link"][kind="action"] {{ background: transparent;
+  border: none; border-bottom: 1px solid transparent; border-radius: 0; color: {c.accent};
+  padding: 0 1px; font-weight: 400; text-align: left; font-size: {points(s.body)}pt; }}
+QPushButton[role="aside"], QPushButton[role="aside"][kind="action"] {{ background: transparent;
+  border: none; border-bottom: 1px solid transparent; border-radius: 0; color: {c.muted};
+  padding: 0 1px; font-weight: 400; text-align: left; font-size: {small}pt; }}
+QPushButton[role="aside"]:hover, QPushButton[role="aside"]:focus {{ background: transparent;
+  color: {c.ink}; border-bottom-color: {c.ink}; }}
+QPushButton[role="link"]:hover, QPushButton[role="link"]:focus {{ background: transparent;
+  border-bottom-color: {c.accent}; }}
+QPushButton[role="link"]:disabled {{ color: {c.muted}; }}
+QPushButton[role="newChat"] {{ background: {c.card}; border: 1px solid {c.line};
+  border-radius: {s.radius_button}px; padding: 9px 10px; font-weight: 500; }}
+QPushButton[role="newChat"]:hover {{ background: {c.hover}; }}
+QPushButton[role="newChat"]:focus {{ border-color: {c.accent}; }}
 QPushButton[role="row"] {{ background: transparent; border: 1px solid transparent;
   border-radius: {s.radius_row}px; padding: 6px 9px; text-align: left; font-weight: 400; }}
 QPushButton[role="row"]:hover, QPushButton[role="row"]:checked {{ background: {c.hover}; }}
@@ -124,11 +155,18 @@ def _cards(theme: Theme) -> str:
 *[role="card"][state="warn"] {{ border-color: {c.warn}; }}
 *[role="card"][state="accent"] {{ border-color: {c.accent}; }}
 *[role="thinkingBody"] {{ border: none; border-left: 2px solid {c.line}; color: {c.muted}; }}
-QLabel[role="tag"] {{ background: {c.bubble}; color: {c.muted}; padding: 1px 8px;
+*[role="tag"] {{ background: {c.bubble}; color: {c.muted}; border: none;
   border-radius: {s.radius_tag}px; font-size: {points(s.caption)}pt; }}
-QLabel[role="tag"][state="ok"] {{ background: {c.ok_soft}; color: {c.ok}; }}
-QLabel[role="tag"][state="warn"] {{ background: {c.warn_soft}; color: {c.warn}; }}
-QLabel[role="tag"][state="accent"] {{ background: {c.accent_soft}; color: {c.accent}; }}
+QLabel[role="tag"] {{ padding: 1px 8px; }}
+*[role="tag"][state="ok"] {{ background: {c.ok_soft}; color: {c.ok}; }}
+*[role="tag"][state="warn"] {{ background: {c.warn_soft}; color: {c.warn}; }}
+*[role="tag"][state="bad"] {{ background: {c.bad_soft}; color: {c.bad}; }}
+*[role="tag"][state="accent"] {{ background: {c.accent_soft}; color: {c.accent}; }}
+*[role="tag"] QLabel {{ color: {c.muted}; font-size: {points(s.caption)}pt; }}
+*[role="tag"][state="ok"] QLabel {{ color: {c.ok}; }}
+*[role="tag"][state="warn"] QLabel {{ color: {c.warn}; }}
+*[role="tag"][state="bad"] QLabel {{ color: {c.bad}; }}
+*[role="tag"][state="accent"] QLabel {{ color: {c.accent}; }}
 """
 
 
@@ -157,6 +195,27 @@ QMenu::separator {{ height: 1px; background: {c.line}; margin: 5px 8px; }}
 """
 
 
+def _models(theme: Theme) -> str:
+    c, s = theme.palette, theme.sizes
+    return f"""
+#modelTabs {{ background: transparent; border: none; }}
+#modelTabs::tab {{ background: transparent; color: {c.muted}; border: none;
+  border-bottom: 2px solid transparent; padding: 0 1px 7px 1px; margin-right: 18px; }}
+#modelTabs::tab:hover {{ color: {c.ink}; }}
+#modelTabs::tab:selected {{ color: {c.ink}; font-weight: 600; border-bottom-color: {c.accent}; }}
+#modelTabs::tab:selected:focus {{ color: {c.accent}; }}
+#modelTabs[open="false"]::tab:selected {{ color: {c.muted}; font-weight: 400;
+  border-bottom-color: transparent; }}
+#modelSearch {{ background: transparent; border: 1px solid transparent; padding: 4px 6px; }}
+#modelSearch:hover {{ background: {c.hover}; }}
+#modelSearch:focus {{ background: {c.card}; border-color: {c.accent}; }}
+QScrollArea[role="list"], QScrollArea[role="list"] > QWidget > QWidget#list {{
+  background: {c.background}; border: none; }}
+QFrame[role="panel"] {{ background: {c.sidebar}; border: none;
+  border-radius: {s.radius_button}px; }}
+"""
+
+
 def _chat(theme: Theme) -> str:
     c, s = theme.palette, theme.sizes
     return f"""
@@ -170,6 +229,28 @@ QPushButton[role="suggestion"]:focus {{ border-color: {c.accent}; }}
 #transcript > QToolButton[role="jump"]:focus {{ border-color: {c.accent}; }}
 QProgressBar#loadingBar, QProgressBar#loadingBar::chunk {{ border-radius: 0; min-height: 3px;
   max-height: 3px; }}
+"""
+
+
+def _first_run(theme: Theme) -> str:
+    c, s = theme.palette, theme.sizes
+    return f"""
+#wizard {{ background: {c.sidebar}; }}
+#wizardCard {{ background: {c.background}; border: 1px solid {c.line}; border-radius: 16px; }}
+#wizardCard QScrollArea, #wizardCard QScrollArea > QWidget > QWidget {{
+  background: transparent; border: none; }}
+#downloadStrip {{ background: {c.background}; border: none; }}
+QFrame[role="skeleton"] {{ background: {c.bubble}; border: none; border-radius: 4px; }}
+QLabel[role="modelName"] {{ font-size: {points(s.headings[2])}pt; font-weight: 600; }}
+QRadioButton[role="option"] {{ background: {c.card}; border: 1px solid {c.line};
+  border-radius: {s.radius_card}px; }}
+QRadioButton[role="option"]:hover {{ border-color: {c.muted}; }}
+QRadioButton[role="option"]:checked {{ border-color: {c.accent}; }}
+QRadioButton[role="option"]:focus {{ border: 2px solid {c.accent}; }}
+QPushButton[role="link"] {{ background: transparent; color: {c.accent}; border: none;
+  border-bottom: 1px solid transparent; border-radius: 0; padding: 0; font-weight: 500; }}
+QPushButton[role="link"]:hover, QPushButton[role="link"]:focus {{
+  border-bottom-color: {c.accent}; }}
 """
 
 

@@ -40,6 +40,7 @@ class Palette:
     warn: str
     warn_soft: str
     bad: str
+    bad_soft: str
     code: str
     hover: str
 
@@ -51,10 +52,12 @@ class Sizes:
     body: float = 14.5
     small: float = 12.5
     thinking: float = 13.5
+    action: float = 13.0
     code: float = 13.0
     caption: float = 12.0
     note: float = 11.5
     title: float = 21.0
+    card_title: float = 15.5
     headings: tuple[float, ...] = (21.0, 18.0, 16.0, 14.5, 14.5, 14.5)
     line_height: float = 1.55
     paragraph_gap: int = 11
@@ -95,6 +98,7 @@ LIGHT = Theme(
         warn="#9A6700",
         warn_soft="#FBF1D9",
         bad="#B3261E",
+        bad_soft="#FBE9E7",
         code="#F6F2EC",
         hover="#EBE5DC",
     ),
@@ -117,6 +121,7 @@ DARK = Theme(
         warn="#E3B35B",
         warn_soft="#352B16",
         bad="#F2877F",
+        bad_soft="#3A1E1C",
         code="#232120",
         hover="#2A2724",
     ),

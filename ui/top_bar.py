@@ -5,30 +5,34 @@ Shows what it is told and says what was chosen; it must not load or save anythin
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar
 
-from app.settings import Settings
 from ui.model_menu import ModelMenu
-from ui.settings_menu import SettingsMenu
+from ui.sidebar import NEW_KEY, PAGE_KEYS
 from ui.widgets.buttons import IconButton, IconLabel, MenuButton, with_key
 
 HEIGHT = 48
-NEW_KEY, MODEL_KEY, SETTINGS_KEY = "Ctrl+N", "Ctrl+M", "Ctrl+,"
+MODEL_KEY, SIDEBAR_KEY = "Ctrl+M", "Ctrl+B"
 
 
 class TopBar(QFrame):
-    """`new_chat_requested`; what the two menus say, see `models` and `settings`."""
+    """`new_chat_requested`, `sidebar_requested`, `settings_requested`; the menu is `models`."""
 
     new_chat_requested = Signal()
+    sidebar_requested = Signal()
+    settings_requested = Signal()
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.setObjectName("topBar")
         self.setFixedHeight(HEIGHT)
         self._percent = 0
+        self._online = False
         self._model_name = ""
+        self.sidebar = IconButton("panel-left", "ink")
+        self.sidebar.clicked.connect(self.sidebar_requested)
         self.new_chat = IconButton("square-pen", "ink")
         self.new_chat.clicked.connect(self.new_chat_requested)
         self.model = MenuButton("model")
@@ -45,16 +49,37 @@ class TopBar(QFrame):
         self._lock.setProperty("role", "small")
         self._lock.setProperty("state", "ok")
         self.gear = IconButton("settings", "ink")
-        self.gear.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
-        self.settings = SettingsMenu(settings, self)
-        self.gear.setMenu(self.settings)
+        self.gear.clicked.connect(self.settings_requested)
         self._build()
+        self.set_sidebar_shown(True)
         self._retranslate()
 
     def set_model_name(self, name: str) -> None:
         self._model_name = name
         self._retranslate()
         self._place()
+
+    @Slot(bool)
+    def set_sidebar_shown(self, shown: bool) -> None:
+        """What the sidebar offers is offered here only without it."""
+        self.new_chat.setVisible(not shown)
+        self.gear.setVisible(not shown)
+
+    def set_online(self, online: bool) -> None:
+        """Whether Hearth talks to the network now, for a model that the person asked for."""
+        if online == self._online:
+            return
+        self._online = online
+        self._lock_icon.set_icon("download" if online else "lock")
+        self._lock_icon.set_colour("muted" if online else "ok")
+        self._lock.setProperty("state", "" if online else "ok")
+        self._lock.style().unpolish(self._lock)
+        self._lock.style().polish(self._lock)
+        self._retranslate()
+        self._place()
+
+    def lock_text(self) -> str:
+        return self._lock.text()
 
     def set_context(self, used_tokens: int, n_ctx: int) -> None:
         """`n_ctx` 0: not known yet."""
@@ -78,6 +103,7 @@ class TopBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 14, 0)
         row.setSpacing(8)
+        row.addWidget(self.sidebar)
         row.addWidget(self.new_chat)
         row.addWidget(self.model)
         row.addStretch(1)
@@ -93,13 +119,14 @@ class TopBar(QFrame):
     def _place(self) -> None:
         """Leaves out what does not fit, the least important first; the icons always stay."""
         optional = (self._context_bar, self._lock, self._context)
-        left = self.width() - 120
+        left = self.width() - 150
         left -= self.model.sizeHint().width()
         for widget in reversed(optional):
             left -= widget.sizeHint().width() if widget is not self._context_bar else 140
             widget.setVisible(left >= 0)
 
     def _retranslate(self) -> None:
+        self.sidebar.name(self.tr("Show or hide the sidebar"), SIDEBAR_KEY)
         self.new_chat.name(self.tr("New chat"), NEW_KEY)
         self.model.setText(self._model_name)
         self.model.setAccessibleName(self.tr("Model: {name}").format(name=self._model_name))
@@ -112,8 +139,13 @@ class TopBar(QFrame):
         self._context_bar.setToolTip(explained)
         self._context_bar.setAccessibleName(words)
         self._context_bar.setValue(self._percent)
-        private = self.tr("Nothing leaves this computer")
-        self._lock.setText(private)
-        self._lock_icon.setToolTip(private)
-        self._lock_icon.setAccessibleName(private)
-        self.gear.name(self.tr("Settings"), SETTINGS_KEY)
+        if self._online:
+            words = self.tr("Fetching a model")
+            explained = self.tr("Hearth is online for the model you asked for. Chats stay here.")
+        else:
+            words = explained = self.tr("Nothing leaves this computer")
+        self._lock.setText(words)
+        self._lock.setToolTip(explained)
+        self._lock_icon.setToolTip(explained)
+        self._lock_icon.setAccessibleName(words)
+        self.gear.name(self.tr("Settings"), PAGE_KEYS["settings"])

@@ -202,6 +202,11 @@ class Engine(Protocol):
     `Finished("cancelled")`).
     """
 
+    @property
+    def pid(self) -> int | None:
+        """The process that holds the model; None while there is none."""
+        ...
+
     def load(self, plan: LoadPlan, cancel: CancelToken) -> Iterator[StreamEvent]:
         """Loads the model: `LoadProgress`…, `ModelLoaded`. Only `ModelLoaded` if it is loaded."""
         ...

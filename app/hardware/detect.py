@@ -103,6 +103,13 @@ def put_together(answers: Mapping[str, Outcome], memory: Memory) -> HardwareProf
     )
 
 
+def with_memory_now(profile: HardwareProfile) -> HardwareProfile:
+    """The same computer with the memory that is available now; a recorded one stays as it is."""
+    if os.environ.get(VARIABLE):
+        return profile
+    return msgspec.structs.replace(profile, memory=find_memory())
+
+
 def find_memory() -> Memory:
     """This computer's memory now, or the part of it that a container may take."""
     memory = psutil.virtual_memory()

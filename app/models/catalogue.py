@@ -17,6 +17,7 @@ from msgspec import Meta
 from app import paths
 from app.errors import AppError
 from app.models.openness import Grade, GradeText, Licence, Openness, Said, Text
+from app.models.shape import ModelShape, Weights
 from app.models.wording import shown
 
 CATALOGUE = paths.RESOURCES / "catalogue.json"
@@ -56,9 +57,7 @@ class OtherBuild(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What memory and speed can be planned from before the file is there; as its header will say.
 
-    `sliding_window` in tokens is that of `window_layers` of the layers; 0 for none. A token passes
-    through `active_parameters`, which are `active_bytes` of the file; both leave out embeddings
-    that are only looked up. `expert_bytes` are those of all experts together.
+    `sliding_window` in tokens is that of `window_layers` of the layers; 0 for none.
     """
 
     architecture: Said
@@ -75,10 +74,11 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     window_layers: Count
     experts: Count
     experts_used: Count
-    parameters: Positive
-    active_parameters: Positive
-    active_bytes: Positive
-    expert_bytes: Count
+    weights: Annotated[tuple[Weights, ...], Meta(min_length=1)]
+
+    @property
+    def parameters(self) -> int:
+        return sum(group.values for group in self.weights)
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -110,6 +110,29 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def size_bytes(self) -> int:
         """Of all files together."""
         return sum(file.size_bytes for file in self.files)
+
+    @property
+    def model_shape(self) -> ModelShape:
+        """The same that `shape_of` makes of the files' headers."""
+        shape = self.shape
+        values_per_layer = shape.kv_heads * (shape.key_length + shape.value_length)
+        return ModelShape(
+            name=self.name,
+            architecture=shape.architecture,
+            weights=shape.weights,
+            layers=shape.layers,
+            embedding_length=shape.embedding_length,
+            feed_forward_length=shape.feed_forward_length,
+            heads=shape.heads,
+            key_length=shape.key_length,
+            vocabulary_size=shape.vocabulary_size,
+            context_length=shape.context_length,
+            global_kv=values_per_layer * (shape.layers - shape.window_layers),
+            sliding_kv=values_per_layer * shape.window_layers,
+            sliding_window=shape.sliding_window,
+            experts=shape.experts,
+            experts_used=shape.experts_used,
+        )
 
     @property
     def publisher(self) -> str:

@@ -1,7 +1,7 @@
 """A model in the numbers that its memory and speed follow from: weights by use, KV cache, window.
 
-Made from the headers of its files, or read from `resources/model_shapes.json` for models that are
-not on this computer yet. Knows no computers and no plans.
+Made from the headers of its files; the catalogue makes it of what it says of models that are not on
+this computer yet. Knows no computers and no plans.
 """
 
 from __future__ import annotations
@@ -9,12 +9,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import Literal
 
 import msgspec
 
-from app import paths
 from app.models.gguf import GgufHeader
 from app.models.gguf_parser import TensorInfo
 
@@ -131,17 +129,6 @@ def shape_of(headers: Sequence[GgufHeader]) -> ModelShape:
         experts=experts,
         experts_used=_number(header, "expert_used_count"),
     )
-
-
-def known_shapes() -> dict[str, ModelShape]:
-    """Models whose shapes are known before they are downloaded, by their ids."""
-    return _read_shapes()
-
-
-@cache
-def _read_shapes() -> dict[str, ModelShape]:
-    path = paths.RESOURCES / "model_shapes.json"
-    return msgspec.json.decode(path.read_bytes(), type=dict[str, ModelShape])
 
 
 def _weights(tensors: Iterable[TensorInfo]) -> tuple[Weights, ...]:

@@ -41,6 +41,99 @@
     </message>
 </context>
 <context>
+    <name>CandidateCard</name>
+    <message>
+        <source>Link</source>
+        <translation>Verknüpfen</translation>
+    </message>
+    <message>
+        <source>Link {name}: nothing is copied</source>
+        <translation>{name} verknüpfen: Nichts wird kopiert</translation>
+    </message>
+    <message>
+        <source>Hearth uses the file where it lies; nothing is copied</source>
+        <translation>Hearth nutzt die Datei dort, wo sie liegt; nichts wird kopiert</translation>
+    </message>
+</context>
+<context>
+    <name>CatalogueCard</name>
+    <message>
+        <source>Recommended</source>
+        <translation>Empfohlen</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>Auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>Smaller and quicker: {name}</source>
+        <translation>Kleiner und schneller: {name}</translation>
+    </message>
+    <message>
+        <source>Why? {name}: {verdict}</source>
+        <translation>Warum? {name}: {verdict}</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>Warum?</translation>
+    </message>
+    <message>
+        <source>Get…</source>
+        <translation>Holen …</translation>
+    </message>
+    <message>
+        <source>Get</source>
+        <translation>Holen</translation>
+    </message>
+    <message>
+        <source>Get {name}</source>
+        <translation>{name} holen</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>Chatten</translation>
+    </message>
+    <message>
+        <source>Chat with {name}</source>
+        <translation>Mit {name} chatten</translation>
+    </message>
+    <message>
+        <source>How open?</source>
+        <translation>Wie offen?</translation>
+    </message>
+    <message>
+        <source>How open is {name}?</source>
+        <translation>Wie offen ist {name}?</translation>
+    </message>
+    <message>
+        <source>needs {size} of memory</source>
+        <translation>braucht {size} Speicher</translation>
+    </message>
+    <message>
+        <source>{licence} · fully open</source>
+        <translation>{licence} · ganz offen</translation>
+    </message>
+    <message>
+        <source>{licence} · weights open, training data not</source>
+        <translation>{licence} · Gewichte offen, Trainingsdaten nicht</translation>
+    </message>
+    <message>
+        <source>{licence} · conditions apply</source>
+        <translation>{licence} · mit Bedingungen</translation>
+    </message>
+    <message>
+        <source>{licence} · not for commercial use</source>
+        <translation>{licence} · nicht für kommerzielle Nutzung</translation>
+    </message>
+</context>
+<context>
+    <name>CatalogueList</name>
+    <message>
+        <source>The list comes with Hearth and is of {date}; it works without a network.</source>
+        <translation>Die Liste gehört zu Hearth und ist vom {date}; sie braucht kein Netz.</translation>
+    </message>
+</context>
+<context>
     <name>ChatPage</name>
     <message>
         <source>Open this link in your browser?</source>
@@ -53,6 +146,21 @@
     <message>
         <source>Models make mistakes. Check what matters.</source>
         <translation>Modelle machen Fehler. Prüfe, was wichtig ist.</translation>
+    </message>
+</context>
+<context>
+    <name>ChatView</name>
+    <message>
+        <source>Open a model file</source>
+        <translation>Modelldatei öffnen</translation>
+    </message>
+    <message>
+        <source>Model files (*.gguf)</source>
+        <translation>Modelldateien (*.gguf)</translation>
+    </message>
+    <message>
+        <source>Starter model</source>
+        <translation>Startmodell</translation>
     </message>
 </context>
 <context>
@@ -134,6 +242,317 @@
     </message>
 </context>
 <context>
+    <name>ComputerPage</name>
+    <message>
+        <source>In detail</source>
+        <translation>Im Einzelnen</translation>
+    </message>
+    <message>
+        <source>Your computer</source>
+        <translation>Dein Computer</translation>
+    </message>
+    <message>
+        <source>Looking at memory, processor, graphics and disk…</source>
+        <translation>Speicher, Prozessor, Grafik und Festplatte werden angesehen…</translation>
+    </message>
+    <message>
+        <source>Hearth found this out here, on the computer. Nothing was sent anywhere.</source>
+        <translation>Das hat Hearth hier auf dem Computer ermittelt. Nichts wurde verschickt.</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Noch einmal nachsehen</translation>
+    </message>
+    <message>
+        <source>Report for support…</source>
+        <translation>Bericht für Hilfe…</translation>
+    </message>
+    <message>
+        <source>All models</source>
+        <translation>Alle Modelle</translation>
+    </message>
+    <message>
+        <source>How fast it is</source>
+        <translation>Wie schnell er ist</translation>
+    </message>
+    <message>
+        <source>What that means for models</source>
+        <translation>Was das für Modelle heißt</translation>
+    </message>
+</context>
+<context>
+    <name>ComputerStep</name>
+    <message>
+        <source>Hearth could not look at your computer</source>
+        <translation>Hearth konnte sich deinen Computer nicht ansehen</translation>
+    </message>
+    <message>
+        <source>Looking at your computer…</source>
+        <translation>Hearth sieht sich deinen Computer an …</translation>
+    </message>
+    <message>
+        <source>Your computer cannot run these models</source>
+        <translation>Dein Computer kann diese Modelle nicht ausführen</translation>
+    </message>
+    <message>
+        <source>Finding a model for your computer…</source>
+        <translation>Suche ein Modell für deinen Computer …</translation>
+    </message>
+    <message>
+        <source>Your computer can run a small model</source>
+        <translation>Dein Computer schafft ein kleines Modell</translation>
+    </message>
+    <message>
+        <source>Your computer can run a good model</source>
+        <translation>Dein Computer schafft ein gutes Modell</translation>
+    </message>
+    <message>
+        <source>Your computer can run a model, slowly</source>
+        <translation>Dein Computer schafft ein Modell, aber langsam</translation>
+    </message>
+    <message>
+        <source>Your computer is short of memory for a model</source>
+        <translation>Deinem Computer fehlt Speicher für ein Modell</translation>
+    </message>
+    <message>
+        <source>Your computer cannot run this model</source>
+        <translation>Dein Computer kann dieses Modell nicht ausführen</translation>
+    </message>
+    <message>
+        <source>Memory, processor, graphics and disk. Nothing is sent anywhere.</source>
+        <translation>Speicher, Prozessor, Grafik und Festplatte. Nichts wird irgendwohin gesendet.</translation>
+    </message>
+    <message>
+        <source>Hearth looked at memory, processor, graphics and disk. Nothing was sent anywhere.</source>
+        <translation>Hearth hat sich Speicher, Prozessor, Grafik und Festplatte angesehen. Nichts wurde gesendet.</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Noch einmal ansehen</translation>
+    </message>
+    <message>
+        <source>The small starter model that is built in runs here: you can chat with it.</source>
+        <translation>Das kleine eingebaute Startmodell läuft hier: Damit kannst du chatten.</translation>
+    </message>
+    <message>
+        <source>Measuring how fast it is: this takes three seconds.</source>
+        <translation>Hearth misst, wie schnell er ist; das dauert drei Sekunden.</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadStep</name>
+    <message>
+        <source>Finding a model for your computer…</source>
+        <translation>Suche ein Modell für deinen Computer …</translation>
+    </message>
+    <message>
+        <source>No model to download for now</source>
+        <translation>Vorerst kein Modell zum Herunterladen</translation>
+    </message>
+    <message>
+        <source>Download {name}</source>
+        <translation>{name} herunterladen</translation>
+    </message>
+    <message>
+        <source>{name} is on its way</source>
+        <translation>{name} ist unterwegs</translation>
+    </message>
+    <message>
+        <source>{name} is already on this computer</source>
+        <translation>{name} ist schon auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>This takes a few seconds.</source>
+        <translation>Das dauert ein paar Sekunden.</translation>
+    </message>
+    <message>
+        <source>The Models page has all models, whenever you want to choose one.</source>
+        <translation>Auf der Seite Modelle findest du alle, wann immer du eines willst.</translation>
+    </message>
+    <message>
+        <source>Once it is here, it works without a network.</source>
+        <translation>Sobald es da ist, läuft es ohne Netz.</translation>
+    </message>
+    <message>
+        <source>{progress}; it goes on in the background.</source>
+        <translation>{progress}; es geht im Hintergrund weiter.</translation>
+    </message>
+    <message>
+        <source>It came with {program}. Use it there: nothing is downloaded.</source>
+        <translation>Es kam mit {program}. Nutze es dort: Nichts wird heruntergeladen.</translation>
+    </message>
+    <message>
+        <source>There is nothing to download.</source>
+        <translation>Es gibt nichts herunterzuladen.</translation>
+    </message>
+    <message>
+        <source>Download in the background</source>
+        <translation>Im Hintergrund laden</translation>
+    </message>
+    <message>
+        <source>Use it there</source>
+        <translation>Dort nutzen</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>While it downloads you can already try Hearth with the small starter model that is built in.</source>
+        <translation>Während es lädt, kannst du Hearth schon mit dem kleinen eingebauten Startmodell ausprobieren.</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>free to use, also at work</source>
+        <translation>frei nutzbar, auch bei der Arbeit</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Nach</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>{size} of the {free} that are free</source>
+        <translation>{size} von {free}, die frei sind</translation>
+    </message>
+    <message>
+        <source>{size}, and only {free} are free: it waits until you free {missing}</source>
+        <translation>{size}, und nur {free} sind frei: Es wartet, bis du {missing} freigibst</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadStrip</name>
+    <message>
+        <source>{name} is ready.</source>
+        <translation>{name} ist bereit.</translation>
+    </message>
+    <message>
+        <source>{count} more</source>
+        <translation>{count} weitere</translation>
+    </message>
+    <message>
+        <source>being checked</source>
+        <translation>wird geprüft</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>waiting its turn</source>
+        <translation>ist bald dran</translation>
+    </message>
+    <message>
+        <source>Pause the download</source>
+        <translation>Download anhalten</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Go on with the download</source>
+        <translation>Download fortsetzen</translation>
+    </message>
+    <message>
+        <source>Chat with it</source>
+        <translation>Damit chatten</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Open the Models page</source>
+        <translation>Seite Modelle öffnen</translation>
+    </message>
+    <message>
+        <source>Close this notice</source>
+        <translation>Hinweis schließen</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadView</name>
+    <message>
+        <source>Download of {title}: {words}</source>
+        <translation>Download von {title}: {words}</translation>
+    </message>
+    <message>
+        <source>Remove the {size} that have come so far?</source>
+        <translation>Die {size}, die schon da sind, entfernen?</translation>
+    </message>
+    <message>
+        <source>You can close the window: it goes on where it stopped.</source>
+        <translation>Du kannst das Fenster schließen: Es geht weiter, wo es aufgehört hat.</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Pause {title}</source>
+        <translation>{title} anhalten</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Resume {title}</source>
+        <translation>{title} weiter laden</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Try {title} again</source>
+        <translation>{title} noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Cancel the download of {title}</source>
+        <translation>Download von {title} abbrechen</translation>
+    </message>
+    <message>
+        <source>Keep them</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>{progress} · waits for its turn</source>
+        <translation>{progress} · wartet, bis es dran ist</translation>
+    </message>
+    <message>
+        <source>{progress} · checking the last blocks…</source>
+        <translation>{progress} · prüft die letzten Blöcke …</translation>
+    </message>
+    <message>
+        <source>{progress} · paused, what has come is kept</source>
+        <translation>{progress} · angehalten, was da ist, bleibt</translation>
+    </message>
+    <message>
+        <source>every block checked</source>
+        <translation>jeder Block geprüft</translation>
+    </message>
+</context>
+<context>
     <name>EmptyState</name>
     <message>
         <source>What would you like to know?</source>
@@ -184,18 +603,359 @@
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
+    <name>ErrorStrip</name>
     <message>
-        <source>Starter model</source>
-        <translation>Startmodell</translation>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
     </message>
     <message>
-        <source>Open a model file</source>
-        <translation>Modelldatei öffnen</translation>
+        <source>Close this message</source>
+        <translation>Diese Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>FactCards</name>
+    <message>
+        <source>Being looked at</source>
+        <translation>Wird angesehen</translation>
+    </message>
+</context>
+<context>
+    <name>FileRow</name>
+    <message>
+        <source>the usual choice</source>
+        <translation>die übliche Wahl</translation>
+    </message>
+    <message>
+        <source>Get</source>
+        <translation>Holen</translation>
+    </message>
+    <message>
+        <source>Get {name}</source>
+        <translation>{name} holen</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>Chatten</translation>
+    </message>
+    <message>
+        <source>Chat with {name}</source>
+        <translation>Mit {name} chatten</translation>
+    </message>
+    <message>
+        <source>How the weights are stored</source>
+        <translation>Wie die Gewichte gespeichert sind</translation>
+    </message>
+</context>
+<context>
+    <name>FolderCard</name>
+    <message>
+        <source>Where should models be kept?</source>
+        <translation>Wo sollen die Modelle liegen?</translation>
+    </message>
+    <message>
+        <source>Moving… {percent} %</source>
+        <translation>Zieht um … {percent} %</translation>
+    </message>
+    <message>
+        <source>Models are kept here; they take {size}.</source>
+        <translation>Hier liegen die Modelle; sie belegen {size}.</translation>
+    </message>
+    <message>
+        <source>Models that you get will be kept here.</source>
+        <translation>Hier werden die Modelle liegen, die du holst.</translation>
+    </message>
+    <message>
+        <source>Move…</source>
+        <translation>Umziehen …</translation>
+    </message>
+    <message>
+        <source>Move the folder of models</source>
+        <translation>Den Ordner der Modelle umziehen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stop moving; all stays as it was</source>
+        <translation>Umzug abbrechen; alles bleibt, wie es war</translation>
+    </message>
+    <message>
+        <source>Download speed</source>
+        <translation>Downloadtempo</translation>
+    </message>
+    <message>
+        <source>A limit leaves room for calls and films meanwhile.</source>
+        <translation>Eine Grenze lässt Platz für Anrufe und Filme nebenher.</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>Keine Grenze</translation>
+    </message>
+    <message>
+        <source>Limit of the download speed: {limit}</source>
+        <translation>Grenze für das Downloadtempo: {limit}</translation>
+    </message>
+</context>
+<context>
+    <name>FoundModels</name>
+    <message>
+        <source>Also on this computer already</source>
+        <translation>Auch schon auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>One more is on the Models page.</source>
+        <translation>Ein weiteres steht auf der Seite Modelle.</translation>
+    </message>
+    <message>
+        <source>{count} more are on the Models page.</source>
+        <translation>{count} weitere stehen auf der Seite Modelle.</translation>
+    </message>
+</context>
+<context>
+    <name>FoundRow</name>
+    <message>
+        <source>{name} · {size} · from {program}</source>
+        <translation>{name} · {size} · von {program}</translation>
+    </message>
+    <message>
+        <source>Use it there</source>
+        <translation>Dort nutzen</translation>
+    </message>
+    <message>
+        <source>Use {name} from {program}</source>
+        <translation>{name} von {program} nutzen</translation>
+    </message>
+    <message>
+        <source>in your list</source>
+        <translation>in deiner Liste</translation>
+    </message>
+</context>
+<context>
+    <name>HereList</name>
+    <message>
+        <source>Add a model file</source>
+        <translation>Modelldatei hinzufügen</translation>
     </message>
     <message>
         <source>Model files (*.gguf)</source>
         <translation>Modelldateien (*.gguf)</translation>
+    </message>
+    <message>
+        <source>On the way</source>
+        <translation>Unterwegs</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>Hier</translation>
+    </message>
+    <message>
+        <source>No other models yet. Get one from the recommended ones.</source>
+        <translation>Noch keine anderen Modelle. Hol dir eins von den empfohlenen.</translation>
+    </message>
+    <message>
+        <source>Looking into the folder of models…</source>
+        <translation>Sieht im Ordner der Modelle nach …</translation>
+    </message>
+    <message>
+        <source>Found on this computer</source>
+        <translation>Auf diesem Computer gefunden</translation>
+    </message>
+    <message>
+        <source>Add a file…</source>
+        <translation>Datei hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Add a model file of your own</source>
+        <translation>Eine eigene Modelldatei hinzufügen</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Noch einmal suchen</translation>
+    </message>
+    <message>
+        <source>Look again for other programs&apos; models</source>
+        <translation>Noch einmal nach Modellen anderer Programme suchen</translation>
+    </message>
+    <message>
+        <source>Looking for models of LM Studio, Jan, GPT4All, Ollama and others…</source>
+        <translation>Sucht nach Modellen von LM Studio, Jan, GPT4All, Ollama und anderen …</translation>
+    </message>
+    <message>
+        <source>Models of other programs can be used where they lie.</source>
+        <translation>Modelle anderer Programme lassen sich dort nutzen, wo sie liegen.</translation>
+    </message>
+    <message>
+        <source>No models of LM Studio, Jan, GPT4All, Ollama or the Hugging Face cache that are not on the list already.</source>
+        <translation>Keine Modelle von LM Studio, Jan, GPT4All, Ollama oder aus dem Hugging-Face-Cache, die nicht schon auf der Liste stehen.</translation>
+    </message>
+</context>
+<context>
+    <name>InstalledCard</name>
+    <message>
+        <source>Chat</source>
+        <translation>Chatten</translation>
+    </message>
+    <message>
+        <source>Chat with {name}</source>
+        <translation>Mit {name} chatten</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Verify {name}</source>
+        <translation>{name} prüfen</translation>
+    </message>
+    <message>
+        <source>Reads the whole model and compares it with its checksum</source>
+        <translation>Liest das ganze Modell und vergleicht es mit seiner Prüfsumme</translation>
+    </message>
+    <message>
+        <source>Remove {name} from the list; the file stays</source>
+        <translation>{name} von der Liste nehmen; die Datei bleibt</translation>
+    </message>
+    <message>
+        <source>Remove {name} from this computer</source>
+        <translation>{name} von diesem Computer entfernen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stop verifying {name}</source>
+        <translation>Prüfung von {name} abbrechen</translation>
+    </message>
+    <message>
+        <source>Verifying… {percent} %</source>
+        <translation>Prüft … {percent} %</translation>
+    </message>
+    <message>
+        <source>used {day}</source>
+        <translation>benutzt: {day}</translation>
+    </message>
+    <message>
+        <source>not used yet</source>
+        <translation>noch nicht benutzt</translation>
+    </message>
+    <message>
+        <source>from {program}, linked</source>
+        <translation>von {program}, verknüpft</translation>
+    </message>
+    <message>
+        <source>your own file, linked</source>
+        <translation>deine eigene Datei, verknüpft</translation>
+    </message>
+    <message>
+        <source>in Hearth&apos;s folder</source>
+        <translation>in Hearths Ordner</translation>
+    </message>
+    <message>
+        <source>Memory: {predicted} predicted, {measured} used at the last start.</source>
+        <translation>Speicher: {predicted} vorhergesagt, {measured} belegt beim letzten Start.</translation>
+    </message>
+    <message>
+        <source>Intact: every byte is as it must be.</source>
+        <translation>Unversehrt: Jedes Byte ist, wie es sein muss.</translation>
+    </message>
+    <message>
+        <source>Nobody has said what its checksum must be. It is noted now, and the next time it counts.</source>
+        <translation>Niemand hat gesagt, wie die Prüfsumme sein muss. Sie ist jetzt notiert, und beim nächsten Mal zählt sie.</translation>
+    </message>
+    <message>
+        <source>It is not the file of the catalogue that it looks like: another build of the model, or damaged. If it answers well, nothing need be done.</source>
+        <translation>Es ist nicht die Datei aus dem Katalog, nach der es aussieht: eine andere Fassung des Modells oder beschädigt. Wenn es gut antwortet, ist nichts zu tun.</translation>
+    </message>
+    <message>
+        <source>Damaged: {files}. Remove it and get it again.</source>
+        <translation>Beschädigt: {files}. Entferne das Modell und hol es noch einmal.</translation>
+    </message>
+</context>
+<context>
+    <name>LicenceTerms</name>
+    <message>
+        <source>{maker} sets conditions for {model}</source>
+        <translation>{maker} stellt Bedingungen für {model}</translation>
+    </message>
+    <message>
+        <source>Read the licence in the browser</source>
+        <translation>Lizenz im Browser lesen</translation>
+    </message>
+    <message>
+        <source>Read what it must not be used for</source>
+        <translation>Lesen, wofür es nicht genutzt werden darf</translation>
+    </message>
+    <message>
+        <source>I agree to the {licence}</source>
+        <translation>Ich stimme der Lizenz zu: {licence}</translation>
+    </message>
+</context>
+<context>
+    <name>MemoryBar</name>
+    <message>
+        <source>Needs {needed} of memory; {available} are available</source>
+        <translation>Braucht {needed} Speicher; {available} sind verfügbar</translation>
+    </message>
+</context>
+<context>
+    <name>MemoryLegend</name>
+    <message>
+        <source>needs {needed}, {available} are available</source>
+        <translation>braucht {needed}, {available} sind verfügbar</translation>
+    </message>
+    <message>
+        <source>weights {size}</source>
+        <translation>Gewichte {size}</translation>
+    </message>
+    <message>
+        <source>conversation {size}</source>
+        <translation>Gespräch {size}</translation>
+    </message>
+    <message>
+        <source>working space {size}</source>
+        <translation>Rechenpuffer {size}</translation>
+    </message>
+    <message>
+        <source>engine {size}</source>
+        <translation>Engine {size}</translation>
+    </message>
+</context>
+<context>
+    <name>ModelCard</name>
+    <message>
+        <source>Finding the best model for this computer</source>
+        <translation>Das beste Modell für diesen Computer wird gesucht</translation>
+    </message>
+    <message>
+        <source>{size} · {speed} here</source>
+        <translation>{size} · hier {speed}</translation>
+    </message>
+    <message>
+        <source>Better answers, but slower:</source>
+        <translation>Bessere Antworten, aber langsamer:</translation>
+    </message>
+    <message>
+        <source>Smaller and quicker:</source>
+        <translation>Kleiner und schneller:</translation>
+    </message>
+    <message>
+        <source>Quicker answers, from a model that knows less.</source>
+        <translation>Schnellere Antworten von einem Modell, das weniger weiß.</translation>
+    </message>
+    <message>
+        <source>The best that this computer can do. You will wait for its answers.</source>
+        <translation>Das Beste, was dieser Computer kann. Auf die Antworten wartest du eine Weile.</translation>
+    </message>
+    <message>
+        <source>The best answers this computer can give. Close large programs while you use it.</source>
+        <translation>Die besten Antworten, die dieser Computer geben kann. Schließe große Programme, während du es nutzt.</translation>
+    </message>
+    <message>
+        <source>The best answers this computer can give.</source>
+        <translation>Die besten Antworten, die dieser Computer geben kann.</translation>
     </message>
 </context>
 <context>
@@ -203,6 +963,10 @@
     <message>
         <source>Starter model</source>
         <translation>Startmodell</translation>
+    </message>
+    <message>
+        <source>More models…</source>
+        <translation>Mehr Modelle…</translation>
     </message>
     <message>
         <source>Open a model file…</source>
@@ -214,18 +978,343 @@
     </message>
 </context>
 <context>
-    <name>SettingsMenu</name>
+    <name>ModelsPage</name>
     <message>
-        <source>Theme</source>
-        <translation>Farben</translation>
+        <source>On this computer · {number}</source>
+        <translation>Auf diesem Computer · {number}</translation>
     </message>
     <message>
-        <source>Language</source>
-        <translation>Sprache</translation>
+        <source>On this computer</source>
+        <translation>Auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Recommended</source>
+        <translation>Empfohlen</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Which models</source>
+        <translation>Welche Modelle</translation>
+    </message>
+    <message>
+        <source>Paste a Hugging Face link or search</source>
+        <translation>Hugging-Face-Link oder Suche</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Mehr dazu</translation>
+    </message>
+    <message>
+        <source>Looking at this computer…</source>
+        <translation>Sieht sich diesen Computer an …</translation>
+    </message>
+    <message>
+        <source>{total} memory ({free} free now)</source>
+        <translation>{total} Speicher ({free} jetzt frei)</translation>
+    </message>
+    <message>
+        <source>{number} cores</source>
+        <translation>{number} Kerne</translation>
+    </message>
+    <message>
+        <source>Chosen for this computer: {parts}.</source>
+        <translation>Ausgewählt für diesen Computer: {parts}.</translation>
+    </message>
+</context>
+<context>
+    <name>OpennessPanel</name>
+    <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
+    </message>
+    <message>
+        <source>Training code</source>
+        <translation>Trainingscode</translation>
+    </message>
+    <message>
+        <source>Training data</source>
+        <translation>Trainingsdaten</translation>
+    </message>
+    <message>
+        <source>Commercial use</source>
+        <translation>Kommerzielle Nutzung</translation>
+    </message>
+    <message>
+        <source>allowed</source>
+        <translation>erlaubt</translation>
+    </message>
+    <message>
+        <source>not allowed</source>
+        <translation>nicht erlaubt</translation>
+    </message>
+    <message>
+        <source>What the {licence} asks:</source>
+        <translation>Was die {licence} verlangt:</translation>
+    </message>
+    <message>
+        <source>Read the licence</source>
+        <translation>Lizenz lesen</translation>
+    </message>
+    <message>
+        <source>Use policy</source>
+        <translation>Nutzungsrichtlinie</translation>
+    </message>
+    <message>
+        <source>The maker&apos;s page</source>
+        <translation>Seite des Herstellers</translation>
+    </message>
+    <message>
+        <source>Opens {url} in your browser</source>
+        <translation>Öffnet {url} im Browser</translation>
+    </message>
+    <message>
+        <source>Accept and get</source>
+        <translation>Annehmen und holen</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>offen</translation>
+    </message>
+    <message>
+        <source>partly open</source>
+        <translation>teilweise offen</translation>
+    </message>
+    <message>
+        <source>not published</source>
+        <translation>nicht veröffentlicht</translation>
+    </message>
+</context>
+<context>
+    <name>PlanCard</name>
+    <message>
+        <source>Remembers {tokens} tokens</source>
+        <translation>Merkt sich {tokens} Tokens</translation>
+    </message>
+    <message>
+        <source>{count} layers on the graphics card</source>
+        <translation>{count} Schichten auf der Grafikkarte</translation>
+    </message>
+    <message>
+        <source>reads {prefill}, writes {decode} tokens a second</source>
+        <translation>liest {prefill}, schreibt {decode} Tokens pro Sekunde</translation>
+    </message>
+    <message>
+        <source>on battery {decode}</source>
+        <translation>im Akkubetrieb {decode}</translation>
+    </message>
+    <message>
+        <source>predicted {predicted}, used {used}</source>
+        <translation>vorhergesagt {predicted}, gebraucht {used}</translation>
+    </message>
+    <message>
+        <source>predicted {predicted}, measured {measured} tokens a second</source>
+        <translation>vorhergesagt {predicted}, gemessen {measured} Tokens pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Last time: {figures}</source>
+        <translation>Beim letzten Mal: {figures}</translation>
+    </message>
+</context>
+<context>
+    <name>PrivacyStep</name>
+    <message>
+        <source>What you write stays with you</source>
+        <translation>Was du schreibst, bleibt bei dir</translation>
+    </message>
+    <message>
+        <source>Nothing to decide here: only what you can rely on.</source>
+        <translation>Hier ist nichts zu entscheiden: nur, worauf du dich verlassen kannst.</translation>
+    </message>
+    <message>
+        <source>Start chatting</source>
+        <translation>Loslegen</translation>
+    </message>
+    <message>
+        <source>Your chats stay on this computer.</source>
+        <translation>Deine Chats bleiben auf diesem Computer.</translation>
+    </message>
+    <message>
+        <source>Hearth keeps its files in {folder}.</source>
+        <translation>Hearth legt seine Dateien in {folder} ab.</translation>
+    </message>
+    <message>
+        <source>Hearth goes online only for models, and only when you ask for one.</source>
+        <translation>Hearth geht nur für Modelle ins Netz, und nur, wenn du eines willst.</translation>
+    </message>
+    <message>
+        <source>It finds and downloads them at {host}; what you write is never sent.</source>
+        <translation>Es findet und lädt sie bei {host}; was du schreibst, wird nie gesendet.</translation>
+    </message>
+    <message>
+        <source>No account, no telemetry, no advertising.</source>
+        <translation>Kein Konto, keine Telemetrie, keine Werbung.</translation>
+    </message>
+    <message>
+        <source>The lock at the top tells of the network.</source>
+        <translation>Das Schloss oben sagt, was mit dem Netz ist.</translation>
+    </message>
+    <message>
+        <source>It reads “Nothing leaves this computer”, or “Fetching a model” while one comes.</source>
+        <translation>Dort steht „Nichts verlässt diesen Computer“, oder „Ein Modell wird geholt“, solange eines kommt.</translation>
+    </message>
+    <message>
+        <source>Until then the small starter model answers.</source>
+        <translation>Bis dahin antwortet das kleine Startmodell.</translation>
+    </message>
+    <message>
+        <source>{name} is ready: you can chat with it.</source>
+        <translation>{name} ist bereit: Du kannst damit chatten.</translation>
+    </message>
+    <message>
+        <source>The small starter model that is built in answers for now.</source>
+        <translation>Vorerst antwortet das kleine eingebaute Startmodell.</translation>
+    </message>
+    <message>
+        <source>The Models page has better ones, whenever you like.</source>
+        <translation>Auf der Seite Modelle findest du bessere, wann immer du magst.</translation>
+    </message>
+    <message>
+        <source>{name} is being downloaded: {progress}</source>
+        <translation>{name} wird heruntergeladen: {progress}</translation>
+    </message>
+</context>
+<context>
+    <name>ReportCard</name>
+    <message>
+        <source>Save the report</source>
+        <translation>Bericht speichern</translation>
+    </message>
+    <message>
+        <source>Reports (*.json)</source>
+        <translation>Berichte (*.json)</translation>
+    </message>
+    <message>
+        <source>This is all that the report says. It names neither you nor your folders, and goes nowhere by itself.</source>
+        <translation>Das ist alles, was der Bericht sagt. Er nennt weder dich noch deine Ordner und geht von selbst nirgendwohin.</translation>
+    </message>
+    <message>
+        <source>The report</source>
+        <translation>Der Bericht</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>Speichern unter…</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Saved to {path}.</source>
+        <translation>Gespeichert unter {path}.</translation>
+    </message>
+</context>
+<context>
+    <name>ResultCard</name>
+    <message>
+        <source>{number} downloads a month</source>
+        <translation>{number} Downloads im Monat</translation>
+    </message>
+    <message>
+        <source>{number} parameters</source>
+        <translation>{number} Parameter</translation>
+    </message>
+    <message>
+        <source>asks for your consent</source>
+        <translation>will deine Zustimmung</translation>
+    </message>
+    <message>
+        <source>Accept its conditions on its page, then give Hearth your access token.</source>
+        <translation>Nimm die Bedingungen auf seiner Seite an, dann gib Hearth dein Zugriffstoken.</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>Seite</translation>
+    </message>
+    <message>
+        <source>Open the page of {repo}</source>
+        <translation>Die Seite von {repo} öffnen</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Show the files of {repo}</source>
+        <translation>Die Dateien von {repo} zeigen</translation>
+    </message>
+    <message>
+        <source>{number} other files</source>
+        <translation>{number} weitere Dateien</translation>
+    </message>
+    <message>
+        <source>Asking which files there are…</source>
+        <translation>Fragt, welche Dateien es gibt …</translation>
+    </message>
+</context>
+<context>
+    <name>SearchPane</name>
+    <message>
+        <source>Back to the models</source>
+        <translation>Zurück zu den Modellen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>These models come from anyone and are not checked by Hearth. Read their pages, and prefer makers that you know.</source>
+        <translation>Diese Modelle kommen von irgendwem und sind von Hearth nicht geprüft. Lies ihre Seiten und nimm lieber welche von Herstellern, die du kennst.</translation>
+    </message>
+    <message>
+        <source>Asking Hugging Face for “{text}”…</source>
+        <translation>Fragt Hugging Face nach „{text}“ …</translation>
+    </message>
+    <message>
+        <source>No answer to “{text}”</source>
+        <translation>Keine Antwort auf „{text}“</translation>
+    </message>
+    <message>
+        <source>Nothing found for “{text}”. Try fewer words, or paste the link of a model&apos;s page.</source>
+        <translation>Nichts gefunden zu „{text}“. Versuch es mit weniger Wörtern, oder füge den Link einer Modellseite ein.</translation>
+    </message>
+    <message>
+        <source>Found for “{text}”</source>
+        <translation>Gefunden zu „{text}“</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
     </message>
     <message>
         <source>Like the system</source>
         <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Farben</translation>
     </message>
     <message>
         <source>Light</source>
@@ -236,8 +1325,24 @@
         <translation>Dunkel</translation>
     </message>
     <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Of the window; models answer in yours.</source>
+        <translation>Die des Fensters; Modelle antworten in deiner.</translation>
+    </message>
+    <message>
+        <source>Memory and power</source>
+        <translation>Speicher und Strom</translation>
+    </message>
+    <message>
         <source>Free the memory of an idle model</source>
         <translation>Speicher eines ruhenden Modells freigeben</translation>
+    </message>
+    <message>
+        <source>The model is loaded again with your next message; the chat is remembered.</source>
+        <translation>Das Modell wird mit deiner nächsten Nachricht neu geladen; der Chat ist gemerkt.</translation>
     </message>
     <message>
         <source>After 10 minutes</source>
@@ -259,6 +1364,131 @@
         <source>Fewer processor cores on battery</source>
         <translation>Im Akkubetrieb weniger Prozessorkerne nutzen</translation>
     </message>
+    <message>
+        <source>Answers come slower, and the battery lasts longer.</source>
+        <translation>Antworten kommen langsamer, und der Akku hält länger.</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>Auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>What Hearth keeps for you lies here</source>
+        <translation>Was Hearth für dich aufbewahrt, liegt hier</translation>
+    </message>
+    <message>
+        <source>Show the folder</source>
+        <translation>Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>First steps</source>
+        <translation>Erste Schritte</translation>
+    </message>
+    <message>
+        <source>Language, your computer, a model for it, and what stays private.</source>
+        <translation>Sprache, dein Computer, ein Modell für ihn und was privat bleibt.</translation>
+    </message>
+    <message>
+        <source>Show again</source>
+        <translation>Noch einmal zeigen</translation>
+    </message>
+    <message>
+        <source>About Hearth</source>
+        <translation>Über Hearth</translation>
+    </message>
+    <message>
+        <source>Hearth {version}, free software under the Apache License 2.0</source>
+        <translation>Hearth {version}, freie Software unter der Apache License 2.0</translation>
+    </message>
+    <message>
+        <source>Made with</source>
+        <translation>Gemacht mit</translation>
+    </message>
+</context>
+<context>
+    <name>Sidebar</name>
+    <message>
+        <source>Chats and pages</source>
+        <translation>Chats und Seiten</translation>
+    </message>
+    <message>
+        <source>New chat</source>
+        <translation>Neuer Chat</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
+    <message>
+        <source>Open chat: {title}</source>
+        <translation>Offener Chat: {title}</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Your computer</source>
+        <translation>Dein Computer</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>SpeedLine</name>
+    <message>
+        <source>An answer comes only as fast as memory can be read; a long prompt is read as fast as the processor computes.</source>
+        <translation>Eine Antwort kommt nur so schnell, wie der Speicher gelesen werden kann; ein langer Prompt wird so schnell gelesen, wie der Prozessor rechnet.</translation>
+    </message>
+    <message>
+        <source>Measuring… if a model is at work, as soon as it has answered</source>
+        <translation>Wird gemessen… falls ein Modell arbeitet, sobald es geantwortet hat</translation>
+    </message>
+    <message>
+        <source>Not measured yet: predictions are careful guesses</source>
+        <translation>Noch nicht gemessen: Vorhersagen sind vorsichtig geschätzt</translation>
+    </message>
+    <message>
+        <source>Reads {rate} of memory, computes {count} billion operations a second</source>
+        <translation>Liest {rate} Speicher, rechnet {count} Milliarden Operationen pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Other programs were at work meanwhile, so it may be faster than this. Close them and measure again.</source>
+        <translation>Andere Programme haben währenddessen gearbeitet, es kann also schneller sein. Schließ sie und miss noch einmal.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Measure again</source>
+        <translation>Neu messen</translation>
+    </message>
+</context>
+<context>
+    <name>StarterCard</name>
+    <message>
+        <source>Starter model</source>
+        <translation>Startmodell</translation>
+    </message>
+    <message>
+        <source>built in</source>
+        <translation>eingebaut</translation>
+    </message>
+    <message>
+        <source>Tiny and quick, to try Hearth with: it knows Hearth and open-weight models.</source>
+        <translation>Winzig und flink, zum Ausprobieren: Es kennt Hearth und Modelle mit offenen Gewichten.</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>Chatten</translation>
+    </message>
+    <message>
+        <source>Chat with {name}</source>
+        <translation>Mit {name} chatten</translation>
+    </message>
 </context>
 <context>
     <name>StatusStrip</name>
@@ -269,6 +1499,10 @@
     <message>
         <source>Retry</source>
         <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Open it all the same</source>
+        <translation>Trotzdem öffnen</translation>
     </message>
     <message>
         <source>Use the starter model</source>
@@ -289,6 +1523,13 @@
     <message>
         <source>Loading {name}… {percent} %</source>
         <translation>{name} wird geladen… {percent} %</translation>
+    </message>
+</context>
+<context>
+    <name>Step</name>
+    <message>
+        <source>Continue</source>
+        <translation>Weiter</translation>
     </message>
 </context>
 <context>
@@ -345,7 +1586,42 @@
     </message>
 </context>
 <context>
+    <name>TokenField</name>
+    <message>
+        <source>Keeping it in your system&apos;s keyring…</source>
+        <translation>Wird im Schlüsselbund deines Systems abgelegt …</translation>
+    </message>
+    <message>
+        <source>Kept in your system&apos;s keyring.</source>
+        <translation>Liegt im Schlüsselbund deines Systems.</translation>
+    </message>
+    <message>
+        <source>Access token (hf_…)</source>
+        <translation>Zugriffstoken (hf_…)</translation>
+    </message>
+    <message>
+        <source>Access token for Hugging Face</source>
+        <translation>Zugriffstoken für Hugging Face</translation>
+    </message>
+    <message>
+        <source>Keep in the keyring</source>
+        <translation>Im Schlüsselbund ablegen</translation>
+    </message>
+    <message>
+        <source>Make a token</source>
+        <translation>Token anlegen</translation>
+    </message>
+    <message>
+        <source>Opens {url} in your browser</source>
+        <translation>Öffnet {url} im Browser</translation>
+    </message>
+</context>
+<context>
     <name>TopBar</name>
+    <message>
+        <source>Show or hide the sidebar</source>
+        <translation>Seitenleiste ein- oder ausblenden</translation>
+    </message>
     <message>
         <source>New chat</source>
         <translation>Neuer Chat</translation>
@@ -365,6 +1641,14 @@
     <message>
         <source>How much of the context window this chat takes up</source>
         <translation>Wie viel vom Kontextfenster dieser Chat belegt</translation>
+    </message>
+    <message>
+        <source>Fetching a model</source>
+        <translation>Ein Modell wird geholt</translation>
+    </message>
+    <message>
+        <source>Hearth is online for the model you asked for. Chats stay here.</source>
+        <translation>Hearth ist für das Modell online, das du wolltest. Chats bleiben hier.</translation>
     </message>
     <message>
         <source>Nothing leaves this computer</source>
@@ -402,6 +1686,29 @@
     </message>
 </context>
 <context>
+    <name>UndoStrip</name>
+    <message>
+        <source>{name} is removed. Its {size} are freed when you quit Hearth.</source>
+        <translation>{name} ist entfernt. Die {size} werden frei, wenn du Hearth beendest.</translation>
+    </message>
+    <message>
+        <source>{name} is off the list. Its file stays where it is.</source>
+        <translation>{name} ist von der Liste. Die Datei bleibt, wo sie ist.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Put {name} back</source>
+        <translation>{name} zurückholen</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>Diese Meldung schließen</translation>
+    </message>
+</context>
+<context>
     <name>UserMessage</name>
     <message>
         <source>Your message</source>
@@ -413,10 +1720,143 @@
     </message>
 </context>
 <context>
+    <name>WelcomeStep</name>
+    <message>
+        <source>Welcome to Hearth</source>
+        <translation>Willkommen bei Hearth</translation>
+    </message>
+    <message>
+        <source>Chat with open-weight models, on your own computer.</source>
+        <translation>Chatte mit offenen Modellen, auf deinem eigenen Computer.</translation>
+    </message>
+    <message>
+        <source>Everything you write stays on this computer.</source>
+        <translation>Alles, was du schreibst, bleibt auf diesem Computer.</translation>
+    </message>
+    <message>
+        <source>It works without an account, and without a network once a model is here.</source>
+        <translation>Es braucht kein Konto, und kein Netz, sobald ein Modell da ist.</translation>
+    </message>
+    <message>
+        <source>Four short steps; each can be left out.</source>
+        <translation>Vier kurze Schritte; jeden kannst du auslassen.</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+</context>
+<context>
+    <name>WizardCard</name>
+    <message>
+        <source>Step {number} of {count}</source>
+        <translation>Schritt {number} von {count}</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+        <source>Leave these steps; the settings can show them again (Esc)</source>
+        <translation>Diese Schritte verlassen; die Einstellungen zeigen sie wieder (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>details</name>
+    <message>
+        <source>System</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>Prozessor</translation>
+    </message>
+    <message>
+        <source>Instruction sets that can be used</source>
+        <translation>Nutzbare Befehlssätze</translation>
+    </message>
+    <message>
+        <source>{free} free of {total}</source>
+        <translation>{free} frei von {total}</translation>
+    </message>
+    <message>
+        <source>Disk for models</source>
+        <translation>Festplatte für Modelle</translation>
+    </message>
+    <message>
+        <source>Power</source>
+        <translation>Strom</translation>
+    </message>
+    <message>
+        <source>{count} cores, {fast} of them fast, {threads} at work</source>
+        <translation>{count} Kerne, davon {fast} schnelle, {threads} arbeiten</translation>
+    </message>
+    <message>
+        <source>{count} cores, {threads} at work</source>
+        <translation>{count} Kerne, {threads} arbeiten</translation>
+    </message>
+    <message>
+        <source>shares the computer&apos;s memory</source>
+        <translation>teilt sich den Speicher des Computers</translation>
+    </message>
+    <message>
+        <source>{total}, {free} free</source>
+        <translation>{total}, {free} frei</translation>
+    </message>
+    <message>
+        <source>memory not known</source>
+        <translation>Speicher nicht bekannt</translation>
+    </message>
+    <message>
+        <source>the engine uses it as {device}</source>
+        <translation>die Engine nutzt sie als {device}</translation>
+    </message>
+    <message>
+        <source>the engine cannot use it</source>
+        <translation>die Engine kann sie nicht nutzen</translation>
+    </message>
+    <message>
+        <source>on battery: answers come slower</source>
+        <translation>Akku: Antworten kommen langsamer</translation>
+    </message>
+    <message>
+        <source>plugged in</source>
+        <translation>am Netz</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
+    </message>
+</context>
+<context>
     <name>errors</name>
     <message>
         <source>A KV cache with values of type {type_v} needs flash attention, which is off.</source>
         <translation>Ein KV-Cache mit Werten vom Typ {type_v} braucht Flash Attention, und die ist aus.</translation>
+    </message>
+    <message>
+        <source>A network that asks you to log in first often does this: open any page in a browser, then try again.</source>
+        <translation>Das tut oft ein Netz, das erst eine Anmeldung will: Öffne irgendeine Seite im Browser und versuch es dann noch einmal.</translation>
     </message>
     <message>
         <source>A part of {path} is a link or no folder, where a folder was expected.</source>
@@ -501,6 +1941,10 @@
     <message>
         <source>Check that you may write to {folder}.</source>
         <translation>Prüfe, ob du in {folder} schreiben darfst.</translation>
+    </message>
+    <message>
+        <source>Check the connection to the internet, then try again.</source>
+        <translation>Prüfe die Verbindung zum Internet und versuch es dann noch einmal.</translation>
     </message>
     <message>
         <source>Check the connection to the internet; the download goes on by itself.</source>
@@ -643,10 +2087,6 @@
         <translation>Schließe andere Programme ({missing} mehr würden reichen) oder wähle ein kleineres Modell.</translation>
     </message>
     <message>
-        <source>Close the other one, or wait until it is done.</source>
-        <translation>Schließe das andere, oder warte, bis es fertig ist.</translation>
-    </message>
-    <message>
         <source>Close what uses the model, then try again.</source>
         <translation>Schließe, was das Modell benutzt, und versuche es dann noch einmal.</translation>
     </message>
@@ -764,19 +2204,19 @@
     </message>
     <message>
         <source>It fits into memory and writes about {tps} tokens a second.</source>
-        <translation>Es passt in den Speicher und schreibt etwa {tps} Token pro Sekunde.</translation>
+        <translation>Es passt in den Speicher und schreibt etwa {tps} Tokens pro Sekunde.</translation>
     </message>
     <message>
         <source>It fits into memory but reads long prompts slowly, about {tps} tokens a second.</source>
-        <translation>Es passt in den Speicher, liest lange Prompts aber langsam: etwa {tps} Token pro Sekunde.</translation>
+        <translation>Es passt in den Speicher, liest lange Prompts aber langsam: etwa {tps} Tokens pro Sekunde.</translation>
     </message>
     <message>
         <source>It fits into memory but writes only about {tps} tokens a second on battery.</source>
-        <translation>Es passt in den Speicher, schreibt im Akkubetrieb aber nur etwa {tps} Token pro Sekunde.</translation>
+        <translation>Es passt in den Speicher, schreibt im Akkubetrieb aber nur etwa {tps} Tokens pro Sekunde.</translation>
     </message>
     <message>
         <source>It fits into memory but writes only about {tps} tokens a second.</source>
-        <translation>Es passt in den Speicher, schreibt aber nur etwa {tps} Token pro Sekunde.</translation>
+        <translation>Es passt in den Speicher, schreibt aber nur etwa {tps} Tokens pro Sekunde.</translation>
     </message>
     <message>
         <source>It looks like https://example.org/page.</source>
@@ -817,6 +2257,10 @@
     <message>
         <source>Its files are still in {folder}.</source>
         <translation>Seine Dateien liegen noch in {folder}.</translation>
+    </message>
+    <message>
+        <source>Its progress shows there; if it ends there, the download can go on here.</source>
+        <translation>Dort siehst du, wie weit es ist; endet es dort, kann der Download hier weitergehen.</translation>
     </message>
     <message>
         <source>Keep prompts short, or choose a smaller model.</source>
@@ -871,6 +2315,10 @@
         <translation>Teil {part} von {count} dieses geteilten Modells fehlt: {missing}.</translation>
     </message>
     <message>
+        <source>Paste the address of a model&apos;s page, such as huggingface.co/owner/name, or search.</source>
+        <translation>Füge die Adresse der Seite eines Modells ein, etwa huggingface.co/eigentümer/name, oder such danach.</translation>
+    </message>
+    <message>
         <source>Plug in the computer, or choose a smaller model.</source>
         <translation>Schließe den Computer ans Netz an oder wähle ein kleineres Modell.</translation>
     </message>
@@ -921,6 +2369,10 @@
     <message>
         <source>Run this program, without files and without a network.</source>
         <translation>Dieses Programm ausführen, ohne Dateien und ohne Netz.</translation>
+    </message>
+    <message>
+        <source>Search for &quot;{name} GGUF&quot;: somebody may have made one of it.</source>
+        <translation>Such nach „{name} GGUF“: Vielleicht hat jemand eine daraus gemacht.</translation>
     </message>
     <message>
         <source>Send this search to {host}.</source>
@@ -1343,6 +2795,10 @@
         <translation>Versuch eine andere.</translation>
     </message>
     <message>
+        <source>Trying again looks for the damaged part, and for that downloads up to {size} once more.</source>
+        <translation>Ein neuer Versuch sucht die beschädigte Stelle und lädt dafür bis zu {size} noch einmal herunter.</translation>
+    </message>
+    <message>
         <source>Turn flash attention on, or take the type f16.</source>
         <translation>Schalte Flash Attention ein oder nimm den Typ f16.</translation>
     </message>
@@ -1411,6 +2867,10 @@
         <translation>{tool} auf {target} anwenden.</translation>
     </message>
     <message>
+        <source>Wait a little, then try again.</source>
+        <translation>Warte etwas und versuch es dann noch einmal.</translation>
+    </message>
+    <message>
         <source>Wait a little; the download goes on by itself.</source>
         <translation>Warte ein wenig; der Download geht von selbst weiter.</translation>
     </message>
@@ -1471,6 +2931,10 @@
         <translation>{address} ist keine Seite mit Text.</translation>
     </message>
     <message>
+        <source>{address} is not the address of a model.</source>
+        <translation>{address} ist nicht die Adresse eines Modells.</translation>
+    </message>
+    <message>
         <source>{address} is not the address of a web page.</source>
         <translation>{address} ist nicht die Adresse einer Webseite.</translation>
     </message>
@@ -1485,6 +2949,10 @@
     <message>
         <source>{folder} is not empty.</source>
         <translation>{folder} ist nicht leer.</translation>
+    </message>
+    <message>
+        <source>{host} answers, but not as a Hub does.</source>
+        <translation>{host} antwortet, aber nicht so wie ein Hub.</translation>
     </message>
     <message>
         <source>{host} cannot be reached.</source>
@@ -1513,6 +2981,10 @@
     <message>
         <source>{host} refuses access to {repo}.</source>
         <translation>{host} verweigert den Zugriff auf {repo}.</translation>
+    </message>
+    <message>
+        <source>{name} arrived damaged, and its source does not say where.</source>
+        <translation>{name} ist beschädigt angekommen, und die Quelle sagt nicht, wo.</translation>
     </message>
     <message>
         <source>{name} cannot be put back: another file lies at {path}.</source>
@@ -1557,10 +3029,6 @@
     <message>
         <source>{name} is a web page, not a model: the download gave an error page.</source>
         <translation>{name} ist eine Webseite, kein Modell: Der Download hat eine Fehlerseite geliefert.</translation>
-    </message>
-    <message>
-        <source>{name} is already being downloaded by another window of Hearth.</source>
-        <translation>{name} wird schon von einem anderen Fenster von Hearth heruntergeladen.</translation>
     </message>
     <message>
         <source>{name} is an adapter (LoRA) that changes a model; it is no model by itself.</source>
@@ -1707,6 +3175,10 @@
         <translation>{repo} gibt seine Dateien nur heraus, wenn man seinen Bedingungen zugestimmt hat.</translation>
     </message>
     <message>
+        <source>{repo} has no GGUF file, the kind that Hearth can run.</source>
+        <translation>{repo} enthält keine GGUF-Datei, und nur solche kann Hearth laufen lassen.</translation>
+    </message>
+    <message>
         <source>{repo} is not the name of a repository.</source>
         <translation>{repo} ist kein Name eines Repositorys.</translation>
     </message>
@@ -1715,8 +3187,87 @@
         <translation>{target} ist nicht mehr, was erlaubt wurde.</translation>
     </message>
     <message>
+        <source>{title} is being downloaded by another window or command of Hearth.</source>
+        <translation>{title} wird schon von einem anderen Fenster oder Befehl von Hearth heruntergeladen.</translation>
+    </message>
+    <message>
         <source>{title} needs {needed} more on this disk, of which {free} are free.</source>
         <translation>{title} braucht noch {needed} auf diesem Datenträger; frei sind {free}.</translation>
+    </message>
+</context>
+<context>
+    <name>facts</name>
+    <message>
+        <source>{size} memory</source>
+        <translation>{size} Speicher</translation>
+    </message>
+    <message>
+        <source>{size} free right now</source>
+        <translation>{size} gerade frei</translation>
+    </message>
+    <message>
+        <source>{count} cores</source>
+        <translation>{count} Kerne</translation>
+    </message>
+    <message>
+        <source>One core</source>
+        <translation>Ein Kern</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>Prozessor</translation>
+    </message>
+    <message>
+        <source>{name}, too old for this engine: no {missing}</source>
+        <translation>{name}, zu alt für diese Engine: kein {missing}</translation>
+    </message>
+    <message>
+        <source>{cores}, no AVX2</source>
+        <translation>{cores}, kein AVX2</translation>
+    </message>
+    <message>
+        <source>shares the memory, helps a lot</source>
+        <translation>teilt den Speicher, hilft viel</translation>
+    </message>
+    <message>
+        <source>{size} of memory of its own, helps a lot</source>
+        <translation>{size} eigener Speicher, hilft viel</translation>
+    </message>
+    <message>
+        <source>the processor does all the work</source>
+        <translation>der Prozessor macht alles</translation>
+    </message>
+    <message>
+        <source>No graphics card found</source>
+        <translation>Keine Grafikkarte gefunden</translation>
+    </message>
+    <message>
+        <source>cannot be used by this engine</source>
+        <translation>für diese Engine nicht nutzbar</translation>
+    </message>
+    <message>
+        <source>built in, hardly helps</source>
+        <translation>eingebaut, hilft kaum</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Festplatte</translation>
+    </message>
+    <message>
+        <source>free space not known</source>
+        <translation>freier Platz nicht bekannt</translation>
+    </message>
+    <message>
+        <source>models lie in your home folder</source>
+        <translation>Modelle im Benutzerordner</translation>
+    </message>
+    <message>
+        <source>models lie in {folder}</source>
+        <translation>Modelle liegen in {folder}</translation>
+    </message>
+    <message>
+        <source>{size} free</source>
+        <translation>{size} frei</translation>
     </message>
 </context>
 <context>
@@ -1740,6 +3291,87 @@
     <message>
         <source>The model ended without an answer.</source>
         <translation>Das Modell hat ohne Antwort aufgehört.</translation>
+    </message>
+</context>
+<context>
+    <name>wording</name>
+    <message>
+        <source>{done} of {total} {unit}</source>
+        <translation>{done} von {total} {unit}</translation>
+    </message>
+    <message>
+        <source>less than a word per second</source>
+        <translation>weniger als ein Wort pro Sekunde</translation>
+    </message>
+    <message>
+        <source>about a word per second</source>
+        <translation>etwa ein Wort pro Sekunde</translation>
+    </message>
+    <message>
+        <source>about {number} words per second</source>
+        <translation>etwa {number} Wörter pro Sekunde</translation>
+    </message>
+    <message>
+        <source>less than a minute left</source>
+        <translation>noch weniger als eine Minute</translation>
+    </message>
+    <message>
+        <source>{minutes} min left</source>
+        <translation>noch {minutes} min</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min left</source>
+        <translation>noch {hours} h {minutes} min</translation>
+    </message>
+    <message>
+        <source>{hours} h left</source>
+        <translation>noch {hours} h</translation>
+    </message>
+    <message>
+        <source>{days} days left</source>
+        <translation>noch {days} Tage</translation>
+    </message>
+    <message>
+        <source>{number} billion</source>
+        <translation>{number} Milliarden</translation>
+    </message>
+    <message>
+        <source>{number} million</source>
+        <translation>{number} Millionen</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation>heute</translation>
+    </message>
+    <message>
+        <source>yesterday</source>
+        <translation>gestern</translation>
+    </message>
+    <message>
+        <source>MMMM d, yyyy</source>
+        <comment>a date, as Qt writes it</comment>
+        <translation>d. MMMM yyyy</translation>
+    </message>
+    <message>
+        <source>MMMM d</source>
+        <comment>a date, as Qt writes it</comment>
+        <translation>d. MMMM</translation>
+    </message>
+    <message>
+        <source>Runs well</source>
+        <translation>Läuft gut</translation>
+    </message>
+    <message>
+        <source>Runs, slowly</source>
+        <translation>Läuft, aber langsam</translation>
+    </message>
+    <message>
+        <source>Too little memory free</source>
+        <translation>Zu wenig Speicher frei</translation>
+    </message>
+    <message>
+        <source>Cannot run here</source>
+        <translation>Läuft hier nicht</translation>
     </message>
 </context>
 </TS>

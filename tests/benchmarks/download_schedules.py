@@ -72,9 +72,13 @@ def _play(
     ended = "stopped" if outcome.stop else "right"
     again = max(0, outcome.again_bytes) / MIB
     known = "known" if schedule.known_hashes else "unknown"
+    faults = len(outcome.met) + (schedule.event != "nothing")
+    searched = f", then searched {outcome.searched_bytes / MIB:.0f}"
     print(
-        f"{seed:3} {schedule.event:14} {ended:8} {outcome.took_s:6.1f} s  again {again:7.1f} MiB "
-        f"of {outcome.allowed_bytes / MIB:6.0f}  {known:8} {','.join(outcome.met)}",
+        f"{seed:3} {schedule.event:14} {ended:8} {outcome.took_s:6.1f} s  {faults} faults, again "
+        f"{again:6.1f} of {outcome.allowed_bytes / MIB:4.0f} MiB"
+        f"{searched if outcome.searched_bytes else ''}  "
+        f"(hashes {known}) {', '.join(outcome.met)}",
         flush=True,
     )
     return True

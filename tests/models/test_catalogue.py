@@ -36,7 +36,9 @@ def test_gpt_oss_20b_comes_first() -> None:
 
 
 def test_the_families_that_people_ask_for_are_there() -> None:
-    assert {entry.family for entry in ENTRIES} >= {"Llama", "Mistral", "DeepSeek-R1", "Gemma"}
+    assert {entry.family for entry in ENTRIES} >= {
+        *("Llama", "Mistral", "Qwen", "DeepSeek-R1", "Gemma")
+    }
 
 
 def test_no_id_and_no_file_is_there_twice() -> None:
@@ -75,10 +77,17 @@ def test_shapes_agree_with_themselves(entry: Entry) -> None:
     assert shape.heads % shape.kv_heads == 0
     assert (shape.sliding_window > 0) == (shape.window_layers > 0)
     assert shape.window_layers <= shape.layers
-    assert (shape.experts > 0) == (shape.experts_used > 0) == (shape.expert_bytes > 0)
-    assert shape.active_parameters <= shape.parameters
-    assert shape.active_bytes <= entry.size_bytes
-    assert shape.expert_bytes < entry.size_bytes
+    expert_bytes = entry.model_shape.bytes_of("experts")
+    assert (shape.experts > 0) == (shape.experts_used > 0) == (expert_bytes > 0)
+    assert entry.model_shape.global_kv > 0
+    assert (entry.model_shape.sliding_kv > 0) == (shape.window_layers > 0)
+
+
+@every()
+def test_weights_are_as_large_as_the_files_but_for_the_headers(entry: Entry) -> None:
+    """A header is mostly the vocabulary: some 30 bytes a token, with the merges."""
+    header_bytes = entry.size_bytes - entry.model_shape.weights_bytes
+    assert 0 < header_bytes < 70 * entry.shape.vocabulary_size
 
 
 @every()
@@ -191,7 +200,7 @@ def first(content: dict[str, Any]) -> dict[str, Any]:
         lambda content: first(content)["good_at"].pop("de"),
         lambda content: first(content)["openness"].update(weights="rather open"),
         lambda content: first(content)["openness"].update(source="javascript:alert(1)"),
-        lambda content: first(content)["shape"].pop("active_bytes"),
+        lambda content: first(content)["shape"].pop("weights"),
     ],
 )
 def test_a_catalogue_that_is_not_in_order_is_refused(tmp_path: Path, change: Any) -> None:

@@ -9,8 +9,8 @@ from app import paths
 from app.hardware.speed import on_battery, speed_of
 from app.models import measured
 from app.models.plan import Measurement, Plan, make_plan
-from app.models.shape import known_shapes
 from tests.hardware.machines import machine
+from tests.models.known_shapes import KNOWN
 
 LAPTOP = machine("laptop-16gb")
 PREDICTED = Measurement(10_000_000_000, 100.0, 10.0)
@@ -18,7 +18,7 @@ PREDICTED = Measurement(10_000_000_000, 100.0, 10.0)
 
 def plan(model: str = "qwen3-4b", n_ctx: int = 4096) -> Plan:
     speed = speed_of(LAPTOP)
-    shape = known_shapes()[model]
+    shape = KNOWN[model]
     return make_plan(shape, LAPTOP, speed, on_battery(LAPTOP, speed), n_ctx=n_ctx)
 
 
@@ -43,7 +43,7 @@ def test_another_window_learns_but_was_not_measured() -> None:
 
 
 def test_another_model_learns_what_is_usual_within_limits() -> None:
-    for model, decode in (("qwen3-4b", 0.01), ("qwen3-1.7b", 0.01), ("gemma-3-4b", 9.0)):
+    for model, decode in (("qwen3-4b", 0.01), ("gemma-3-1b", 0.01), ("gemma-3-4b", 9.0)):
         measured.remember(plan(model), PREDICTED, Measurement(0, 100.0, decode), LAPTOP)
     correction = measured.correction_for(plan("qwen3-8b"), LAPTOP, measured.recall())
     assert correction is not None

@@ -11,8 +11,9 @@ import pytest
 from app.hardware.profile import Disk, HardwareProfile, Memory
 from app.hardware.speed import on_battery, speed_of
 from app.models.plan import Correction, Plan, as_json, make_plan
-from app.models.shape import ModelShape, known_shapes
+from app.models.shape import ModelShape
 from tests.hardware.machines import FOLDER, MACHINES, machine
+from tests.models.known_shapes import KNOWN
 
 GB = 10**9
 FIELDS = (
@@ -38,7 +39,7 @@ def plan(
     download_bytes: int = 0,
 ) -> Plan:
     profile = machine(profile) if isinstance(profile, str) else profile
-    shape = known_shapes()[model] if isinstance(model, str) else model
+    shape = KNOWN[model] if isinstance(model, str) else model
     speed = speed_of(profile)
     return make_plan(
         shape,
@@ -68,9 +69,9 @@ def test_each_recorded_machine_gives_the_verdicts_that_its_note_explains(name: s
     assert {model: plan(name, model).verdict for model in expected} == expected
 
 
-@pytest.mark.parametrize(("name", "model"), list(itertools.product(MACHINES, known_shapes())))
+@pytest.mark.parametrize(("name", "model"), list(itertools.product(MACHINES, KNOWN)))
 def test_every_plan_is_possible(name: str, model: str) -> None:
-    shape, profile = known_shapes()[model], machine(name)
+    shape, profile = KNOWN[model], machine(name)
     made = plan(profile, model)
     assert 0 < made.n_ctx <= shape.context_length
     assert made.memory.weights_bytes >= shape.weights_bytes
@@ -178,7 +179,7 @@ def test_shared_memory_is_counted_once() -> None:
 def test_an_engine_for_another_processor_cannot_run_anything() -> None:
     profile = machine("netbook-8gb-no-avx2")
     cpu = msgspec.structs.replace(profile.cpu, engine_instructions=("avx", "avx2"))
-    made = plan(msgspec.structs.replace(profile, cpu=cpu), "qwen3-1.7b")
+    made = plan(msgspec.structs.replace(profile, cpu=cpu), "gemma-3-1b")
     assert made.verdict == "cannot_run"
     assert "AVX, AVX2" in str(made.reason)
 

@@ -15,6 +15,7 @@ from app.models.plan_memory import CPU_N_UBATCH, GPU_N_UBATCH, KvType
 from app.models.shape import shape_of
 from tests.benchmarks.make_gguf import FULL_SHAPES, write_model
 from tests.engine.dialects.family_models import FAMILIES, write_family_model
+from tests.models.known_shapes import KNOWN
 
 WINDOWS = (4096, 16_384, 65_536, 131_072)
 
@@ -61,9 +62,7 @@ def test_the_plan_counts_on_what_the_engine_will_do(random_model: Path) -> None:
 
 def test_known_numbers_of_gpt_oss_20b() -> None:
     """24 KiB of KV cache for each token, and 3 MiB for each 128 tokens of the sliding layers."""
-    from app.models.shape import known_shapes
-
-    shape = known_shapes()["gpt-oss-20b"]
+    shape = KNOWN["gpt-oss-20b"]
     kv = plan_memory.kv_bytes(shape, 131_072, 512)
     assert kv == (3072 + 18) * 2**20
     assert plan_memory.compute_bytes(shape, 16_384, 512) == pytest.approx(109 * 2**20, rel=0.06)

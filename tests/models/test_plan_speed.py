@@ -13,7 +13,8 @@ from app.models.plan_speed import (
     Placement,
     predict,
 )
-from app.models.shape import ModelShape, Weights, known_shapes
+from app.models.shape import ModelShape, Weights
+from tests.models.known_shapes import KNOWN
 
 GB = 10**9
 ON_CPU = Placement()
@@ -86,7 +87,7 @@ def test_all_on_a_card_is_as_fast_as_its_memory() -> None:
 
 def test_the_more_is_on_the_card_the_faster_it_is() -> None:
     card = Gpu("card", "discrete", "CUDA0", 8 * GB, 8 * GB, memory_bytes_per_s=272e9)
-    shape = known_shapes()["gpt-oss-20b"]
+    shape = KNOWN["gpt-oss-20b"]
     speeds = [
         predict(shape, Placement(card, 1.0, share, output_on_gpu=True), SPEED)
         for share in (0.0, 0.5, 1.0)
@@ -106,5 +107,5 @@ def test_gpt_oss_20b_on_two_slow_cores_is_what_was_measured_there() -> None:
     """Two cores that read Q8_0 at 30 GB/s and MXFP4 at 21 wrote 7 to 10 tokens a second."""
     kernels = (KernelSpeed("Q8_0", 30e9, 200e9), KernelSpeed("MXFP4", 21e9, 87e9))
     cores = MachineSpeed(33e9, 200e9, 2, node_s=8e-7, kernels=kernels)
-    speeds = predict(known_shapes()["gpt-oss-20b"], ON_CPU, cores)
+    speeds = predict(KNOWN["gpt-oss-20b"], ON_CPU, cores)
     assert 7 <= speeds.decode_tps <= 10

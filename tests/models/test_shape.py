@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from app.models.gguf import read_header
-from app.models.shape import ModelShape, known_shapes, shape_of
+from app.models.shape import ModelShape, shape_of
 from tests.benchmarks.make_gguf import FULL_SHAPES, TINY, write_model
 from tests.engine.dialects.family_models import FAMILIES, write_family_model
+from tests.models.known_shapes import KNOWN
 
 # As published: of split models all files together, without their headers (13 MB of vocabulary for
 # gpt-oss, up to 10 MB for others).
@@ -31,7 +32,7 @@ def two_layers(tmp_path_factory: pytest.TempPathFactory) -> ModelShape:
 
 def test_a_header_gives_the_known_shape_of_gpt_oss(two_layers: ModelShape) -> None:
     """24 layers of the shipped shape are twelve times two of the stand-in, in every number."""
-    known = known_shapes()["gpt-oss-20b"]
+    known = KNOWN["gpt-oss-20b"]
     output_norm_bytes = 4 * two_layers.embedding_length  # there is one, however many layers
     expected = 12 * two_layers.bytes_of("dense") - 11 * output_norm_bytes
     assert known.bytes_of("dense") == expected
@@ -48,12 +49,12 @@ def test_a_header_gives_the_known_shape_of_gpt_oss(two_layers: ModelShape) -> No
 
 @pytest.mark.parametrize("name", FILE_BYTES)
 def test_shipped_weights_are_as_large_as_the_files(name: str) -> None:
-    header_bytes = FILE_BYTES[name] - known_shapes()[name].weights_bytes
+    header_bytes = FILE_BYTES[name] - KNOWN[name].weights_bytes
     assert 0 < header_bytes < 14e6
 
 
 def test_every_shipped_shape_is_complete() -> None:
-    for shape in known_shapes().values():
+    for shape in KNOWN.values():
         assert shape.layers > 10
         assert shape.vocabulary_size > 100_000
         assert shape.context_length >= 32_768
@@ -64,17 +65,17 @@ def test_every_shipped_shape_is_complete() -> None:
 
 
 def test_a_token_uses_four_of_32_experts_and_no_embedding() -> None:
-    shape = known_shapes()["gpt-oss-20b"]
+    shape = KNOWN["gpt-oss-20b"]
     experts, rest = shape.bytes_of("experts"), shape.bytes_of("dense", "output")
     assert shape.active_bytes == pytest.approx(experts / 8 + rest)
     assert 2.4e9 < shape.active_bytes < 2.7e9
 
 
 def test_a_tied_embedding_is_the_output() -> None:
-    shape = known_shapes()["qwen3-4b"]
+    shape = KNOWN["qwen3-4b"]
     assert shape.is_tied
     assert shape.active_bytes == shape.weights_bytes
-    assert not known_shapes()["qwen3-8b"].is_tied
+    assert not KNOWN["qwen3-8b"].is_tied
 
 
 def test_a_dense_model_remembers_everything(tmp_path: Path) -> None:

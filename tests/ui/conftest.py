@@ -16,6 +16,7 @@ from tests.fakes import FakeEngine
 from ui.language import apply_language
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
+from ui.settings.settings_page import SettingsPage
 from ui.theme import apply_theme
 
 OpenWindow = Callable[..., MainWindow]
@@ -64,6 +65,13 @@ def open_window(
     for window in windows:
         window.close()
         window.deleteLater()
+
+
+def settings_page(window: MainWindow) -> SettingsPage:
+    """The page of settings, whether it is shown or not."""
+    page = window.frame.page("settings")
+    assert isinstance(page, SettingsPage)
+    return page
 
 
 @pytest.fixture

@@ -22,7 +22,8 @@ class Window:
     def __init__(self, *_: object) -> None:
         pass
 
-    def start(self) -> None:
+    def start(self, *, with_services: bool) -> None:
+        assert with_services
         remove("a")
 
 

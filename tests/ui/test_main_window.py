@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,12 @@ from app import paths
 from app import settings as stored
 from app.errors import ModelFileError
 from app.events import Finished, GpuAvoided, LoadProgress, ModelLoaded, ReasoningDelta, TextDelta
+from app.models import inventory
+from app.paths import RESOURCES
 from app.settings import Settings
+from tests.benchmarks.make_gguf import FULL_SHAPES, write_model
 from tests.fakes import FakeEngine, Gate, answer, crash
-from tests.ui.conftest import OpenWindow
+from tests.ui.conftest import OpenWindow, settings_page
 from ui.bridge import STOP_TIMEOUT_MS
 from ui.main_window import MainWindow
 from ui.theme import theme_source
@@ -177,18 +181,18 @@ def test_a_bad_model_file_leaves_the_old_one_in_place(
 
 
 def test_the_theme_switches_at_once_and_is_kept(window: MainWindow) -> None:
-    window.top_bar.settings.theme_actions["dark"].trigger()
+    settings_page(window).theme.choose("dark")
     assert theme_source().theme.name == "dark"
     assert stored.load().theme == "dark"
     dark = window.grab().toImage().pixelColor(300, 300).lightness()
-    window.top_bar.settings.theme_actions["light"].trigger()
+    settings_page(window).theme.choose("light")
     assert window.grab().toImage().pixelColor(300, 300).lightness() > dark + 100
 
 
 def test_the_language_switches_at_once_and_is_kept(qtbot: QtBot, window: MainWindow) -> None:
     with qtbot.waitSignal(window.page.turn_ended):
         window.page.send("Hello")
-    window.top_bar.settings.language_actions["de"].trigger()
+    settings_page(window).language.choose("de")
     QApplication.sendPostedEvents()
     assert window.page.composer.draft.placeholderText() == "Frag mich etwas…"
     assert window.top_bar.model.text() == "Startmodell"
@@ -197,7 +201,7 @@ def test_the_language_switches_at_once_and_is_kept(qtbot: QtBot, window: MainWin
     assert "nachgedacht" in turn.thinking.line_text()
     assert window.page.empty.suggestions[0].text() == "Was ist gpt-oss?"
     assert stored.load().language == "de"
-    window.top_bar.settings.language_actions["en"].trigger()
+    settings_page(window).language.choose("en")
     QApplication.sendPostedEvents()
     assert window.page.composer.draft.placeholderText() == "Ask anything…"
 
@@ -209,7 +213,7 @@ def test_no_english_is_left_in_german(qtbot: QtBot, open_window: OpenWindow) -> 
     with qtbot.waitSignal(window.page.turn_ended):
         window.page.send("Hello")
     english = _texts(window)
-    window.top_bar.settings.language_actions["de"].trigger()
+    settings_page(window).language.choose("de")
     QApplication.sendPostedEvents()
     assert english & _texts(window) <= same_in_both
 
@@ -229,7 +233,7 @@ def test_no_text_is_clipped(
         engine.load_script = [ModelFileError("The model file {name} is empty.", name="x.gguf")]
     window = open_window(Settings(thinking_open=True))
     window.resize(*size)
-    window.top_bar.settings.language_actions[language].trigger()
+    settings_page(window).language.choose(language)
     engine.scripts = [answer()] if state == "answered" else [[TextDelta("Half"), crash()]]
     if state in ("answered", "failed"):
         with qtbot.waitSignal(window.page.turn_ended):
@@ -285,15 +289,15 @@ def test_a_place_on_a_screen_that_is_gone_is_not_used(
 def test_what_the_engine_does_when_idle_can_be_chosen(
     window: MainWindow, engine: FakeEngine
 ) -> None:
-    menu = window.top_bar.settings
-    assert menu.unloading_actions[30].isChecked()
-    menu.unloading_actions[0].trigger()
+    page = settings_page(window)
+    assert page.unloading.value == 30
+    page.unloading.choose(0)
     assert engine.manners is not None
     assert engine.manners.unload_after_s == 0
-    menu.unloading_actions[10].trigger()
+    page.unloading.choose(10)
     assert engine.manners.unload_after_s == 600
     assert not engine.manners.fewer_threads_on_battery
-    menu.battery_action.trigger()
+    page.battery.click()
     assert engine.manners.fewer_threads_on_battery
     assert stored.load().unload_after_min == 10
     assert stored.load().fewer_threads_on_battery
@@ -306,7 +310,7 @@ def test_settings_that_cannot_be_saved_are_told(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(stored, "save", full)
-    window.top_bar.settings.theme_actions["dark"].trigger()
+    settings_page(window).theme.choose("dark")
     assert "Your settings could not be saved (No space left on device)." in window.strip.text()
     assert theme_source().theme.name == "dark"
 
@@ -396,3 +400,68 @@ def _clipped(window: MainWindow) -> list[str]:
         if widget.text() and right >= window.width():
             clipped.append(f"{widget.text()!r} ends at {right}")
     return clipped
+
+
+def test_a_model_that_does_not_fit_is_not_loaded_unasked(
+    qtbot: QtBot,
+    open_window: OpenWindow,
+    engine: FakeEngine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HEARTH_HARDWARE", str(RESOURCES / "machines" / "laptop-16gb.json"))
+    large = tmp_path / "large.gguf"
+    write_model(large, replace(FULL_SHAPES, layers=24), hollow=True)
+    window = open_window(Settings(model=str(large)))
+    assert engine.loads == []
+    assert window.strip.text().startswith("large: It needs ")
+    assert not window.strip.retry.isVisible()
+    with qtbot.waitSignal(window.loader.ended):
+        window.strip.anyway.click()
+    assert [plan.path for plan in engine.loads] == [large]
+    assert window.strip.isHidden()
+    with qtbot.waitSignal(window.page.turn_ended):
+        window.page.send("Hello")
+    assert engine.requests[-1].plan == engine.loads[-1]
+
+
+def test_a_model_that_cannot_run_offers_the_starter_only(
+    open_window: OpenWindow,
+    engine: FakeEngine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    machine = RESOURCES / "machines" / "netbook-8gb-no-avx2.json"
+    monkeypatch.setenv("HEARTH_HARDWARE", str(machine))
+    large = tmp_path / "large.gguf"
+    write_model(large, replace(FULL_SHAPES, layers=24), hollow=True)
+    window = open_window(Settings(model=str(large)))
+    assert engine.loads == []
+    assert not window.strip.anyway.isVisible()
+    assert window.strip.starter.isVisible()
+
+
+def test_the_menu_lists_the_models_of_this_computer(
+    qtbot: QtBot, open_window: OpenWindow, random_model: Path
+) -> None:
+    linked = inventory.link(random_model)
+    window = open_window(Settings(recent_models=(str(random_model), linked.id)))
+    with qtbot.waitSignal(window.services.shelf.changed):
+        window.services.shelf.refresh()
+    actions = [action for action in window.top_bar.models.actions() if action.data()]
+    assert [action.data() for action in actions] == ["starter", linked.id]
+
+
+def test_nothing_is_measured_beside_a_model_at_work(
+    qtbot: QtBot, open_window: OpenWindow, engine: FakeEngine
+) -> None:
+    held: list[bool] = []
+    window = open_window()
+    window.services.computer.hold = held.append  # type: ignore[method-assign]
+    gate = Gate()
+    engine.scripts = [[gate, *answer()]]
+    window.page.send("Hello")
+    assert held == [True]
+    with qtbot.waitSignal(window.page.turn_ended):
+        gate.open()
+    assert held[-1] is False

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.errors import AppError, EngineCrashed
 from ui.errors import error_hint, error_message
-from ui.language import apply_language, resolve_language
+from ui.language import apply_language, resolve_language, window_language
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -103,3 +103,9 @@ def test_a_chosen_language_wins(choice: str, code: str) -> None:
 
 def test_the_system_language_is_one_we_speak() -> None:
     assert resolve_language("system") in ("en", "de")
+
+
+def test_the_language_of_the_window_is_known(qapp: QApplication, english: None) -> None:
+    assert window_language() == "en"
+    apply_language(qapp, "de")
+    assert window_language() == "de"

@@ -54,7 +54,8 @@ class ChatPage(QWidget):
     """One chat.
 
     `context_used` carries the number of tokens that the chat takes up in the context window;
-    `turn_ended` is emitted when a turn is over, however it ended.
+    `turn_started` and `turn_ended`: a turn has begun, or is over, however it ended. `titled`
+    carries what the chat is about, empty for one that has not begun.
 
     Args:
         answer: Answers a conversation; called in the background thread.
@@ -62,7 +63,9 @@ class ChatPage(QWidget):
     """
 
     context_used = Signal(int)
+    turn_started = Signal()
     turn_ended = Signal()
+    titled = Signal(str)
 
     def __init__(
         self, bridge: Bridge, preferences: Preferences, answer: Answer, prepare: Prepare
@@ -102,6 +105,8 @@ class ChatPage(QWidget):
         if self.streaming or not text.strip():
             return
         self.chat.add_user(text)
+        if len(self.chat.messages) == 1:
+            self.titled.emit(text)
         view = TurnView(text, self._preferences.settings.thinking_open)
         view.retry_requested.connect(self.retry)
         view.continue_requested.connect(self.go_on)
@@ -162,6 +167,7 @@ class ChatPage(QWidget):
         self.transcript.clear()
         self._pages.setCurrentWidget(self.empty)
         self.context_used.emit(0)
+        self.titled.emit("")
         self.read_ahead()
         self.composer.draft.setFocus()
 
@@ -233,6 +239,7 @@ class ChatPage(QWidget):
         self._way_on = None
         self.composer.set_streaming(True)
         self._turn = RunningTurn(self._bridge.submit(job), view, self.chat.effort)
+        self.turn_started.emit()
 
     @Slot(object)
     def _take_event(self, message: JobEvent) -> None:

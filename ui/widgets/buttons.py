@@ -24,14 +24,18 @@ def palette_colour(name: str) -> str:
     return str(getattr(theme_source().theme.palette, name))
 
 
+def native_key(key: str) -> str:
+    """A key as this platform writes it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+
 def with_key(text: str, key: str) -> str:
-    """A tooltip that also names the key, as this platform writes it.
+    """A tooltip that also names the key.
 
     >>> with_key("New chat", "Ctrl+N")
     'New chat (Ctrl+N)'
     """
-    native = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-    return f"{text} ({native})"
+    return f"{text} ({native_key(key)})"
 
 
 class IconButton(QToolButton):
@@ -72,6 +76,14 @@ class IconLabel(QLabel):
         self._size = size
         self.setFixedSize(size, size)
         theme_source().changed.connect(self._recolour)
+        self._recolour()
+
+    def set_icon(self, icon_name: str) -> None:
+        self._icon_name = icon_name
+        self._recolour()
+
+    def set_colour(self, colour: str) -> None:
+        self._colour = colour
         self._recolour()
 
     @Slot()

@@ -4,7 +4,7 @@ What the window and the command line use:
 
     hub = Hub()                                     # HF_ENDPOINT, proxies, token of the keyring
     model = hub.model("owner/repo", "model-00001-of-00003.gguf")      # all shards, sizes, hashes
-    downloads = Downloads(folder, hub, on_event, memory=paths.state_dir() / "downloads.json")
+    downloads = Downloads(folder, hub, on_event, memory=queue_path())
     downloads.start()                               # goes on with what an earlier run left
     downloads.add(model)                            # pause(id), resume(id), cancel(id), limit(n)
     downloads.close()                               # stops and keeps everything
@@ -16,15 +16,18 @@ for one model and blocks: for scripts and tests.
 How it works, from the outside in:
 
     queue        which downloads run; waits for space or a connection and goes on by itself
+    queue_file   the queue on disk, which all windows and commands of Hearth share
     model        the files of one model; they get their names when all of them are right
+    model_lock   one process at a time fetches a model
     fetch        one file: its connections and its hash
     connection   piece after piece, and what to do about a fault
     pieces       who fetches what            landing       where the bytes come down
     hash_front   one sha256 in order behind the connections, noted at each block of 64 MiB
     part         the preallocated file       journal       what of it has arrived, line by line
-    hub          sizes, hashes and links, through huggingface_hub
+    hub          sizes, hashes, links and search, through huggingface_hub
+    listing      the models in a repository     link     what a person has pasted
     ranged_http  ranges of bytes, through proxies and redirects
-    pace, space, awake, access_token, queue_file   one small matter each
+    pace, space, awake, access_token, queued   one small matter each
 
 A killed process loses what its connections had not yet noted (4 of 4 MiB), a power cut what was not
 yet forced to the disk (a block). A block that turned out wrong is fetched again, not the file.
@@ -39,9 +42,12 @@ from app.models.download.events import (
     DownloadRow,
     DownloadState,
 )
-from app.models.download.hub import Hub, RepositoryFile
+from app.models.download.hub import Hub
+from app.models.download.link import Named, Words, parse_link
+from app.models.download.listing import GgufFile, GgufRepository, HubModel, RepositoryFile
 from app.models.download.model import ModelProgress, discard, fetch_model
 from app.models.download.queue import Downloads, Patience
+from app.models.download.queue_file import queue_path
 from app.models.download.remote import ModelDownload, RemoteFile, Tuning
 
 __all__ = [
@@ -52,16 +58,23 @@ __all__ = [
     "DownloadRow",
     "DownloadState",
     "Downloads",
+    "GgufFile",
+    "GgufRepository",
     "Hub",
+    "HubModel",
     "ModelDownload",
     "ModelProgress",
+    "Named",
     "Patience",
     "RemoteFile",
     "RepositoryFile",
     "Tuning",
+    "Words",
     "discard",
     "fetch_model",
     "forget_token",
     "keep_token",
+    "parse_link",
+    "queue_path",
     "read_token",
 ]

@@ -25,6 +25,7 @@ from app.models.download.ranged_http import (
     RangeClient,
     RangeIgnored,
     RangeRefused,
+    WrongDigest,
 )
 from app.models.download.remote import RemoteFile, Tuning
 from app.models.wording import shown
@@ -43,7 +44,7 @@ class Traffic:
     """What the connections of one file share.
 
     `whole_only`: the server sends nothing but whole files. `quiet_until`: it asked to be left alone
-    until then, on the monotonic clock.
+    until then, on the monotonic clock. `trusts_digests`: those that the server gives of ranges.
     """
 
     def __init__(self, tuning: Tuning, limiter: Limiter) -> None:
@@ -53,6 +54,7 @@ class Traffic:
         self.last_byte_at = time.monotonic()
         self.quiet_until = 0.0
         self.whole_only = False
+        self.trusts_digests = True
         self._lock = threading.Lock()
 
     def count(self, size_bytes: int) -> None:
@@ -97,7 +99,10 @@ class Connection:
                     landing.give_back()
                     raise
                 if fault is not None:
-                    landing.give_back()
+                    if isinstance(fault, WrongDigest):
+                        landing.reject()
+                    else:
+                        landing.give_back()
                     if self._traffic.stopped.is_set():
                         return
                     self._judge(fault)
@@ -146,7 +151,10 @@ class Connection:
             landing.skip_to_start()
             self._client.fetch(link, 0, piece.end, size, sink, read_bytes, whole=True)
         else:
-            self._client.fetch(link, piece.start, piece.end, size, sink, read_bytes)
+            vouched = landing.vouched if traffic.trusts_digests else None
+            self._client.fetch(
+                link, piece.start, piece.end, size, sink, read_bytes, vouched=vouched
+            )
         landing.done()
 
     def _judge(self, fault: Exception) -> None:
@@ -162,6 +170,8 @@ class Connection:
         row = self._in_a_row[type(fault)] = self._in_a_row.get(type(fault), 0) + 1
         if isinstance(fault, RangeIgnored) and row >= _STUBBORN:
             self._traffic.whole_only = True
+        if isinstance(fault, WrongDigest) and row >= _STUBBORN:
+            self._traffic.trusts_digests = False  # more likely is a server that counts otherwise
         if isinstance(fault, RangeRefused | OtherFile) and row >= _STUBBORN:
             raise DownloadError(
                 "{name} on the server is not the file that was chosen.",

@@ -7,13 +7,14 @@ name is decided elsewhere, when its model is complete.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
 from app.cancel import CancelToken
-from app.errors import AppError, DownloadError
+from app.errors import AppError, ArrivedDamaged, DownloadError
 from app.models.download.connection import Connection, LinkSource, Traffic
 from app.models.download.hash_front import HashFront, WrongBytes
 from app.models.download.journal import Journal
@@ -22,9 +23,14 @@ from app.models.download.part import PartFile, as_download_error
 from app.models.download.pieces import Pieces
 from app.models.download.ranged_http import RangeClient, SameFile
 from app.models.download.remote import DEFAULT_TUNING, RemoteFile, Tuning
-from app.models.wording import shown
+from app.models.wording import file_size, shown
 
 _TELL_EVERY_S = 0.25
+# Then a connection is left to itself: whoever looks up a name, connects, or asks the Hub cannot be
+# woken. It ends when that fails, and finds the part closed.
+_HANGING_S = 0.5
+# How often a block is asked for in a search until the same comes twice in a row.
+_ANSWERS = 4
 
 
 class FileProgress(msgspec.Struct, frozen=True):
@@ -33,6 +39,16 @@ class FileProgress(msgspec.Struct, frozen=True):
     have_bytes: int
     hashed_bytes: int
     received_bytes: int
+
+
+def arrived_damaged(file: RemoteFile) -> ArrivedDamaged:
+    """What a person should know before a search is begun."""
+    return ArrivedDamaged(
+        "{name} arrived damaged, and its source does not say where.",
+        "Trying again looks for the damaged part, and for that downloads up to {size} once more.",
+        name=shown(file.name),
+        size=file_size(file.size_bytes),
+    )
 
 
 def part_path(file: RemoteFile, folder: Path) -> Path:
@@ -52,6 +68,8 @@ class FileFetch:
         folder: Where to; must exist.
         source: Knows the links.
         cancel: Ends the run; what has come stays for the next one.
+        look_for_damage: Whether to look for the wrong block of a file that arrived damaged, at the
+            price of fetching it again, half of it on average.
     """
 
     def __init__(
@@ -62,7 +80,9 @@ class FileFetch:
         cancel: CancelToken,
         tuning: Tuning = DEFAULT_TUNING,
         limiter: Limiter | None = None,
+        look_for_damage: bool = False,
     ) -> None:
+        self._look_for_damage = look_for_damage
         self._file, self._source, self._cancel, self._tuning = file, source, cancel, tuning
         self._path, self._journal_path = part_path(file, folder), journal_path(file, folder)
         self._traffic = Traffic(tuning, limiter or Limiter())
@@ -74,6 +94,7 @@ class FileFetch:
         """Fetches what is missing; True when all is there and verified, False when cancelled.
 
         Raises:
+            ArrivedDamaged: All is there but wrong; it is to be decided whether to look for what.
             DownloadError: It cannot be done; what has come stays for another run.
         """
         size_bytes = self._file.size_bytes
@@ -97,9 +118,11 @@ class FileFetch:
         state = self._journal.state
         if self._part.size_before != self._file.size_bytes:
             state.have.remove(self._part.size_before, self._file.size_bytes)
-            state.whole = False
+            state.whole = state.damaged = False
         self._part.sync()
         self._journal.begin()
+        if state.damaged and not self._look_for_damage:
+            raise arrived_damaged(self._file)
         self._finished = state.whole
         return self._finished
 
@@ -109,18 +132,16 @@ class FileFetch:
         self._front = HashFront(
             self._file, self._part, self._journal, self._pieces, self._tuning.block_bytes
         )
-        same_file = SameFile()
+        same_file = SameFile(self._file.sha256)
         clients = [
             RangeClient(self._tuning.stall_s, same_file) for _ in range(self._tuning.connections)
         ]
         jobs = [self._connection(client, client is clients[0]).run for client in clients]
-        threads = [
-            threading.Thread(target=self._guard, args=(job,), name="download", daemon=True)
-            for job in (*jobs, self._hash, self._force)
-        ]
+        connections = [self._thread(job) for job in jobs]
+        own = [self._thread(self._hash), self._thread(self._force)]
         with self._cancel.on_cancel(self._stop):
             try:
-                for thread in threads:
+                for thread in (*connections, *own):
                     thread.start()
                 while not self._stopped.wait(_TELL_EVERY_S):
                     tell(self._progress())
@@ -128,8 +149,9 @@ class FileFetch:
                 self._stop()
                 for client in clients:
                     client.stop()
-                for thread in threads:
+                for thread in own:
                     thread.join()
+                _join(connections, _HANGING_S)
         tell(self._progress())
 
     def _end(self) -> None:
@@ -151,6 +173,9 @@ class FileFetch:
     def _progress(self) -> FileProgress:
         received_bytes = self._traffic.received_bytes
         return FileProgress(self._pieces.have_bytes, self._front.end, received_bytes)
+
+    def _thread(self, job: Callable[[], None]) -> threading.Thread:
+        return threading.Thread(target=self._guard, args=(job,), name="download", daemon=True)
 
     def _stop(self) -> None:
         self._stopped.set()
@@ -176,11 +201,11 @@ class FileFetch:
                 self._stop()
 
     def _hash(self) -> None:
-        """Hashes behind the connections; looks for the wrong block if the whole is wrong."""
+        """Hashes behind the connections; sees what can be done if the whole is wrong."""
         try:
             right = self._front.run()
             if right is False:
-                right = self._search()
+                right = self._search() if self._journal.state.damaged else self._look_at_disk()
         except WrongBytes:
             right = False
         if right is False:
@@ -193,19 +218,34 @@ class FileFetch:
             self._finished = True
             self._stop()
 
+    def _look_at_disk(self) -> bool | None:
+        """Reads everything once more: where the disk has lost a block, only that one is fetched.
+
+        Raises:
+            ArrivedDamaged: It has not: the bytes came wrong.
+        """
+        self._front.start_over()
+        right = self._front.run()
+        if right is False:
+            self._journal.damaged()
+            raise arrived_damaged(self._file)
+        return right
+
     def _search(self) -> bool | None:
         """Fetches one block after the other again until the whole is right.
 
         All blocks are on the disk as they came, but one of them came wrong, and nobody can say
-        which: only a second answer can. Nothing right is given up meanwhile.
+        which: only a second answer can; where that differs and does not help, a third one.
         """
         size = self._file.size_bytes
         block = size if self._traffic.whole_only else self._tuning.block_bytes
         for start in range(0, size, block):
-            differed = self._pieces.compare(start, min(start + block, size))
-            if differed is None:
-                return None
-            if differed:
+            for _ in range(_ANSWERS):
+                differed = self._pieces.compare(start, min(start + block, size))
+                if differed is None:
+                    return None
+                if not differed:
+                    break
                 self._front.go_back(start)
                 right = self._front.run()
                 if right is not False:
@@ -222,3 +262,9 @@ class FileFetch:
                 self._part.sync()
                 self._journal.synced()
                 forced = have
+
+
+def _join(threads: list[threading.Thread], within_s: float) -> None:
+    deadline = time.monotonic() + within_s
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))

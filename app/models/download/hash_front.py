@@ -70,6 +70,12 @@ class HashFront:
                 running = self._at_border(border, running)
         return running.hexdigest() == self._file.sha256
 
+    def start_over(self) -> None:
+        """The next run reads everything once more, and compares it with what was noted."""
+        self.end = 0
+        self._states = {0: hashlib.sha256()}
+        self._tries = {}
+
     def go_back(self, offset: int) -> None:
         """The next run begins at the block that holds `offset`."""
         self.end = offset // self._block * self._block

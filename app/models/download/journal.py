@@ -23,16 +23,22 @@ _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 class JournalState:
-    """What a journal says. `hashes`: the sha256 of the first so many bytes; `whole`: verified."""
+    """What a journal says.
+
+    `hashes`: the sha256 of the first so many bytes. `whole`: all is there and right. `damaged`: all
+    was there and wrong, and the disk was not to blame.
+    """
 
     def __init__(self) -> None:
         self.have = RangeSet()
         self.hashes: dict[int, str] = {}
         self.whole = False
+        self.damaged = False
 
     def copy(self) -> JournalState:
         other = JournalState()
-        other.have, other.hashes, other.whole = self.have.copy(), dict(self.hashes), self.whole
+        other.have, other.hashes = self.have.copy(), dict(self.hashes)
+        other.whole, other.damaged = self.whole, self.damaged
         return other
 
 
@@ -63,6 +69,7 @@ class Journal:
         lines += [f"have {start} {end}" for start, end in self.state.have]
         lines += [f"hash {end} {digest}" for end, digest in sorted(self.state.hashes.items())]
         lines += ["whole"] if self.state.whole else []
+        lines += ["damaged"] if self.state.damaged else []
         lines += ["syncing", "synced"]
         fresh = self.path.with_name(self.path.name + ".new")
         with fresh.open("wb") as file:
@@ -98,6 +105,10 @@ class Journal:
         self._append("whole")
         self._append("syncing")
         self._append("synced", force=True)
+
+    def damaged(self) -> None:
+        """All bytes are there, but not right."""
+        self._append("damaged")
 
     def close(self) -> None:
         with self._lock:
@@ -168,6 +179,8 @@ def _replay(texts: list[str], size_bytes: int) -> JournalState:
                 now.whole = False
             case ["whole"]:
                 now.whole = True
+            case ["damaged"]:
+                now.damaged = True
             case ["syncing"]:
                 forcing = now.copy()
             case ["synced"]:

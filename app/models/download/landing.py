@@ -17,10 +17,15 @@ class Landing:
         self._note_bytes = note_bytes
         self._offset = self._noted = piece.start
         self._skip = 0
+        self._is_vouched = False
 
     def skip_to_start(self) -> None:
         """The next bytes are those from the file's start on: what lies before the piece is none."""
         self._skip = self._piece.start
+
+    def vouched(self) -> None:
+        """The server has given a digest: nothing counts as there before it was compared."""
+        self._is_vouched = True
 
     def write(self, data: bytes) -> None:
         """Raises OSError."""
@@ -38,7 +43,7 @@ class Landing:
             return
         self._part.write(self._offset, data)
         self._offset += len(data)
-        if self._offset - self._noted >= self._note_bytes:
+        if self._offset - self._noted >= self._note_bytes and not self._is_vouched:
             self._note()
 
     def done(self) -> None:
@@ -52,6 +57,11 @@ class Landing:
         """No more will come: what is left is for somebody else."""
         if not self._piece.again:
             self._note()
+        self._pieces.give_back(self._piece, self._offset)
+
+    def reject(self) -> None:
+        """All has come, and it is wrong: from the beginning once more."""
+        self._offset = self._piece.start
         self._pieces.give_back(self._piece, self._offset)
 
     def _note(self) -> None:

@@ -1,20 +1,28 @@
 """The queue of downloads: which run, which wait, and what a person does to them.
 
-Runs each download in a background thread, remembers the queue between two starts of the program.
-Knows no window; how a model is fetched is not its business.
+Runs each download in a background thread; a clerk, a thread too, starts them and keeps the queue
+on disk in step, so that nothing that a window calls here waits for a disk. Knows no window; how a
+model is fetched is not its business.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from app.cancel import CancelToken
-from app.errors import AppError, DownloadError, HubUnreachable, NotEnoughSpace
+from app.errors import (
+    AppError,
+    ArrivedDamaged,
+    DownloadedElsewhere,
+    DownloadError,
+    HubUnreachable,
+    NotEnoughSpace,
+)
 from app.models.download.awake import Awake
 from app.models.download.connection import LinkSource
 from app.models.download.events import (
@@ -25,69 +33,57 @@ from app.models.download.events import (
     DownloadRow,
     DownloadState,
 )
-from app.models.download.model import ModelProgress, discard, fetch_model, here_bytes
+from app.models.download.model import (
+    ModelProgress,
+    discard,
+    fetch_model,
+    here_bytes,
+    known_damage,
+)
 from app.models.download.pace import Limiter, Speedometer
-from app.models.download.queue_file import Remembered, read_queue, write_queue
+from app.models.download.queue_file import Remembered, SharedQueue
+from app.models.download.queued import QueuedDownload
 from app.models.download.remote import DEFAULT_TUNING, ModelDownload, Tuning
 from app.models.download.space import RESERVE_BYTES
 from app.models.wording import shown
 
+_LOOK_EVERY_S = 0.5
+_CLOSE_WITHIN_S = 1.0
+
 
 class Patience(msgspec.Struct, frozen=True):
-    """Seconds between two tries of a download that waits for space, or for a connection.
+    """Seconds between two tries of a download that waits: for space, for a connection, or for
+    another process that fetches the same.
 
-    The latter grows up to `network_most_s`.
+    The one for a connection grows up to `network_most_s`.
     """
 
     space_s: float = 5.0
     network_s: float = 10.0
     network_most_s: float = 300.0
-
-
-class _Entry:
-    """One download. `cancel` is set while it runs."""
-
-    def __init__(self, download: ModelDownload, state: DownloadState, have_bytes: int) -> None:
-        self.download = download
-        self.state: DownloadState = state
-        self.have_bytes = have_bytes
-        self.speed = Speedometer()
-        self.error: AppError | None = None
-        self.cancel: CancelToken | None = None
-        self.removing = False
-
-    def row(self) -> DownloadRow:
-        total = self.download.total_bytes
-        moving = self.state == "downloading"
-        return DownloadRow(
-            self.download.id,
-            self.download.title,
-            self.state,
-            self.have_bytes,
-            total,
-            self.speed.bytes_per_s() if moving else 0.0,
-            self.speed.left_s(total - self.have_bytes) if moving else None,
-            self.error,
-        )
+    elsewhere_s: float = 1.0
 
 
 class Downloads:
-    """All downloads into one folder.
+    """All downloads of a person, or one of them.
 
     Args:
-        folder: Where models live; made when the first download starts.
+        folder: Where models live, or what says so whenever a download begins; made when needed.
         source: Knows the links, usually a `Hub`.
         on_event: Told of each change, one at a time, from any thread; must return at once.
-        memory: The file that keeps the queue between two starts; None keeps nothing.
+        memory: The file that keeps the queue between two starts and shares it with what else runs;
+            None for neither.
         at_once: How many models are fetched at the same time.
         bytes_per_s: The limit for all of them together, 0 for none.
+        whole_queue: Takes up what earlier runs and other processes have left, and waits while one
+            of them fetches a model. Else it minds only what is added here, and fails instead.
 
     Use `start` once, `close` at the end; the methods between return at once.
     """
 
     def __init__(
         self,
-        folder: Path,
+        folder: Path | Callable[[], Path],
         source: LinkSource,
         on_event: Callable[[DownloadEvent], None],
         memory: Path | None = None,
@@ -96,25 +92,31 @@ class Downloads:
         tuning: Tuning = DEFAULT_TUNING,
         patience: Patience | None = None,
         reserve_bytes: int = RESERVE_BYTES,
+        whole_queue: bool = True,
     ) -> None:
-        self.folder = folder
-        self._source, self._on_event, self._memory = source, on_event, memory
+        self._folder, self._source, self._on_event = folder, source, on_event
         self._at_once, self._tuning, self._reserve = max(1, at_once), tuning, reserve_bytes
         self._patience = patience or Patience()
+        self._whole_queue = whole_queue
         self._limiter = Limiter(bytes_per_s)
-        self._awake = Awake()
+        self._shared = SharedQueue(memory)
         self._lock = threading.RLock()
-        self._entries: dict[str, _Entry] = {}
+        self._entries: dict[str, QueuedDownload] = {}
         self._threads: set[threading.Thread] = set()
         self._closed = False
+        self._news = threading.Event()
+
+    @property
+    def folder(self) -> Path:
+        """Where models live now."""
+        return self._folder() if callable(self._folder) else self._folder
 
     def start(self) -> None:
-        """Takes up the remembered queue: what was under way goes on, what was paused waits."""
+        """Soon takes up the queue: what was under way goes on, what was paused waits."""
+        thread = threading.Thread(target=self._clerk, name="downloads", daemon=True)
         with self._lock:
-            for kept in read_queue(self._memory):
-                state: DownloadState = "paused" if kept.paused else "queued"
-                self._put(kept.download, state)
-            self._advance()
+            self._threads.add(thread)
+        thread.start()
 
     def rows(self) -> tuple[DownloadRow, ...]:
         """All downloads that are not finished, in their order."""
@@ -124,103 +126,195 @@ class Downloads:
     def add(self, download: ModelDownload) -> None:
         """Puts a model at the end of the queue; one that is there already goes on."""
         with self._lock:
-            if download.id in self._entries:
+            if entry := self._entries.get(download.id):
+                entry.wanted_again = entry.removing
                 self.resume(download.id)
                 return
-            self._put(download, "queued")
-            self._remember()
-            self._advance()
+            entry = self._put(download, "queued", 0)
+            entry.looks_for_damage = not self._whole_queue  # who orders one alone has read why
+            self._remember(entry)
 
     def pause(self, id: str) -> None:
         """Stops it; what has come stays. Nothing happens to an unknown one."""
         with self._lock:
             entry = self._entries.get(id)
-            if entry is None or entry.removing:
-                return
-            self._set(entry, "paused")
-            if entry.cancel is not None:
-                entry.cancel.cancel()
-            self._remember()
-            self._advance()
+            if entry is not None and not entry.removing:
+                self._pause(entry)
+                self._remember(entry)
 
     def resume(self, id: str) -> None:
         """Lets it go on, or try again."""
         with self._lock:
             entry = self._entries.get(id)
-            if entry is None or entry.removing or entry.state not in ("paused", "failed"):
-                return
-            self._set(entry, "queued")
-            self._remember()
-            self._advance()
+            if entry is not None and not entry.removing and entry.rests:
+                self._go_on(entry)
+                self._remember(entry)
 
     def cancel(self, id: str) -> None:
         """Ends it and removes what has come; never a finished model."""
         with self._lock:
             entry = self._entries.get(id)
-            if entry is None or entry.removing:
-                return
-            entry.removing = True
-            if entry.cancel is not None:
-                entry.cancel.cancel()
-                return
-            self._remove(entry)
+            if entry is not None and not entry.removing:
+                self._cancel(entry)
+                self._remember(entry)
 
     def limit(self, bytes_per_s: int) -> None:
         """The limit for all downloads together from now on, 0 for none."""
         self._limiter.bytes_per_s = bytes_per_s
 
     def close(self) -> None:
-        """Stops everything and waits for it; the next `start` goes on where this ended."""
+        """Stops everything; the next `start` goes on where this ended.
+
+        Waits a second at most: what hangs longer ends with the process, and loses nothing noted.
+        """
+        deadline = time.monotonic() + _CLOSE_WITHIN_S
         with self._lock:
             self._closed = True
             for entry in self._entries.values():
                 if entry.cancel is not None:
                     entry.cancel.cancel()
             threads = set(self._threads)
+        self._news.set()
         for thread in threads:
-            thread.join()
-        self._awake.stop()
+            thread.join(max(0.0, deadline - time.monotonic()))
 
-    def _put(self, download: ModelDownload, state: DownloadState) -> None:
-        entry = _Entry(download, state, here_bytes(download, self.folder, self._tuning))
-        self._entries[download.id] = entry
-        self._tell(entry)
+    def _put(
+        self,
+        download: ModelDownload,
+        state: DownloadState,
+        have_bytes: int,
+        error: AppError | None = None,
+    ) -> QueuedDownload:
+        entry = self._entries[download.id] = QueuedDownload(download, state, have_bytes)
+        self._set(entry, state, error)
+        return entry
 
-    def _set(self, entry: _Entry, state: DownloadState, error: AppError | None = None) -> None:
+    def _set(
+        self, entry: QueuedDownload, state: DownloadState, error: AppError | None = None
+    ) -> None:
         entry.state, entry.error = state, error
-        self._tell(entry)
-
-    def _tell(self, entry: _Entry) -> None:
         self._on_event(DownloadChanged(entry.row()))
 
-    def _remember(self) -> None:
-        kept = [
-            Remembered(entry.download, entry.state in ("paused", "failed"))
-            for entry in self._entries.values()
-            if not entry.removing
-        ]
-        write_queue(self._memory, kept)
+    def _pause(self, entry: QueuedDownload) -> None:
+        self._set(entry, "paused")
+        if entry.cancel is not None:
+            entry.cancel.cancel()
 
-    def _advance(self) -> None:
-        """Starts what may start."""
-        running = sum(entry.cancel is not None for entry in self._entries.values())
-        for entry in self._entries.values():
-            if running >= self._at_once or self._closed:
-                break
-            if entry.state == "queued" and entry.cancel is None:
-                running += 1
-                entry.cancel = CancelToken()
-                thread = threading.Thread(
-                    target=self._run, args=(entry, entry.cancel), name="download", daemon=True
-                )
-                self._threads.add(thread)
-                thread.start()
-        if running:
-            self._awake.start()
+    def _go_on(self, entry: QueuedDownload) -> None:
+        entry.looks_for_damage |= isinstance(entry.error, ArrivedDamaged)
+        self._set(entry, "queued")
+
+    def _cancel(self, entry: QueuedDownload) -> None:
+        entry.removing = True
+        if entry.cancel is not None:
+            entry.cancel.cancel()
+
+    def _remember(self, entry: QueuedDownload) -> None:
+        self._shared.put(Remembered(entry.download, entry.rests, entry.removing))
+        self._news.set()
+
+    def _clerk(self) -> None:
+        """Keeps the queue on disk in step with this one, and starts what may start."""
+        awake = Awake()
+        try:
+            while not self._closed:
+                self._news.clear()
+                for id, kept in self._shared.step().items():
+                    self._heed(id, kept)
+                if self._advance():
+                    awake.start()
+                else:
+                    awake.stop()
+                self._news.wait(_LOOK_EVERY_S)
+            with self._lock:
+                others = self._threads - {threading.current_thread()}
+            for thread in others:
+                thread.join(_CLOSE_WITHIN_S)  # each may have something to note at its end
+            self._shared.step()
+        finally:
+            awake.stop()
+
+    def _heed(self, id: str, kept: Remembered | None) -> None:
+        """Another process, or an earlier one, has noted how a download stands: None for over."""
+        have_bytes, damage = 0, None
+        if kept is not None and id not in self._entries:
+            have_bytes = here_bytes(kept.download, self.folder, self._tuning)
+            damage = known_damage(kept.download, self.folder, self._tuning)
+        with self._lock:
+            entry = self._entries.get(id)
+            if self._shared.is_noting(id):
+                return  # somebody here has said something else since
+            if kept is None:
+                if entry is not None:
+                    self._over(entry)
+                return
+            if entry is None:
+                if not self._whole_queue:
+                    return
+                rests: DownloadState = "paused" if damage is None else "failed"
+                state = rests if kept.paused else "queued"
+                entry = self._put(kept.download, state, have_bytes, damage)
+            if kept.removing:
+                self._cancel(entry)
+            elif kept.paused and not entry.rests:
+                self._pause(entry)
+            elif not kept.paused and entry.rests:
+                self._go_on(entry)
+
+    def _over(self, entry: QueuedDownload) -> None:
+        """Another process has finished or removed it."""
+        if entry.cancel is not None and not entry.is_elsewhere:
+            self._remember(entry)  # nobody can but this one: the note got lost
+            return
+        if entry.cancel is not None:
+            entry.cancel.cancel()
+        self._entries.pop(entry.download.id, None)
+        done, folder = entry.download, self.folder
+        files = tuple(folder / file.name for file in done.files)
+        if all(file.exists() for file in files):
+            self._on_event(DownloadFinished(done.id, done.title, files))
         else:
-            self._awake.stop()
+            self._on_event(DownloadRemoved(done.id))
 
-    def _run(self, entry: _Entry, cancel: CancelToken) -> None:
+    def _advance(self) -> bool:
+        """Starts what may start; whether anything runs."""
+        with self._lock:
+            running = sum(entry.cancel is not None for entry in self._entries.values())
+            for entry in self._entries.values():
+                if self._closed or entry.cancel is not None:
+                    continue
+                if entry.removing:
+                    self._begin(entry, self._remove)
+                elif entry.state == "queued" and running < self._at_once:
+                    running += 1
+                    self._begin(entry, self._run)
+            return running > 0
+
+    def _begin(
+        self, entry: QueuedDownload, work: Callable[[QueuedDownload, CancelToken], None]
+    ) -> None:
+        entry.cancel = CancelToken()
+        thread = threading.Thread(
+            target=self._work, args=(work, entry, entry.cancel), name="download", daemon=True
+        )
+        self._threads.add(thread)
+        thread.start()
+
+    def _work(
+        self,
+        work: Callable[[QueuedDownload, CancelToken], None],
+        entry: QueuedDownload,
+        cancel: CancelToken,
+    ) -> None:
+        try:
+            work(entry, cancel)
+        finally:
+            with self._lock:
+                entry.cancel = None
+                self._threads.discard(threading.current_thread())
+            self._news.set()
+
+    def _run(self, entry: QueuedDownload, cancel: CancelToken) -> None:
         files: tuple[Path, ...] | None = None
         failure: AppError | None = DownloadError(
             "The download of {title} stopped because of a mistake in Hearth.",
@@ -231,39 +325,45 @@ class Downloads:
             files, failure = self._try_until_done(entry, cancel)
         finally:
             with self._lock:
-                entry.cancel = None
-                self._threads.discard(threading.current_thread())
-                if files is not None:
+                if self._entries.get(entry.download.id) is not entry:
+                    pass  # another process has ended it
+                elif files is not None:
                     del self._entries[entry.download.id]
-                    self._remember()
+                    self._shared.drop(entry.download.id)
                     done = entry.download
                     self._on_event(DownloadFinished(done.id, done.title, files))
                 elif entry.removing:
-                    self._remove(entry)
+                    pass  # the clerk sees to it
                 elif failure is not None:
                     self._set(entry, "failed", failure)
-                    self._remember()
-                elif entry.state not in ("paused", "queued"):
+                    if not entry.is_elsewhere:  # of what another process does, that one keeps note
+                        self._remember(entry)
+                elif not entry.rests:
                     self._set(entry, "queued")
-                self._advance()
 
     def _try_until_done(
-        self, entry: _Entry, cancel: CancelToken
+        self, entry: QueuedDownload, cancel: CancelToken
     ) -> tuple[tuple[Path, ...] | None, AppError | None]:
         """The files, or why there are none; both None when cancelled."""
         stopped = threading.Event()
         network_s = self._patience.network_s
+        reason: AppError | None = None
         with cancel.on_cancel(stopped.set):
             while not cancel.cancelled:
-                self._progress(entry, cancel, None)
+                if not isinstance(reason, DownloadedElsewhere):
+                    self._progress(entry, cancel, None)
                 try:
                     return self._fetch(entry, cancel), None
                 except NotEnoughSpace as error:
-                    reason: AppError = error
-                    wait_s = self._patience.space_s
+                    reason, wait_s = error, self._patience.space_s
                 except HubUnreachable as error:
                     reason, wait_s = error, network_s
                     network_s = min(network_s * 2, self._patience.network_most_s)
+                except DownloadedElsewhere as error:
+                    if not self._whole_queue:
+                        return None, error
+                    reason, wait_s = error, self._patience.elsewhere_s
+                    entry.have_bytes = here_bytes(entry.download, self.folder, self._tuning)
                 except AppError as error:
                     return None, error
                 with self._lock:
@@ -272,7 +372,7 @@ class Downloads:
                 stopped.wait(wait_s)
         return None, None
 
-    def _fetch(self, entry: _Entry, cancel: CancelToken) -> tuple[Path, ...] | None:
+    def _fetch(self, entry: QueuedDownload, cancel: CancelToken) -> tuple[Path, ...] | None:
         return fetch_model(
             entry.download,
             self.folder,
@@ -282,9 +382,12 @@ class Downloads:
             self._tuning,
             self._limiter,
             self._reserve,
+            entry.looks_for_damage,
         )
 
-    def _progress(self, entry: _Entry, cancel: CancelToken, now: ModelProgress | None) -> None:
+    def _progress(
+        self, entry: QueuedDownload, cancel: CancelToken, now: ModelProgress | None
+    ) -> None:
         with self._lock:
             if cancel.cancelled:
                 return
@@ -296,10 +399,21 @@ class Downloads:
             all_there = entry.have_bytes >= entry.download.total_bytes
             self._set(entry, "checking" if all_there else "downloading")
 
-    def _remove(self, entry: _Entry) -> None:
-        self._entries.pop(entry.download.id, None)
-        self._remember()
-        with suppress(OSError):  # such as a folder that is no longer there
+    def _remove(self, entry: QueuedDownload, cancel: CancelToken) -> None:
+        """Throws away what has come; a process that holds it does so when it reads the mark."""
+        is_mine = True
+        try:
             discard(entry.download, self.folder)
-        self._on_event(DownloadRemoved(entry.download.id))
-        self._advance()
+        except DownloadedElsewhere:
+            is_mine = False
+        except OSError:
+            pass  # such as a folder that is no longer there
+        with self._lock:
+            if self._entries.get(entry.download.id) is not entry:
+                return
+            del self._entries[entry.download.id]
+            if is_mine:
+                self._shared.drop(entry.download.id)
+            self._on_event(DownloadRemoved(entry.download.id))
+            if entry.wanted_again:
+                self.add(entry.download)

@@ -6,13 +6,14 @@ wrong is named by the kind of `Fault`, and whoever asked decides.
 
 from __future__ import annotations
 
+import hashlib
 import http.client
 import re
 import socket
 import ssl
 import threading
 import urllib.request
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from time import time
@@ -27,6 +28,7 @@ _PORTS = {"http": 80, "https": 443}
 _REDIRECTS = (301, 302, 303, 307, 308)
 _MOST_REDIRECTS = 5
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)\s*\Z")
+_DIGEST = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):")
 _BUSY = (408, 425, 429, 500, 502, 503, 504)
 
 
@@ -62,6 +64,10 @@ class OtherFile(Fault):
     """What the server has under this link is of another size."""
 
 
+class WrongDigest(Fault):
+    """What came is not what the server says that it has sent (RFC 9530)."""
+
+
 class Link(msgspec.Struct, frozen=True):
     """Where the bytes are. `token` is sent to the host of `url` only, never along a redirect."""
 
@@ -73,14 +79,25 @@ class Link(msgspec.Struct, frozen=True):
 
 
 class SameFile:
-    """Notices when a server begins to send another version of a file. Shared by threads."""
+    """Notices when a server begins to send another version of a file. Shared by threads.
 
-    def __init__(self) -> None:
+    Args:
+        sha256: That of the whole file, in hexadecimal; "" where nobody knows.
+    """
+
+    def __init__(self, sha256: str = "") -> None:
+        self._sha256 = sha256
         self._lock = threading.Lock()
         self._etags: dict[str, str] = {}
 
-    def check(self, place: str, etag: str | None) -> None:
-        """Raises LinkRefused once when the tag is another one than before."""
+    def check(self, place: str, etag: str | None, digest: str | None) -> None:
+        """Raises LinkRefused once when the tag is another one than before.
+
+        Raises OtherFile when the digest, that of the whole file, is not the one that is wanted.
+        """
+        said = _sha256_of(digest)
+        if said is not None and self._sha256 and said.hex() != self._sha256:
+            raise OtherFile("another digest")
         if etag is None:
             return
         with self._lock:
@@ -118,11 +135,16 @@ class RangeClient:
         sink: Callable[[bytes], None],
         read_bytes: int,
         whole: bool = False,
+        vouched: Callable[[], None] | None = None,
     ) -> None:
         """Hands bytes `start` to `end` of a file of `size_bytes` to `sink`, in order.
 
         A server that ignores ranges is a fault unless `whole`: then everything from byte 0 on is
         handed on, and `start` must be 0.
+
+        Args:
+            vouched: Called before the first byte of an answer whose digest the server has given,
+                which will be compared at its end; None to trust no digest.
 
         Raises:
             Fault: In any case but a complete answer.
@@ -130,15 +152,25 @@ class RangeClient:
         try:
             response = self._request(link, start, end)
             length = _body_length(response, start, end, size_bytes, whole)
-            self._same_file.check(self._place, response.getheader("ETag"))
+            self._same_file.check(
+                self._place, response.getheader("ETag"), response.getheader("Repr-Digest")
+            )
+            wanted = _sha256_of(response.getheader("Content-Digest"))
+            digest = hashlib.sha256() if wanted and vouched and response.status == 206 else None
+            if digest and vouched:
+                vouched()
             left = length
             while left:
                 data = response.read1(min(left, read_bytes))
                 if not data:
                     raise Dropped(f"{left} bytes missing")
                 left -= len(data)
+                if digest:
+                    digest.update(data)
                 sink(data)
             response.close()
+            if digest and digest.digest() != wanted:
+                raise WrongDigest("a wrong digest")
             if response.chunked or response.length or length < end - start:
                 self.close()  # something of this answer is still on its way
             if length < end - start:
@@ -193,6 +225,7 @@ class RangeClient:
         headers = {
             "Range": f"bytes={start}-{end - 1}",
             "Accept-Encoding": "identity",
+            "Want-Content-Digest": "sha-256=10",
             "User-Agent": self._user_agent,
         }
         if token:
@@ -244,6 +277,12 @@ def _body_length(
     if first != start or not start <= last < end:
         raise Dropped("another range than asked for")
     return last + 1 - start
+
+
+def _sha256_of(header: str | None) -> bytes | None:
+    """The sha256 of a digest header; other kinds of digests are not looked at."""
+    match = _DIGEST.search(header or "")
+    return b64decode(match[1]) if match else None
 
 
 def _retry_after(value: str | None) -> float | None:

@@ -57,10 +57,18 @@ def fetch(
     tuning: Tuning = TUNING,
     cancel: CancelToken | None = None,
     seen: list[ModelProgress] | None = None,
+    look_for_damage: bool = False,
 ) -> tuple[Path, ...] | None:
     """Fetches the files as one model."""
     source = Hub(hub.endpoint, token=lambda: hub.token or None, timeout_s=3)
     tell = seen.append if seen is not None else lambda _: None
     return fetch_model(
-        model_of(*files), folder, source, cancel or CancelToken(), tell, tuning, reserve_bytes=0
+        model_of(*files),
+        folder,
+        source,
+        cancel or CancelToken(),
+        tell,
+        tuning,
+        reserve_bytes=0,
+        look_for_damage=look_for_damage,
     )

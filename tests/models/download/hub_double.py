@@ -7,6 +7,7 @@ was fetched twice.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import mmap
@@ -78,6 +79,13 @@ class HubDouble:
     retry_after: str = "0"
     elsewhere: bool = True  # the bytes are on another host than the Hub
     tag: str = ""  # the tag of every file, instead of its sha256
+    resolves: bool = True  # whether the files that it lists are there
+    digests: bool = False  # whether it says what the sha256 of each range is, before any fault
+    lying_digests: bool = False
+    greeting: bytes = b""  # answers everything, as the login page of a hotel does
+    consent: bool = False  # whether its repositories say that they want the consent of people
+    downloads: dict[str, int] = field(default_factory=dict)  # by repository, for the search
+    searches: list[dict[str, list[str]]] = field(default_factory=list)
     on_sent: Callable[[int], None] = lambda _: None
     endpoint: str = ""
     sent_bytes: int = 0
@@ -175,16 +183,45 @@ class _Handler(BaseHTTPRequestHandler):
         with hub.lock:
             hub.metadata_requests += 1
             trouble = hub.metadata_faults.popleft() if hub.metadata_faults else ""
-        if trouble:
+        if hub.greeting:
+            self._plain(200, {"Content-Type": "text/html"}, hub.greeting)
+        elif trouble:
             self._plain(int(trouble), {"Retry-After": hub.retry_after})
         elif hub.token and self.headers.get("Authorization") != f"Bearer {hub.token}":
             self._plain(401, {"X-Error-Code": "GatedRepo" if hub.gated else "RepoNotFound"})
+        elif path == "/api/models":
+            self._search(parse_qs(parts.query))
         elif match := _API.match(path):
             self._listing(match["repo"])
         elif match := _RESOLVE.match(path):
             self._resolve(match["repo"], match["path"])
         else:
             self._plain(404, {})
+
+    def _search(self, query: dict[str, list[str]]) -> None:
+        """As the Hub: the words as they stand in a name; with `filter=gguf` only what has such."""
+        hub = self.server.hub
+        hub.searches.append(query)
+        words = query.get("search", [""])[0].lower()
+        repos = {
+            repo
+            for repo, path in hub.files
+            if words in repo.lower()
+            and (query.get("filter") != ["gguf"] or path.lower().endswith(".gguf"))
+        }
+        found = [
+            {
+                "id": repo,
+                "downloads": hub.downloads.get(repo, 0),
+                "likes": 3,
+                "gated": "manual" if hub.consent else False,
+                "gguf": {"total": 4_022_468_096, "architecture": "qwen3", "context_length": 40960},
+            }
+            for repo in repos
+        ]
+        found.sort(key=lambda model: (-model["downloads"], model["id"]))
+        body = json.dumps(found[: int(query.get("limit", ["1000"])[0])]).encode()
+        self._plain(200, {"Content-Type": "application/json"}, body)
 
     def _listing(self, repo: str) -> None:
         siblings = [
@@ -201,13 +238,15 @@ class _Handler(BaseHTTPRequestHandler):
             self._plain(404, {"X-Error-Code": "RepoNotFound"})
             return
         siblings.append({"rfilename": "README.md", "size": 12, "blobId": "a" * 40})
-        body = json.dumps({"id": repo, "sha": REVISION, "siblings": siblings}).encode()
+        gated = "auto" if self.server.hub.consent else False
+        said = {"id": repo, "sha": REVISION, "gated": gated, "siblings": siblings}
+        body = json.dumps(said).encode()
         self._plain(200, {"Content-Type": "application/json"}, body)
 
     def _resolve(self, repo: str, path: str) -> None:
         hub = self.server.hub
         stored = hub.files.get((repo, path))
-        if stored is None:
+        if stored is None or not hub.resolves:
             self._plain(404, {"X-Error-Code": "EntryNotFound"})
             return
         with hub.lock:
@@ -271,6 +310,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _body(self, status: int, stored: Stored, start: int, end: int, kind: str, at: int) -> None:
         hub = self.server.hub
         body = memoryview(stored.data)[start:end]
+        digest = hashlib.sha256(body if hub.digests else b"").digest()
         if kind == "corrupt":
             body = memoryview(bytes(body[:at]) + bytes([body[at] ^ 0x40]) + bytes(body[at + 1 :]))
         if kind in ("drop", "stall", "close"):
@@ -281,6 +321,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(end - start))
         if status == 206:
             self.send_header("Content-Range", f"bytes {start}-{end - 1}/{len(stored.data)}")
+            if hub.digests or hub.lying_digests:
+                said = base64.b64encode(digest).decode()
+                self.send_header("Content-Digest", f"sha-512=:abc=:, sha-256=:{said}:")
         self.end_headers()
         for offset in range(0, len(body), hub.chunk_bytes):
             chunk = body[offset : offset + hub.chunk_bytes]

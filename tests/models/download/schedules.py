@@ -19,7 +19,7 @@ import msgspec
 import pytest
 
 from app.cancel import CancelToken
-from app.errors import DownloadError, NotEnoughSpace
+from app.errors import ArrivedDamaged, DownloadError, NotEnoughSpace
 from app.models.download.fetch import journal_path, part_path
 from app.models.download.hub import Hub
 from app.models.download.model import fetch_model
@@ -55,7 +55,11 @@ class Schedule:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How it ended. `stop` is empty for the right file."""
+    """How it ended. `stop` is empty for the right file.
+
+    `again_bytes` were sent more often than once until then. `searched_bytes`: what it took
+    afterwards to find the damage of a file that arrived damaged, as a person may have it done.
+    """
 
     schedule: Schedule
     stop: str
@@ -63,6 +67,7 @@ class Outcome:
     again_bytes: int
     allowed_bytes: int
     took_s: float
+    searched_bytes: int = 0
 
 
 def make(seed: int, scale: Scale) -> Schedule:
@@ -94,23 +99,29 @@ def play(
         if schedule.known_hashes:
             file = msgspec.structs.replace(file, prefix_sha256=tuple(hashes))
         hub.faults.extend(schedule.faults)
-        stop = _Run(schedule, scale, hub, file, folder).play()
-    again = hub.sent_bytes - len(data)
-    if stop:
-        assert not (folder / file.name).exists()
-    else:
+        run = _Run(schedule, scale, hub, file, folder)
+        stop = run.play()
+        again = hub.sent_bytes - len(data)
+        is_whole = not stop
+        if stop:
+            assert not (folder / file.name).exists()
+        if run.arrived_damaged:
+            assert stop
+            assert "corrupt" in hub.met or schedule.event == "damaged block"
+            assert not schedule.known_hashes
+            assert run.search()
+            is_whole = True
+        searched = hub.sent_bytes - len(data) - again
+    if is_whole:
         with (folder / file.name).open("rb") as stream:
             assert hashlib.file_digest(stream, "sha256").hexdigest() == file.sha256
         assert not part_path(file, folder).exists()
         assert not journal_path(file, folder).exists()
     blocks = len(hub.met) + (schedule.event != "nothing")
     allowed = blocks * scale.tuning.block_bytes
-    if not schedule.known_hashes:
-        # Nobody can say which block came wrong: the search asks for one after the other again.
-        allowed += hub.met.count("corrupt") * len(data)
     assert again <= allowed, (schedule.event, hub.met, again, allowed)
     took_s = time.monotonic() - started
-    return Outcome(schedule, stop, tuple(hub.met), again, allowed, took_s)
+    return Outcome(schedule, stop, tuple(hub.met), again, allowed, took_s, searched)
 
 
 def prefix_hashes(data: bytes | mmap.mmap, block_bytes: int) -> list[str]:
@@ -131,9 +142,21 @@ class _Run:
         self.schedule, self.scale, self.hub, self.file = schedule, scale, hub, file
         self.folder = folder
         self.download = ModelDownload("a-model", "A Model", (file,))
+        self.arrived_damaged = False
+
+    def search(self) -> bool:
+        """Somebody wants to have the damage looked for: whether it was found."""
+        return self._fetch(CancelToken(), look_for_damage=True) is not None
 
     def play(self) -> str:
         """What stopped it for good; "" if it ended with a file."""
+        try:
+            return self._play()
+        except ArrivedDamaged as damage:
+            self.arrived_damaged = True
+            return str(damage)
+
+    def _play(self) -> str:
         match self.schedule.event:
             case "kill -9":
                 self._killed()
@@ -149,7 +172,7 @@ class _Run:
         assert self._fetch(CancelToken())
         return ""
 
-    def _fetch(self, cancel: CancelToken) -> tuple[Path, ...] | None:
+    def _fetch(self, cancel: CancelToken, look_for_damage: bool = False) -> tuple[Path, ...] | None:
         return fetch_model(
             self.download,
             self.folder,
@@ -157,6 +180,7 @@ class _Run:
             cancel,
             tuning=self.scale.tuning,
             reserve_bytes=0,
+            look_for_damage=look_for_damage,
         )
 
     def _killed(self) -> None:
@@ -191,6 +215,8 @@ class _Run:
         self.hub.on_sent = change
         try:
             self._fetch(CancelToken())
+        except ArrivedDamaged:
+            raise
         except DownloadError as error:
             return str(error)
         return ""  # all that was left had been asked for before the change

@@ -16,12 +16,12 @@ import msgspec
 import pytest
 
 from app.cancel import CancelToken
-from app.errors import DownloadError, HubUnreachable, NotEnoughSpace
+from app.errors import ArrivedDamaged, DownloadError, HubUnreachable, NotEnoughSpace
 from app.models.download import connection, model, part
 from app.models.download.fetch import journal_path, part_path
 from app.models.download.hub import Hub
 from app.models.download.journal import Journal
-from app.models.download.model import ModelProgress, fetch_model
+from app.models.download.model import ModelProgress, fetch_model, known_damage
 from app.models.download.remote import RemoteFile
 from tests.models.download.conftest import BLOCK, TUNING, fetch, model_of, some_bytes
 from tests.models.download.hub_double import KINDS, Fault, HubDouble, serving
@@ -83,8 +83,12 @@ def test_one_stream_goes_on_after_a_fault(hub: HubDouble, tmp_path: Path) -> Non
 def test_a_wrong_block_is_found_without_ranges_too(hub: HubDouble, tmp_path: Path) -> None:
     data = some_bytes(SIZE)
     hub.ranges = False
-    hub.faults.extend([None] * 12 + [Fault("corrupt", 3 * BLOCK)])
-    paths = fetch(hub, tmp_path, hub.add("model.gguf", data))
+    hub.faults.extend([None] * 3 + [Fault("corrupt", 3 * BLOCK)])
+    file = hub.add("model.gguf", data)
+    alone = msgspec.structs.replace(TUNING, connections=1)
+    with pytest.raises(ArrivedDamaged):
+        fetch(hub, tmp_path, file, tuning=alone)
+    paths = fetch(hub, tmp_path, file, tuning=alone, look_for_damage=True)
     assert paths is not None
     assert paths[0].read_bytes() == data
 
@@ -184,21 +188,103 @@ def stop_when_hashed(hub: HubDouble, folder: Path, file: RemoteFile, hashed_byte
     hub.hold_from = -1
 
 
-def test_a_block_that_came_wrong_is_found_by_asking_again(hub: HubDouble, tmp_path: Path) -> None:
+def test_a_file_that_arrived_damaged_stops_and_is_searched_when_a_person_says_so(
+    hub: HubDouble, tmp_path: Path
+) -> None:
     data = some_bytes(SIZE)
     file = hub.add("model.gguf", data)
     hub.faults.extend([None] * 6 + [Fault("corrupt", 99)])
-    paths = fetch(hub, tmp_path, file)
+    for _ in range(2):
+        with pytest.raises(ArrivedDamaged, match=r"does not say where.*up to 1\.3 MB once more"):
+            fetch(hub, tmp_path, file)
+        assert hub.sent_bytes == SIZE  # nothing was fetched again, and nothing given up
+    assert known_damage(model_of(file), tmp_path, TUNING) is not None
+    paths = fetch(hub, tmp_path, file, look_for_damage=True)
     assert paths is not None
     assert paths[0].read_bytes() == data
     assert hub.sent_bytes <= 2 * SIZE
+    assert known_damage(model_of(file), tmp_path, TUNING) is None
+
+
+def test_a_search_goes_on_after_a_pause(hub: HubDouble, tmp_path: Path) -> None:
+    data = some_bytes(SIZE)
+    file = hub.add("model.gguf", data)
+    hub.faults.append(Fault("corrupt", 99))
+    with pytest.raises(ArrivedDamaged):
+        fetch(hub, tmp_path, file)
+    cancel = CancelToken()
+    cancel.cancel()
+    assert fetch(hub, tmp_path, file, cancel=cancel, look_for_damage=True) is None
+    assert fetch(hub, tmp_path, file, look_for_damage=True) is not None
 
 
 def test_two_blocks_that_came_wrong_are_both_found(hub: HubDouble, tmp_path: Path) -> None:
     data = some_bytes(SIZE)
     file = hub.add("model.gguf", data)
     hub.faults.extend([Fault("corrupt", 99), *[None] * 12, Fault("corrupt", 5)])
+    with pytest.raises(ArrivedDamaged):
+        fetch(hub, tmp_path, file)
+    paths = fetch(hub, tmp_path, file, look_for_damage=True)
+    assert paths is not None
+    assert paths[0].read_bytes() == data
+
+
+def test_an_answer_that_comes_wrong_during_the_search_does_no_harm(
+    hub: HubDouble, tmp_path: Path
+) -> None:
+    data = some_bytes(SIZE)
+    file = hub.add("model.gguf", data)
+    hub.faults.extend([None] * 20 + [Fault("corrupt", 5)])
+    with pytest.raises(ArrivedDamaged):
+        fetch(hub, tmp_path, file)
+    hub.faults.append(Fault("corrupt", 99))  # of a block that was right
+    paths = fetch(hub, tmp_path, file, look_for_damage=True)
+    assert paths is not None
+    assert paths[0].read_bytes() == data
+
+
+def test_a_disk_that_lost_a_byte_meanwhile_costs_a_block(
+    hub: HubDouble, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is read wrong once: what was noted then is not what lies there."""
+    data = some_bytes(SIZE)
+    file = hub.add("model.gguf", data)
+    read = part.PartFile.read
+    wrong = [True]
+
+    def read_wrong_once(self: part.PartFile, offset: int, size: int) -> bytes:
+        found = read(self, offset, size)
+        if offset <= BLOCK + 7 < offset + len(found) and wrong:
+            wrong.clear()
+            at = BLOCK + 7 - offset
+            found = found[:at] + bytes([found[at] ^ 1]) + found[at + 1 :]
+        return found
+
+    monkeypatch.setattr(part.PartFile, "read", read_wrong_once)
     paths = fetch(hub, tmp_path, file)
+    assert paths is not None
+    assert paths[0].read_bytes() == data
+    assert hub.sent_bytes - SIZE <= BLOCK
+
+
+@pytest.mark.parametrize("request_number", [0, 2, 17])
+def test_a_server_that_vouches_for_its_ranges_is_asked_once_more_for_a_wrong_one(
+    hub: HubDouble, tmp_path: Path, request_number: int
+) -> None:
+    data = some_bytes(SIZE)
+    hub.digests = True
+    hub.faults.extend([None] * request_number + [Fault("corrupt", 20_000)])
+    paths = fetch(hub, tmp_path, hub.add("model.gguf", data))
+    assert paths is not None
+    assert paths[0].read_bytes() == data
+    assert hub.met == ["corrupt"]
+    assert hub.sent_bytes - SIZE <= TUNING.piece_bytes
+
+
+def test_digests_that_never_fit_are_not_believed(hub: HubDouble, tmp_path: Path) -> None:
+    data = some_bytes(SIZE)
+    hub.lying_digests = True
+    paths = fetch(hub, tmp_path, hub.add("model.gguf", data))
     assert paths is not None
     assert paths[0].read_bytes() == data
 
@@ -213,8 +299,11 @@ def test_a_server_that_always_sends_other_bytes_is_given_up(
         file = with_known_hashes(file, data)
     stored = hub.files[(file.repo, file.path)]
     stored.data = data[:-10] + bytes(10)  # the Hub's own hash stays
+    if not known:
+        with pytest.raises(ArrivedDamaged):
+            fetch(hub, tmp_path, file)
     with pytest.raises(DownloadError, match="other bytes than those that were announced"):
-        fetch(hub, tmp_path, file)
+        fetch(hub, tmp_path, file, look_for_damage=True)
     assert not (tmp_path / "model.gguf").exists()
 
 

@@ -131,3 +131,54 @@ def test_a_tag_of_another_kind_is_no_change(hub: HubDouble) -> None:
     file = hub.add("model.gguf", b"12345")
     hub.tag = "e" * 64
     assert client(hub).link(file).url
+
+
+def test_a_search_finds_what_has_gguf_files_the_most_fetched_first(hub: HubDouble) -> None:
+    hub.add("a.gguf", b"1", repo="small/Qwen3-4B-GGUF")
+    hub.add("b.gguf", b"2", repo="large/Qwen3-4B-GGUF")
+    hub.add("model.safetensors", b"3", repo="maker/Qwen3-4B")
+    hub.add("c.gguf", b"4", repo="other/Llama-GGUF")
+    hub.downloads["large/Qwen3-4B-GGUF"] = 9
+    found = client(hub).search("qwen3")
+    assert [model.repo for model in found] == ["large/Qwen3-4B-GGUF", "small/Qwen3-4B-GGUF"]
+    assert (found[0].downloads, found[0].likes, found[0].gated) == (9, 3, False)
+    assert (found[0].architecture, found[0].parameters) == ("qwen3", 4_022_468_096)
+    assert len(client(hub).search("qwen3", limit=1)) == 1
+    assert hub.searches[-1]["limit"] == ["1"]
+
+
+def test_words_are_found_where_a_name_joins_them(hub: HubDouble) -> None:
+    hub.add("a.gguf", b"1", repo="owner/Qwen3-4B-GGUF")
+    assert [model.repo for model in client(hub).search(" qwen3  4b ")] == ["owner/Qwen3-4B-GGUF"]
+    assert client(hub).search("nothing like it") == ()
+
+
+def test_a_search_without_a_connection_promises_nothing() -> None:
+    with serving(HubDouble()) as gone:
+        pass
+    with pytest.raises(HubUnreachable, match=r"cannot be reached.*then try again"):
+        client(gone).search("qwen")
+
+
+def test_a_page_that_wants_a_login_is_no_hub(hub: HubDouble) -> None:
+    hub.greeting = b"<html>Welcome to the hotel</html>"
+    with pytest.raises(HubUnreachable, match="not as a Hub does"):
+        client(hub).search("qwen")
+
+
+def test_the_models_of_a_repository_are_ready_to_be_fetched(hub: HubDouble) -> None:
+    hub.consent = True
+    wanted = hub.add("m-Q4_K_M.gguf", b"12345")
+    hub.add("mmproj-m.gguf", b"1")
+    found = client(hub).gguf_files("owner/repo")
+    assert (found.repo, found.revision, found.gated) == ("owner/repo", REVISION, True)
+    (file,) = found.files
+    assert (file.quantization, file.size_bytes) == ("Q4_K_M", 5)
+    assert file.download == client(hub).model("owner/repo", "m-Q4_K_M.gguf")
+    assert file.download.files == (wanted,)
+
+
+def test_a_repository_without_gguf_files_says_what_to_search_for(hub: HubDouble) -> None:
+    hub.add("model.safetensors", b"12345", repo="maker/Model-7B")
+    with pytest.raises(DownloadError, match=r'no GGUF file.*Search for "Model-7B GGUF"'):
+        client(hub).gguf_files("maker/Model-7B")

@@ -1,4 +1,4 @@
-"""The part belongs to one process, takes its space at once, and never replaces a file."""
+"""The part takes its space at once, and never replaces a file."""
 
 from __future__ import annotations
 
@@ -32,14 +32,6 @@ def test_the_space_is_taken_at_once(tmp_path: Path) -> None:
     found = (tmp_path / "m.part").stat()
     assert found.st_size == 1_000_000
     assert found.st_blocks * 512 >= 1_000_000
-
-
-def test_a_second_process_is_told(tmp_path: Path) -> None:
-    part = PartFile(tmp_path / "m.part", 1000)
-    with pytest.raises(DownloadError, match="already being downloaded"):
-        PartFile(tmp_path / "m.part", 1000)
-    part.close()
-    PartFile(tmp_path / "m.part", 1000).close()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits as POSIX has them")
@@ -92,3 +84,13 @@ def test_a_disk_that_cannot_reserve_serves_too(
     part.write(990, b"0123456789")
     part.close()
     assert (tmp_path / "m.part").stat().st_size == 1000
+
+
+def test_nothing_is_written_once_it_is_closed(tmp_path: Path) -> None:
+    part = PartFile(tmp_path / "m.part", 10)
+    part.write(0, b"before")
+    part.close()
+    for late in (lambda: part.write(0, b"behind"), lambda: part.read(0, 5), part.sync):
+        with pytest.raises(OSError, match="Bad file descriptor"):
+            late()
+    assert (tmp_path / "m.part").read_bytes() == b"before" + bytes(4)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from app.errors import ArrivedDamaged, DownloadedElsewhere
 from app.models.download import awake, model
 from app.models.download.events import (
     DownloadChanged,
@@ -18,6 +20,7 @@ from app.models.download.events import (
 )
 from app.models.download.hub import Hub
 from app.models.download.queue import Downloads, Patience
+from app.models.download.queue_file import mark, read_queue
 from app.models.download.remote import ModelDownload
 from tests.models.download.conftest import BLOCK, TUNING, some_bytes
 from tests.models.download.hub_double import Fault, HubDouble
@@ -74,11 +77,12 @@ def make(
         settings = {
             "memory": tmp_path / "state" / "downloads.json",
             "tuning": TUNING,
-            "patience": Patience(0.05, 0.05, 0.1),
+            "patience": Patience(0.05, 0.05, 0.1, 0.05),
             "reserve_bytes": 0,
         }
         source = Hub(hub.endpoint, token=lambda: None, timeout_s=3)
-        downloads = Downloads(tmp_path / "models", source, listener, **(settings | options))
+        settings["on_event"] = listener
+        downloads = Downloads(tmp_path / "models", source, **(settings | options))
         made.append(downloads)
         downloads.start()
         return downloads
@@ -239,3 +243,162 @@ def test_a_limit_slows_down_and_can_be_lifted(
     assert slow.row.left_s is not None
     downloads.limit(0)
     listener.finished("m")
+
+
+@pytest.fixture
+def second(
+    hub: HubDouble, make: Callable[..., Downloads]
+) -> Callable[[], tuple[Downloads, Listener]]:
+    """A command that runs beside the window: the same queue, and only what is added to it."""
+
+    def build() -> tuple[Downloads, Listener]:
+        ears = Listener()
+        return make(on_event=ears, whole_queue=False), ears
+
+    return build
+
+
+def test_a_window_waits_while_a_command_fetches_and_lists_what_that_has_fetched(
+    hub: HubDouble,
+    make: Callable[..., Downloads],
+    listener: Listener,
+    second: Callable[[], tuple[Downloads, Listener]],
+    tmp_path: Path,
+) -> None:
+    hub.hold_from = SIZE // 2
+    command, ears = second()
+    command.add(a_model(hub, "m"))
+    ears.state("m", "downloading")
+    window = make()
+    waiting = listener.state("m", "waiting")
+    assert isinstance(waiting, DownloadChanged)
+    assert isinstance(waiting.row.error, DownloadedElsewhere)
+    hub.hold_from = -1
+    hub.released.set()
+    assert listener.finished("m").files == (tmp_path / "models" / "m.gguf",)
+    ears.finished("m")
+    assert window.rows() == command.rows() == ()
+    assert hub.sent_bytes - SIZE <= BLOCK
+
+
+def test_a_window_goes_on_where_a_command_has_ended(
+    hub: HubDouble,
+    make: Callable[..., Downloads],
+    listener: Listener,
+    second: Callable[[], tuple[Downloads, Listener]],
+) -> None:
+    hub.hold_from = SIZE // 2
+    command, ears = second()
+    command.add(a_model(hub, "m"))
+    ears.state("m", "downloading")
+    make()
+    listener.state("m", "waiting")
+    hub.hold_from = -1
+    command.close()  # as if its terminal was closed: it has not said that it pauses
+    listener.finished("m")
+
+
+def test_one_command_does_not_wait_for_another(
+    hub: HubDouble,
+    second: Callable[[], tuple[Downloads, Listener]],
+) -> None:
+    hub.hold_from = 0
+    (first, ears), (late, late_ears) = second(), second()
+    download = a_model(hub, "m")
+    first.add(download)
+    ears.state("m", "downloading")
+    late.add(download)
+    failed = late_ears.state("m", "failed")
+    assert isinstance(failed, DownloadChanged)
+    assert "by another window or command" in str(failed.row.error)
+    late.close()
+    hub.hold_from = -1
+    hub.released.set()
+    ears.finished("m")
+    assert first.rows() == ()
+
+
+def test_marks_in_the_queue_are_heeded(
+    hub: HubDouble, make: Callable[..., Downloads], listener: Listener, tmp_path: Path
+) -> None:
+    hub.hold_from = SIZE // 2
+    memory = tmp_path / "state" / "downloads.json"
+    make().add(a_model(hub, "m"))
+    listener.state("m", "downloading")
+    started = time.monotonic()
+    assert list(mark(memory, ["m"], paused=True)) == ["m"]
+    listener.state("m", "paused")
+    assert time.monotonic() - started < 1
+    hub.hold_from = -1
+    mark(memory, ["m"], paused=False)
+    listener.finished("m")
+
+
+def test_what_is_cancelled_here_is_removed_by_whoever_fetches_it(
+    hub: HubDouble,
+    make: Callable[..., Downloads],
+    listener: Listener,
+    second: Callable[[], tuple[Downloads, Listener]],
+    tmp_path: Path,
+) -> None:
+    hub.hold_from = SIZE // 2
+    command, ears = second()
+    command.add(a_model(hub, "m"))
+    ears.state("m", "downloading")
+    window = make()
+    listener.state("m", "waiting")
+    window.cancel("m")
+    listener.wait(lambda event: event == DownloadRemoved("m"))
+    ears.wait(lambda event: event == DownloadRemoved("m"))
+    command.close()
+    window.close()
+    assert list((tmp_path / "models").iterdir()) == []
+    assert read_queue(tmp_path / "state" / "downloads.json") == {}
+
+
+def test_what_is_chosen_again_while_it_is_removed_begins_anew(
+    hub: HubDouble, make: Callable[..., Downloads], listener: Listener
+) -> None:
+    hub.hold_from = SIZE // 2
+    downloads = make()
+    download = a_model(hub, "m")
+    downloads.add(download)
+    listener.state("m", "downloading")
+    downloads.cancel("m")
+    downloads.add(download)
+    hub.hold_from = -1
+    listener.wait(lambda event: event == DownloadRemoved("m"))
+    listener.finished("m")
+
+
+def test_what_arrived_damaged_is_searched_only_when_a_person_says_so(
+    hub: HubDouble, make: Callable[..., Downloads], listener: Listener
+) -> None:
+    hub.faults.append(Fault("corrupt", 99))
+    first = make()
+    first.add(a_model(hub, "m"))
+    listener.state("m", "failed")
+    first.close()
+    listener.events.clear()
+    second = make()
+    failed = listener.state("m", "failed")  # as the run before has found out
+    assert isinstance(failed, DownloadChanged)
+    assert isinstance(failed.row.error, ArrivedDamaged)
+    assert hub.sent_bytes == SIZE
+    second.resume("m")
+    listener.finished("m")
+
+
+def test_a_command_given_again_looks_for_the_damage(
+    hub: HubDouble, second: Callable[[], tuple[Downloads, Listener]]
+) -> None:
+    hub.faults.append(Fault("corrupt", 99))
+    download = a_model(hub, "m")
+    command, ears = second()
+    command.add(download)
+    ears.state("m", "failed")
+    command.close()
+    assert hub.sent_bytes == SIZE
+    again, ears = second()
+    again.add(download)
+    ears.finished("m")

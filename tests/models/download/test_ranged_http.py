@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from base64 import b64encode
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -17,6 +19,8 @@ from app.models.download.ranged_http import (
     OtherFile,
     RangeClient,
     RangeIgnored,
+    SameFile,
+    WrongDigest,
 )
 
 DATA = bytes(range(256)) * 40
@@ -50,7 +54,11 @@ def script() -> Iterator[Script]:
         def log_message(self, *_: Any) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, request: Any, client_address: Any) -> None:
+            """A client that goes away is part of the tests."""
+
+    server = Server(("127.0.0.1", 0), Handler)
     plan.url = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
@@ -196,3 +204,49 @@ def test_a_stop_ends_a_silent_answer(script: Script) -> None:
 
 def test_a_link_shows_neither_signature_nor_token() -> None:
     assert repr(Link("https://cdn.example/x?signature=abc", "secret")) == "Link(cdn.example)"
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        (f"sha-256=:{b64encode(sha256(DATA[10:500]).digest()).decode()}:", None),
+        (f"sha-256=:{b64encode(bytes(32)).decode()}:", WrongDigest),
+        (f"md5=:x:, sha-256=:{b64encode(bytes(32)).decode()}:;q=1", WrongDigest),
+        ("sha-512=:x:", None),
+        ("sha-256=nonsense", None),
+    ],
+)
+def test_a_range_is_compared_with_its_digest(
+    script: Script, said: str, kind: type[Exception] | None
+) -> None:
+    headers = {"Content_Range": f"bytes 10-499/{len(DATA)}", "Content_Digest": said}
+    script.answers["/m"] = answer(206, DATA[10:500], **headers)
+    client, told = RangeClient(stall_s=2), list[str]()
+
+    def ask(vouched: Callable[[], None] | None) -> None:
+        sink = lambda data: told.append("bytes")  # noqa: E731
+        client.fetch(Link(script.url + "/m"), 10, 500, len(DATA), sink, 999, vouched=vouched)
+
+    if kind is not None:
+        with pytest.raises(kind):
+            ask(lambda: told.append("vouched"))
+        assert told[0] == "vouched"
+    else:
+        ask(lambda: told.append("vouched"))
+    ask(None)  # who trusts no digest compares none
+    client.close()
+    assert script.asked[0][1]["Want-Content-Digest"] == "sha-256=10"
+
+
+def test_the_digest_of_another_file_is_noticed_before_a_byte_of_it_counts(script: Script) -> None:
+    said = b64encode(sha256(DATA).digest()).decode()
+    headers = {"Content_Range": f"bytes 0-9/{len(DATA)}", "Repr_Digest": f"sha-256=:{said}:"}
+    script.answers["/m"] = answer(206, DATA[:10], **headers)
+    for wanted, is_other in ((sha256(DATA).hexdigest(), False), ("ab" * 32, True)):
+        client, pieces = RangeClient(2, SameFile(wanted)), list[bytes]()
+        try:
+            client.fetch(Link(script.url + "/m"), 0, 10, len(DATA), pieces.append, 100)
+        except OtherFile:
+            assert is_other
+        client.close()
+        assert bool(pieces) != is_other

@@ -20,4 +20,8 @@ HASHES = schedules.prefix_hashes(DATA, BLOCK)
 def test_a_schedule_ends_well(seed: int, tmp_path: Path) -> None:
     schedule = schedules.make(seed, SCALE)
     outcome = schedules.play(schedule, SCALE, DATA, tmp_path / "models", HASHES)
-    assert not outcome.stop or schedule.event == "changed file"
+    assert (
+        not outcome.stop
+        or schedule.event == "changed file"
+        or (not schedule.known_hashes and "damaged" in outcome.stop)
+    )

@@ -1,0 +1,83 @@
+"""How a model is loaded on this computer now: as planned, or not without being asked to.
+
+For the window and the command line alike; what an answer then shows corrects later plans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from app.engine.api import LoadPlan
+from app.errors import AppError
+from app.events import StreamEvent
+from app.hardware import detect
+from app.hardware.profile import HardwareProfile, MachineSpeed, Notice
+from app.hardware.speed import UNMEASURED, kept_speed
+from app.models import inventory
+from app.models.library import Model
+from app.planning import Planned, learning, load_plan, plan_for, target_of
+
+# A smaller model fits wherever the window does, and is loaded before a plan would be made.
+LEAST_BYTES = 64_000_000
+
+
+class WontFit(AppError):
+    """The model would swap, or cannot run here at all. `can_be_tried`: the person may insist."""
+
+    can_be_tried = False
+
+    @classmethod
+    def of(cls, reason: Notice, *, can_be_tried: bool) -> WontFit:
+        error = cls(reason.message, reason.hint, **reason.fields)
+        error.can_be_tried = can_be_tried
+        return error
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """A model and how to load it; `planned` is None for one that needed no plan."""
+
+    model: Model
+    plan: LoadPlan
+    planned: Planned | None = None
+
+    @property
+    def warning(self) -> WontFit | None:
+        """Why it had better not be loaded; None if nothing speaks against it."""
+        if self.planned is None or self.planned.plan.verdict not in ("will_swap", "cannot_run"):
+            return None
+        plan = self.planned.plan
+        return WontFit.of(plan.reason, can_be_tried=plan.verdict == "will_swap")
+
+    def learning(
+        self, events: Iterable[StreamEvent], engine_pid: Callable[[], int | None]
+    ) -> Iterator[StreamEvent]:
+        """Passes on the events of an answer, and at its end notes what the load really took."""
+        if self.planned is None:
+            return iter(events)
+        return learning(events, engine_pid, self.planned)
+
+
+def choose_loading(
+    model: Model, profile: HardwareProfile | None = None, speed: MachineSpeed | None = None
+) -> Loading:
+    """Plans how to load a model, with the memory that is free now.
+
+    Takes up to 3 s without `profile`.
+
+    Args:
+        profile: This computer; found out now if None. Its memory is looked at again.
+        speed: How fast it is, where that is known; it decides nothing, but is held against what
+            is measured.
+
+    Raises:
+        ModelFileError: The file is not a model that Hearth can run.
+        HardwareFileError: HEARTH_HARDWARE names a file that is no description of a computer.
+    """
+    target = None if model.is_starter else target_of(model)
+    if target is None or target.shape.weights_bytes < LEAST_BYTES:
+        return Loading(model, LoadPlan(model.path))
+    now = detect.with_memory_now(profile or detect.find_hardware(inventory.models_folder()))
+    planned = plan_for(target, now, speed or kept_speed(now) or UNMEASURED)
+    return Loading(model, load_plan(planned), planned)

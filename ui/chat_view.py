@@ -1,0 +1,239 @@
+"""The chat with what stands above it: the top bar, a strip on loading, a strip on downloads.
+
+Opens models and says how that goes; the chat itself is the page's business.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from app.engine.api import Engine
+from app.errors import AppError
+from ui.bridge import Bridge
+from ui.chat.chat_page import ChatPage
+from ui.model_loader import STARTER, ModelLoader
+from ui.models.download_strip import DownloadStrip
+from ui.preferences import Preferences
+from ui.services import Services
+from ui.status_strip import StatusStrip
+from ui.top_bar import TopBar
+
+
+class ChatView(QWidget):
+    """`models_requested`: the person wants to see other models.
+
+    Args:
+        model: Id or path of the model to open instead of the last one.
+    """
+
+    models_requested = Signal()
+
+    def __init__(
+        self,
+        engine: Engine,
+        bridge: Bridge,
+        preferences: Preferences,
+        services: Services,
+        model: str | None,
+    ) -> None:
+        super().__init__()
+        self._preferences, self._services = preferences, services
+        self.loader = ModelLoader(
+            engine, bridge, model or preferences.settings.model, self, services.plan_loading
+        )
+        self.top_bar = TopBar()
+        self.strip = StatusStrip()
+        self.downloads = DownloadStrip(services.desk)
+        self.page = ChatPage(bridge, preferences, self.loader.answer, self.loader.prepare)
+        self._used_tokens = 0
+        self._gpu_avoided = False
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        for widget in (self.top_bar, self.strip, self.downloads):
+            rows.addWidget(widget)
+        rows.addWidget(self.page, 1)
+        self._connect()
+        self._show_model()
+
+    def open_wanted(self) -> None:
+        """Loads the model that was asked for last."""
+        self._open_model(self.loader.wanted)
+
+    @Slot(str)
+    def choose_model(self, wanted: str) -> None:
+        """Opens a model by its id or path, if it is not the one that answers."""
+        if wanted == self.loader.current and self.loader.model is not None:
+            self._show_model()  # choosing it again must leave it checked
+            return
+        self._open_model(wanted)
+
+    @Slot()
+    def pick_model_file(self) -> None:
+        """Asks for a file and opens it."""
+        path, _ = QFileDialog.getOpenFileName(
+            self,
+            self.tr("Open a model file"),
+            str(Path.home()),
+            self.tr("Model files (*.gguf)"),
+        )
+        if path:
+            self._open_model(path)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_online()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._show_model()
+        super().changeEvent(event)
+
+    def _connect(self) -> None:
+        models, strip, loader, page = self.top_bar.models, self.strip, self.loader, self.page
+        models.chosen.connect(self.choose_model)
+        models.file_requested.connect(self.pick_model_file)
+        models.more_requested.connect(self.models_requested)
+        self.downloads.models_requested.connect(self.models_requested)
+        self.downloads.chat_requested.connect(self.choose_model)
+        strip.cancel_requested.connect(self._cancel_loading)
+        strip.retry_requested.connect(self._reopen)
+        strip.starter_requested.connect(self._open_starter)
+        strip.gpu_requested.connect(self._open_with_gpu)
+        strip.anyway_requested.connect(self._open_anyway)
+        loader.progressed.connect(self._show_progress)
+        loader.loaded.connect(self._show_loaded)
+        loader.gpu_avoided.connect(self._note_gpu_avoided)
+        loader.failed.connect(self._show_load_error)
+        loader.ended.connect(self._end_loading)
+        loader.ended.connect(page.read_ahead)
+        page.context_used.connect(self._show_context)
+        page.turn_started.connect(self._note_work)
+        page.turn_ended.connect(self._end_loading)
+        self._services.shelf.changed.connect(self._show_model)
+        desk = self._services.desk
+        for news in (
+            desk.row_changed,
+            desk.removed,
+            desk.finished,
+            desk.results,
+            desk.search_failed,
+        ):
+            news.connect(self._show_online)
+        self._preferences.save_failed.connect(self._show_save_error)
+
+    def _model_name(self) -> str:
+        """The name of the model that is being opened, else of the one that answers."""
+        model = self.loader.model
+        if model is not None and not self.loader.opening:
+            return self.tr("Starter model") if model.is_starter else model.name
+        wanted = self.loader.wanted
+        if wanted == STARTER:
+            return self.tr("Starter model")
+        known = self._services.shelf.model(wanted)
+        return known.name if known is not None else Path(wanted).stem
+
+    @Slot()
+    def _show_model(self) -> None:
+        name = self._model_name()
+        current = self.loader.current
+        self.top_bar.set_model_name(name)
+        self.top_bar.models.set_models(
+            current, self._preferences.settings.recent_models, self._services.shelf.models
+        )
+        self.page.empty.set_model(None if current == STARTER else name)
+
+    def _open_model(self, wanted: str, *, gpu_again: bool = False, anyway: bool = False) -> None:
+        self._gpu_avoided = False
+        self._note_work()
+        self.loader.open(wanted, gpu_again=gpu_again, anyway=anyway)
+        self.strip.show_loading(self._model_name)
+        self._show_model()
+
+    @Slot()
+    def _open_starter(self) -> None:
+        self._open_model(STARTER)
+
+    @Slot()
+    def _reopen(self) -> None:
+        self._open_model(self.loader.wanted)
+
+    @Slot()
+    def _open_with_gpu(self) -> None:
+        self._open_model(self.loader.current, gpu_again=True)
+
+    @Slot()
+    def _open_anyway(self) -> None:
+        self._open_model(self.loader.wanted, anyway=True)
+
+    @Slot()
+    def _cancel_loading(self) -> None:
+        self.loader.cancel()
+        self.page.stop()
+
+    @Slot(float)
+    def _show_progress(self, fraction: float) -> None:
+        self.strip.show_loading(self._model_name)
+        self.strip.set_progress(fraction)
+
+    @Slot()
+    def _show_loaded(self) -> None:
+        if self._gpu_avoided:  # said once it runs: before that, the strip shows how far it is
+            self._gpu_avoided = False
+            self.strip.show_gpu_avoided()
+        elif not self.strip.tells_of_gpu:  # each turn passes here
+            self.strip.clear()
+        if self.loader.opening:
+            self._remember_model()
+        self._show_model()
+        self._show_context(self._used_tokens)
+
+    @Slot()
+    def _note_gpu_avoided(self) -> None:
+        self._gpu_avoided = True
+
+    def _remember_model(self) -> None:
+        if self.loader.wanted == STARTER:
+            self._preferences.change(model=STARTER)
+        else:
+            self._preferences.remember_model(self.loader.wanted)
+
+    @Slot(object)
+    def _show_load_error(self, error: AppError) -> None:
+        self.strip.show_error(error, starter_offered=self.loader.wanted != STARTER)
+
+    @Slot()
+    def _note_work(self) -> None:
+        """Nothing is measured beside a model at work: both would be slow."""
+        self._services.computer.hold(True)
+
+    @Slot()
+    def _end_loading(self) -> None:
+        self._services.computer.hold(self.loader.opening or self.page.streaming)
+        if not self.strip.has_message:
+            self.strip.clear()
+        self._show_model()
+
+    @Slot()
+    def _show_online(self) -> None:
+        desk = self._services.desk
+        fetching = any(row.state == "downloading" for row in desk.rows)
+        self.top_bar.set_online(fetching or desk.searching)
+
+    @Slot(int)
+    def _show_context(self, used_tokens: int) -> None:
+        self._used_tokens = used_tokens
+        self.top_bar.set_context(used_tokens, self.loader.n_ctx)
+
+    @Slot(object)
+    def _show_save_error(self, error: OSError) -> None:
+        problem = AppError(
+            "Your settings could not be saved ({reason}).",
+            "They hold until you close the window. Check that the disk is not full.",
+            reason=error.strerror or type(error).__name__,
+        )
+        self.strip.show_error(problem, starter_offered=False)

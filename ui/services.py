@@ -1,0 +1,55 @@
+"""What the pages share: this computer, the plans for it, the models on it and the downloads."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Slot
+
+from app.loading import Loading, choose_loading
+from app.models.download import Hub
+from app.models.library import Model
+from ui.computer.computer import Computer
+from ui.computer.plans import Plans
+from ui.models.download_desk import DownloadDesk
+from ui.models.shelf import Shelf
+from ui.preferences import Preferences
+
+
+class Services(QObject):
+    """They do nothing until `start`, or until a page asks them to.
+
+    Args:
+        preferences: Keep the limit of bandwidth.
+        hub: Where downloads come from; the public one, or that of `HF_ENDPOINT`, if None.
+    """
+
+    def __init__(
+        self, preferences: Preferences, hub: Hub | None = None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._started = False
+        self.computer = Computer(self)
+        self.plans = Plans(self.computer, self)
+        self.shelf = Shelf(self)
+        self.shelf.changed.connect(self.plans.renew)
+        self.desk = DownloadDesk(self.shelf, hub, preferences, parent=self)
+
+    @Slot()
+    def start(self) -> None:
+        """Goes on with downloads, looks which models are here, and what the computer is; once."""
+        if self._started:
+            return
+        self._started = True
+        self.desk.start()
+        self.shelf.refresh()
+        self.computer.look()
+
+    def plan_loading(self, model: Model) -> Loading:
+        """How to load a model here, by what is known of the computer. For a background thread."""
+        return choose_loading(model, self.computer.profile, self.computer.speed)
+
+    def close(self) -> None:
+        """Ends what runs in the background; downloads go on with the next start."""
+        self.desk.close()
+        self.shelf.close()
+        self.plans.close()
+        self.computer.close()

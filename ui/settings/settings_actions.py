@@ -1,0 +1,65 @@
+"""Applies and keeps what is chosen on the page of settings."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
+
+from app import paths
+from app.engine.api import Engine
+from ui.language import apply_language
+from ui.manners import manners_of
+from ui.preferences import Preferences
+from ui.settings.settings_page import SettingsPage
+from ui.theme import ThemeChoice, apply_theme
+
+
+class SettingsActions(QObject):
+    """Makes the page, and does what it asks for."""
+
+    def __init__(self, engine: Engine, preferences: Preferences, parent: QObject) -> None:
+        super().__init__(parent)
+        self._engine, self._preferences = engine, preferences
+
+    def make_page(self) -> SettingsPage:
+        page = SettingsPage(self._preferences.settings)
+        page.theme_chosen.connect(self._set_theme)
+        page.language_chosen.connect(self._set_language)
+        page.unloading_chosen.connect(self._set_unloading)
+        page.battery_chosen.connect(self._set_battery)
+        page.folder_requested.connect(self._show_folder)
+        return page
+
+    @Slot(str)
+    def _set_theme(self, choice: ThemeChoice) -> None:
+        self._preferences.change(theme=choice)
+        apply_theme(_application(), choice)
+
+    @Slot(str)
+    def _set_language(self, choice: str) -> None:
+        self._preferences.change(language=choice)
+        apply_language(_application(), choice)
+
+    @Slot(int)
+    def _set_unloading(self, minutes: int) -> None:
+        self._preferences.change(unload_after_min=minutes)
+        self._engine.configure(manners_of(self._preferences.settings))
+
+    @Slot(bool)
+    def _set_battery(self, spared: bool) -> None:
+        self._preferences.change(fewer_threads_on_battery=spared)
+        self._engine.configure(manners_of(self._preferences.settings))
+
+    @Slot()
+    def _show_folder(self) -> None:
+        folder = paths.data_dir()
+        folder.mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def _application() -> QApplication:
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        raise RuntimeError("A window needs its application.")
+    return app
