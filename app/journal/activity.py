@@ -60,20 +60,20 @@ class Journal:
         """
         return self._chain.verify()
 
-    def close_abandoned(self) -> int:
-        """Writes down as killed what a process that is gone had begun; how many that were.
+    def close_abandoned(self) -> tuple[Entry, ...]:
+        """Writes down as killed what a process that is gone had begun; returns all entries.
 
         Raises:
             JournalError: It could not be written.
         """
-        abandoned = [
-            entry
-            for entry in self.entries()
-            if entry.ended is None and not _alive(entry.requested.process)
-        ]
-        for entry in abandoned:
-            self.write(Ended(entry.requested.id, now(), "killed"))
-        return len(abandoned)
+        entries = []
+        for entry in self.entries():
+            if entry.ended is None and not _alive(entry.requested.process):
+                ended = Ended(entry.requested.id, now(), "killed")
+                self.write(ended)
+                entry = msgspec.structs.replace(entry, ended=ended)
+            entries.append(entry)
+        return tuple(entries)
 
 
 def now() -> datetime:

@@ -117,7 +117,7 @@ class Chain:
                 "Check that you may read {path}.",
                 path=self.path,
             ) from error
-        return _verify(data, head)
+        return verify_bytes(data, head)
 
     def _catch_up(self, size: int) -> bytes:
         """Takes in what others have written; the unfinished line at the end, if there is one."""
@@ -161,7 +161,8 @@ def _number(body: bytes) -> int:
     return number if isinstance(number, int) else -1
 
 
-def _verify(data: bytes, head: bytes | None) -> Verification:
+def verify_bytes(data: bytes, head: bytes | None) -> Verification:
+    """Checks a journal's file and its head (None: there is none)."""
     *lines, tail = data.split(b"\n")
     last, count, unfinished = _START, 0, 1 if tail else 0
     hashes = {0: _START}

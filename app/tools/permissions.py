@@ -15,7 +15,7 @@ import msgspec
 from app.errors import InvalidInput
 from app.tools.action import FOLDER_CAPABILITIES, Action, Refused, Source
 from app.tools.grants import TAINTED, Decision, Grant, Scope
-from app.tools.places import protection, too_wide
+from app.tools.places import is_delicate, protection, too_wide
 from app.tools.visible import visible
 
 LARGEST_ARGUMENTS = 256 * 1024
@@ -51,6 +51,8 @@ def decide(
             if grant.decision == decision:
                 return Verdict(grant.decision, f"{decision}: {grant.origin}", grant.id)
     allowing = [grant for grant in concerned if grant.decision == "allow"]
+    if action.capability in FOLDER_CAPABILITIES and is_delicate(Path(action.target)):
+        allowing = [grant for grant in allowing if grant.target == action.target]
     for grant in allowing:
         if grant.permits(action, read):
             return Verdict("allow", f"allow: {grant.origin}", grant.id)

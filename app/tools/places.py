@@ -40,6 +40,10 @@ _SYSTEM_FOLDERS = (
     *("C:\\Windows", "C:\\Program Files", "C:\\Program Files (x86)", "C:\\ProgramData"),
 )
 _PERSONAL_TEMPORARY = ("/var/folders", "/var/tmp")
+_DELICATE = re.compile(
+    r"(\.env(\..*)?|id_(rsa|dsa|ecdsa|ed25519).*|.*\.(pem|key|p12|pfx|kdbx?|keystore|jks|ovpn))\Z",
+    re.IGNORECASE,
+)
 _WINDOWS_DEVICE = re.compile(
     r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\..*)?\Z", re.I
 )
@@ -148,6 +152,15 @@ def protection(path: Path, *, writing: bool) -> str | None:
     if _is_below(path, _SYSTEM_FOLDERS) and not _is_below(path, _PERSONAL_TEMPORARY):
         return "system"
     return None
+
+
+def is_delicate(path: Path) -> bool:
+    """Whether a file is by its name one that keeps secrets: a permission for its folder is none.
+
+    >>> is_delicate(Path("/work/.env")), is_delicate(Path("/work/environment.md"))
+    (True, False)
+    """
+    return _DELICATE.match(path.name) is not None
 
 
 def _own_folders() -> Iterator[Path]:

@@ -23,7 +23,7 @@ from app.tools.action import (
     canonical,
     pin_of,
 )
-from app.tools.places import protection, resolve
+from app.tools.places import is_delicate, protection, resolve
 from app.tools.visible import visible
 
 LARGEST_FILE = 8 * 1024 * 1024
@@ -206,7 +206,7 @@ def _files(top: Path, work: Work) -> Iterator[Path]:
             if work.cancel.cancelled or seen > _MOST_FILES:
                 return
             path = here / entry.name
-            if protection(path, writing=False) is not None:
+            if protection(path, writing=False) is not None or is_delicate(path):
                 continue
             if entry.kind == "folder":
                 waiting.append(path)

@@ -82,9 +82,8 @@ class ToolSession:
         self._addresses: frozenset[str] = frozenset()
         self._lock = threading.Lock()
         journal = journal or Journal()
-        journal.close_abandoned()
         self._record = Record(journal, chat)
-        read = read_before(journal.entries(), chat)
+        read = read_before(journal.close_abandoned(), chat)
         self._permits = Permits(chat, rules, store or GrantStore(), read)
 
     @property

@@ -84,6 +84,7 @@ def test_a_search_stays_inside_and_finds_all(place: Path) -> None:
     (place / "sub" / "a.md").write_text("one\nThe Needle is here\n")
     (place / "b.txt").write_text("needle")
     (place / "c.bin").write_bytes(b"needle\0")
+    (place / ".env").write_text("KEY=needle")
     outside = place.parent / "outside"
     outside.mkdir()
     (outside / "d.txt").write_text("needle")

@@ -138,6 +138,14 @@ def test_the_system_itself_is_never_touched(place: str) -> None:
     assert hard_fault(action(place)) is not None
 
 
+@pytest.mark.parametrize("name", [".env", ".ENV.local", "server.pem", "id_rsa", "all.kdbx"])
+def test_a_folder_does_not_grant_the_keys_in_it(name: str) -> None:
+    target = f"/data/in/{name}"
+    assert verdict(action(target), grant(target="/data/in"))[0] == "ask"
+    assert verdict(action(target), grant())[0] == "ask"
+    assert verdict(action(target), grant(target=target))[0] == "allow"
+
+
 def test_hearth_itself_keys_and_startup_files_are_never_touched() -> None:
     home = Path.home().resolve()
     assert hard_fault(action(str(paths.data_dir() / "tools" / "grants.json"))) is not None
