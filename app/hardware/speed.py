@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from pathlib import Path
 from typing import TypeVar
 
@@ -28,9 +29,11 @@ BATTERY_COMPUTE_SHARE = 0.55
 # For a computer that could not be measured: one of the slowest still in use.
 UNMEASURED = MachineSpeed(memory_bytes_per_s=8e9, matrix_ops_per_s=15e9)
 # Others may take so much of the time of each thread that measures before it shows; beyond that it
-# is measured again, so often at most: whatever was at work may have come to an end.
+# is measured again: whatever was at work may have come to an end. So often at most, and not once so
+# much time has gone by: somebody may be waiting.
 MOST_OTHERS_SHARE = 0.15
 ATTEMPTS = 3
+PATIENCE_S = 6.0
 
 T = TypeVar("T")
 
@@ -123,12 +126,13 @@ def measure(threads: int, power: Power, cancel: CancelToken | None = None) -> Ma
         cancel: Gives up; the answer is None then.
     """
     best: MachineSpeed | None = None
+    began = time.monotonic()
     for _ in range(ATTEMPTS):
         found = _measure_once(threads, power, cancel or CancelToken())
         if found is None:
             break
         best = found if best is None else _best(best, found)
-        if not found.disturbed:
+        if not found.disturbed or time.monotonic() - began > PATIENCE_S:
             break
     return None if cancel is not None and cancel.cancelled else best
 

@@ -335,8 +335,8 @@
         <translation>Das kleine eingebaute Startmodell läuft hier: Damit kannst du chatten.</translation>
     </message>
     <message>
-        <source>Measuring how fast it is: this takes three seconds.</source>
-        <translation>Hearth misst, wie schnell er ist; das dauert drei Sekunden.</translation>
+        <source>Measuring how fast it is: this takes a few seconds.</source>
+        <translation>Hearth misst, wie schnell er ist; das dauert ein paar Sekunden.</translation>
     </message>
 </context>
 <context>
@@ -682,6 +682,26 @@
         <translation>Umzug abbrechen; alles bleibt, wie es war</translation>
     </message>
     <message>
+        <source>Access token for Hugging Face</source>
+        <translation>Zugriffstoken für Hugging Face</translation>
+    </message>
+    <message>
+        <source>Enter…</source>
+        <translation>Eingeben …</translation>
+    </message>
+    <message>
+        <source>Enter an access token</source>
+        <translation>Ein Zugriffstoken eingeben</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Vergessen</translation>
+    </message>
+    <message>
+        <source>Remove the access token</source>
+        <translation>Das Zugriffstoken entfernen</translation>
+    </message>
+    <message>
         <source>Download speed</source>
         <translation>Downloadtempo</translation>
     </message>
@@ -696,6 +716,18 @@
     <message>
         <source>Limit of the download speed: {limit}</source>
         <translation>Grenze für das Downloadtempo: {limit}</translation>
+    </message>
+    <message>
+        <source>Only models that ask for your consent need one.</source>
+        <translation>Nur Modelle, die deine Zustimmung wollen, brauchen eins.</translation>
+    </message>
+    <message>
+        <source>It lies in your system&apos;s keyring.</source>
+        <translation>Es liegt im Schlüsselbund deines Systems.</translation>
+    </message>
+    <message>
+        <source>It is no longer in your system&apos;s keyring.</source>
+        <translation>Es liegt nicht mehr im Schlüsselbund deines Systems.</translation>
     </message>
 </context>
 <context>

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -177,6 +178,25 @@ def test_beside_other_programs_it_is_measured_again(
     assert found.memory_bytes_per_s == 8e9  # the best of each, wherever it was
     assert found.kernels[0].decode_bytes_per_s == (3e9 if attempts == 1 else 9e9)
     assert found.node_s == (3e-6 if attempts == 1 else 1e-6)
+
+
+def test_a_computer_that_is_busy_for_long_is_not_measured_for_ever(
+    parts: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+
+    class SlowOthers(_Others):
+        def cores(self, own_s: float) -> float:
+            now[0] += speed.PATIENCE_S + 1
+            return super().cores(own_s)
+
+    monkeypatch.setattr(speed, "Bystanders", SlowOthers([1.5, 1.5]))
+    monkeypatch.setattr(speed, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    parts += attempt(8e9, 3e9, 3e-6)
+    found = speed.measure(2, "mains")
+    assert found is not None
+    assert found.disturbed
+    assert parts == []
 
 
 def test_a_cancelled_measurement_ends_at_once_and_changes_nothing(

@@ -5,12 +5,13 @@ Knows no models.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.cancel import CancelToken
 from app.hardware.detect import find_hardware
+from app.hardware.held import Held, without
 from app.hardware.profile import HardwareProfile, MachineSpeed
 from app.hardware.speed import kept_speed, speed_of
 from app.models import inventory
@@ -34,6 +35,8 @@ class Computer(QObject):
         super().__init__(parent)
         self.profile: HardwareProfile | None = None
         self.speed: MachineSpeed | None = None
+        # Asked in the background: what the model that is loaded holds of the memory.
+        self.holding: Callable[[], Held] = Held
         self._look: int | None = None
         self._measurement: int | None = None
         self._held = False
@@ -56,7 +59,7 @@ class Computer(QObject):
     def look(self) -> None:
         """Finds out what there is, within 3 s; measures the speed if it was never measured well."""
         if self._look is None:
-            self._look = self._bridge.submit(_look)
+            self._look = self._bridge.submit(self._look_around)
 
     @Slot()
     def measure_again(self) -> None:
@@ -96,6 +99,14 @@ class Computer(QObject):
     def close(self) -> None:
         self._bridge.close(_nothing)
 
+    def _look_around(self, _: CancelToken) -> Iterator[object]:
+        """For the background thread. The model that is loaded is looked through: it can go."""
+        profile = without(find_hardware(inventory.models_folder()), self.holding())
+        yield profile
+        speed = kept_speed(profile)
+        if speed is not None:
+            yield speed
+
     def _measure(self, profile: HardwareProfile) -> None:
         def job(cancel: CancelToken) -> Iterator[object]:
             speed = speed_of(profile, again=True, cancel=cancel)
@@ -127,14 +138,6 @@ class Computer(QObject):
         elif message.job == self._measurement:
             self._measurement = None
             self.measuring_changed.emit(False)
-
-
-def _look(_: CancelToken) -> Iterator[object]:
-    profile = find_hardware(inventory.models_folder())
-    yield profile
-    speed = kept_speed(profile)
-    if speed is not None:
-        yield speed
 
 
 def _nothing() -> None:

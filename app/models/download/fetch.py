@@ -9,12 +9,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from app.cancel import CancelToken
-from app.errors import AppError, ArrivedDamaged, DownloadError
+from app.errors import AppError, ArrivedDamaged, DownloadError, HubUnreachable
 from app.models.download.connection import Connection, LinkSource, Traffic
 from app.models.download.hash_front import HashFront, WrongBytes
 from app.models.download.journal import Journal
@@ -22,7 +23,7 @@ from app.models.download.pace import Limiter
 from app.models.download.part import PartFile, as_download_error
 from app.models.download.pieces import Pieces
 from app.models.download.ranged_http import RangeClient, SameFile
-from app.models.download.remote import DEFAULT_TUNING, RemoteFile, Tuning
+from app.models.download.remote import DEFAULT_TUNING, RemoteFile, Tuning, stopped_by_mistake
 from app.models.wording import file_size, shown
 
 _TELL_EVERY_S = 0.25
@@ -183,11 +184,7 @@ class FileFetch:
 
     def _guard(self, job: Callable[[], None]) -> None:
         """Runs a job of a thread; its error ends all of them."""
-        failure: AppError | None = DownloadError(
-            "The download of {title} stopped because of a mistake in Hearth.",
-            "Try again; what has come so far is kept.",
-            title=shown(self._file.name),
-        )
+        failure: AppError | None = stopped_by_mistake(self._file.name)
         try:
             job()
             failure = None
@@ -223,10 +220,13 @@ class FileFetch:
 
         Raises:
             ArrivedDamaged: It has not: the bytes came wrong.
+            DownloadError: They are another file's, which the source has in this one's place now.
         """
         self._front.start_over()
         right = self._front.run()
         if right is False:
+            with suppress(HubUnreachable):  # it cannot say so now
+                self._source.link(self._file, stale=self._source.link(self._file))
             self._journal.damaged()
             raise arrived_damaged(self._file)
         return right

@@ -9,11 +9,14 @@ from pytestqt.qtbot import QtBot
 
 from app.cancel import CancelToken
 from app.hardware import detect
-from app.hardware.profile import HardwareProfile, MachineSpeed
+from app.hardware.held import Held
+from app.hardware.profile import HardwareProfile, MachineSpeed, Memory
+from tests.hardware.machines import machine
 from tests.ui.computer.conftest import UseMachine
 from ui.computer import computer as module
 from ui.computer.computer import Computer
 
+GB = 10**9
 SLOW, FAST = MachineSpeed(1e9, 2e9), MachineSpeed(3e9, 4e9)
 
 
@@ -173,3 +176,16 @@ def test_a_second_look_while_one_is_under_way_is_the_same_one(
         computer.look()
         computer.look()
     assert len(found) == 1
+
+
+def test_a_loaded_model_does_not_make_the_computer_smaller(
+    qtbot: QtBot, computer: Computer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = msgspec.structs.replace(machine("laptop-16gb"), memory=Memory(16 * GB, 2 * GB))
+    monkeypatch.delenv(detect.VARIABLE, raising=False)
+    monkeypatch.setattr(module, "find_hardware", lambda folder: taken)
+    computer.holding = lambda: Held(host_bytes=9 * GB)
+    with qtbot.waitSignal(computer.looked):
+        computer.look()
+    assert computer.profile is not None
+    assert computer.profile.memory.available_bytes == 11 * GB

@@ -18,7 +18,7 @@ from tests.models.library_files import save, save_own, small_model, snapshot
 from tests.ui.models.conftest import ID, Offer
 from ui.computer.plans import Plans
 from ui.language import apply_language
-from ui.models import download_view
+from ui.models import download_desk, download_view
 from ui.models.catalogue_card import CatalogueCard
 from ui.models.download_desk import DownloadDesk
 from ui.models.models_page import ALL, HERE, RECOMMENDED, SEARCH, ModelsPage
@@ -286,6 +286,27 @@ def test_the_speed_limit_is_chosen_from_a_menu(page: ModelsPage, desk: DownloadD
 
     assert desk.limit_bytes_per_s == 2_000_000
     assert card.limit.text() == "2.0 MB/s"
+
+
+def test_a_token_is_entered_and_forgotten(
+    qtbot: QtBot, page: ModelsPage, desk: DownloadDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[str] = []
+    monkeypatch.setattr(download_desk, "keep_token", kept.append)
+    monkeypatch.setattr(download_desk, "forget_token", kept.clear)
+    card = page.here.folder
+    card.enter_token.click()
+    assert not card.token.isHidden()
+    card.token.field.setText(" hf_secret ")
+
+    with qtbot.waitSignal(desk.token_kept):
+        card.token.keep.click()
+    assert kept == ["hf_secret"]
+    assert card.token.field.text() == ""  # never shown again
+
+    with qtbot.waitSignal(desk.token_kept):
+        card.forget_token.click()
+    assert kept == []
 
 
 def test_words_find_models_and_their_files_can_be_got(
