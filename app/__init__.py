@@ -55,6 +55,13 @@ Whether it can be loaded at all, before it is, or is even downloaded:
        |          hardware.speed         how fast it is, measured with the engine's own kernels
     models.shape, placement, plan_memory, plan_speed, verdict, measured
 
+What the model may do besides speaking:
+
+    tools.session           each call planned, judged, asked about, carried out and written down;
+       |          |         its own page (app/tools/__init__.py) says how
+    tools.permissions  journal      what was asked for, decided and done, line bound to line
+    network                 the one gate for every socket, with the offline lock
+
 How a model comes to this computer:
 
     models.download         the queue, one journal beside each unfinished file, one hash in order;

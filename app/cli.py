@@ -17,22 +17,26 @@ from app import (
     cli_ask,
     cli_bench,
     cli_chats,
+    cli_consent,
     cli_doctor,
     cli_inspect,
     cli_inspect_gguf,
     cli_inspect_tokens,
+    cli_journal,
     cli_models,
     cli_plan,
+    network,
 )
 from app.bench.speed import Cancelled
 from app.cancel import CancelToken
 from app.cli_vocabulary import open_vocabulary
 from app.errors import AppError, InvalidInput
+from app.journal import Journal
 from app.messages import EFFORTS
 from app.models import library
 from app.models.plan import as_json as plan_json
 
-COMMANDS = ("ask", "bench", "chats", "doctor", "inspect", "models", "plan")
+COMMANDS = ("ask", "bench", "chats", "doctor", "inspect", "journal", "models", "plan")
 HIGHEST_TEMPERATURE = 5
 EXIT_ERROR = 1
 EXIT_CANCELLED = 130
@@ -48,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     options = parser().parse_args(arguments)
+    network.enforce()
     try:
         return int(options.run(options))
     except AppError as error:
@@ -69,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
     cli_chats.add_commands(commands.add_parser("chats", help="the chats on this computer"))
     _add_doctor(commands.add_parser("doctor", help="say what this computer is made of"))
     _add_inspect(commands.add_parser("inspect", help="look at how prompts and answers are made"))
+    _add_journal(commands.add_parser("journal", help="what tools did on this computer"))
     cli_models.add_commands(commands.add_parser("models", help="the models on this computer"))
     _add_plan(commands.add_parser("plan", help="say whether and how a model runs here"))
     return root
@@ -85,6 +91,20 @@ def _add_ask(command: argparse.ArgumentParser) -> None:
     command.add_argument("--seed", type=int, metavar="S", default=None)
     command.add_argument(
         "--schema", type=Path, metavar="FILE", help="answer in JSON, valid against this JSON Schema"
+    )
+    command.add_argument(
+        "--tools", metavar="NAME,NAME", default="", help="tools the model may use (default: none)"
+    )
+    for name, what in (("--allow", "without asking"), ("--deny", "never")):
+        command.add_argument(
+            name,
+            metavar="TOOL[:TARGET]",
+            action="append",
+            default=[],
+            help=f"let it be done {what}, in this folder or at this host; may be repeated",
+        )
+    command.add_argument(
+        "--online", action="store_true", help="let these tools use the network, unless it is locked"
     )
     command.add_argument(
         "--anyway", action="store_true", help="load a model although it does not fit into memory"
@@ -151,6 +171,19 @@ def _add_inspect(command: argparse.ArgumentParser) -> None:
     _add_gguf(commands.add_parser("gguf", help="what a model file says of itself"))
 
 
+def _add_journal(command: argparse.ArgumentParser) -> None:
+    commands = command.add_subparsers(required=True, metavar="WHAT")
+    verify = commands.add_parser("verify", help="say whether anything in it was changed")
+    verify.set_defaults(run=_journal_verify)
+    show = commands.add_parser("show", help="list what was asked for, decided and done")
+    show.add_argument("--tool", metavar="NAME", default="", help="only this tool")
+    show.add_argument("--last", type=_positive, metavar="N", default=0, help="only the newest N")
+    show.set_defaults(run=_journal_show)
+    export = commands.add_parser("export", help="write a copy: JSON lines, or a page to read")
+    export.add_argument("path", type=Path, metavar="FILE", help="ends in .jsonl or .html")
+    export.set_defaults(run=_journal_export)
+
+
 def _add_vocabulary(command: argparse._ActionsContainer) -> None:
     command.add_argument(
         "--vocab",
@@ -179,6 +212,8 @@ def _add_gguf(command: argparse.ArgumentParser) -> None:
 
 
 def _ask(options: argparse.Namespace) -> int:
+    if options.online:
+        network.enforce(network.Gate(tools_online=True))
     prompt = _read_stdin() if options.prompt == "-" else options.prompt
     ask = cli_ask.Ask(
         prompt=prompt,
@@ -189,12 +224,16 @@ def _ask(options: argparse.Namespace) -> int:
         temperature=options.temperature,
         seed=options.seed,
         schema=options.schema,
+        tools=tuple(name.strip() for name in options.tools.split(",") if name.strip()),
+        allow=tuple(options.allow),
+        deny=tuple(options.deny),
         anyway=options.anyway,
     )
     cancel = CancelToken()
     signal.signal(signal.SIGINT, lambda *_: cancel.cancel())
     output = cli_ask.JsonOutput() if options.json else cli_ask.TextOutput(sys.stdout, sys.stderr)
-    reason = cli_ask.run(ask, output, cancel)
+    asker = cli_consent.asker(sys.stdin, sys.stderr) if options.prompt != "-" else None
+    reason = cli_ask.run(ask, output, cancel, asker)
     return {"error": EXIT_ERROR, "cancelled": EXIT_CANCELLED}.get(reason, 0)
 
 
@@ -281,6 +320,28 @@ def _inspect_gguf(options: argparse.Namespace) -> int:
         _print_json(cli_inspect_gguf.as_json(inspected, with_tensors=options.tensors))
     else:
         print(cli_inspect_gguf.as_text(inspected, with_tensors=options.tensors))
+    return 0
+
+
+def _journal_verify(options: argparse.Namespace) -> int:
+    return 0 if cli_journal.verify(Journal(), sys.stdout) else EXIT_ERROR
+
+
+def _journal_show(options: argparse.Namespace) -> int:
+    cli_journal.show(Journal(), sys.stdout, tool=options.tool, last=options.last)
+    return 0
+
+
+def _journal_export(options: argparse.Namespace) -> int:
+    try:
+        cli_journal.export(Journal(), options.path, as_html=options.path.suffix == ".html")
+    except OSError as error:
+        raise InvalidInput(
+            "{path} cannot be written: {reason}.",
+            "Choose another file.",
+            path=options.path,
+            reason=error.strerror or error,
+        ) from error
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TextIO
@@ -12,7 +13,7 @@ import msgspec
 from app.cancel import CancelToken
 from app.chat.conversation import Chat
 from app.chat.turn import run_turn
-from app.engine.api import Sampling
+from app.engine.api import Engine, Sampling
 from app.engine.client import EngineProcess
 from app.engine.json_schema import SchemaVerdict
 from app.errors import AppError
@@ -21,14 +22,22 @@ from app.events import (
     FinishReason,
     GpuAvoided,
     ModelLoaded,
+    PermissionDecided,
     ReasoningDelta,
     StreamEvent,
     TextDelta,
     ToolCallRequested,
+    ToolFinished,
 )
 from app.loading import choose_loading
 from app.messages import Effort, ResponseFormat
 from app.models import inventory, library
+from app.tools.consent import Asker
+from app.tools.notes import Notes
+from app.tools.permissions import parse_pattern
+from app.tools.registry import chosen
+from app.tools.session import ToolSession
+from app.tools.visible import visible
 
 GPU_AVOIDED = "The graphics card failed with this model last time, so it runs on the processor now."
 DIM, RESET = "\x1b[2m", "\x1b[0m"
@@ -46,6 +55,9 @@ class Ask:
     temperature: float | None = None
     seed: int | None = None
     schema: Path | None = None
+    tools: tuple[str, ...] = ()
+    allow: tuple[str, ...] = ()
+    deny: tuple[str, ...] = ()
     anyway: bool = False
 
 
@@ -61,15 +73,15 @@ class Output(Protocol):
     def failed(self, error: AppError) -> None: ...
 
 
-def run(ask: Ask, output: Output, cancel: CancelToken) -> FinishReason:
-    """Answers the prompt.
+def run(ask: Ask, output: Output, cancel: CancelToken, asker: Asker | None = None) -> FinishReason:
+    """Answers the prompt. `asker` asks what tools may do; without one, nothing is allowed.
 
     Every error goes to `output` and makes the reason "error"; so does an answer that is not valid
     against its schema, unless it was cancelled.
     """
     engine = EngineProcess()
     try:
-        return _answer(ask, engine, output, cancel)
+        return _answer(ask, engine, output, cancel, asker)
     except AppError as error:
         output.failed(error)
         return "error"
@@ -77,10 +89,15 @@ def run(ask: Ask, output: Output, cancel: CancelToken) -> FinishReason:
         engine.close()
 
 
-def _answer(ask: Ask, engine: EngineProcess, output: Output, cancel: CancelToken) -> FinishReason:
+def _answer(
+    ask: Ask, engine: Engine, output: Output, cancel: CancelToken, asker: Asker | None
+) -> FinishReason:
     form = _response_format(ask.schema)
     model = library.resolve(ask.model)
-    chat = Chat(effort=ask.effort, instructions=ask.instructions)
+    instructions = ask.instructions
+    if "remember" in ask.tools:
+        instructions = Notes().with_instructions(instructions)
+    chat = Chat(effort=ask.effort, instructions=instructions)
     chat.add_user(ask.prompt)
     conversation = msgspec.structs.replace(chat.conversation, response_format=form)
     sampling = Sampling(temperature=ask.temperature, seed=ask.seed)
@@ -89,8 +106,11 @@ def _answer(ask: Ask, engine: EngineProcess, output: Output, cancel: CancelToken
         if not (warning.can_be_tried or ask.anyway):
             raise warning
         output.warned(warning)
+    tools = _tools(ask, asker)
     answer = ""
-    turn = run_turn(engine, loading.plan, conversation, sampling, ask.max_tokens, cancel)
+    turn = run_turn(
+        engine, loading.plan, conversation, sampling, ask.max_tokens, cancel, tools=tools
+    )
     for event in loading.learning(turn, lambda: engine.pid):
         if isinstance(event, Finished):
             verdict = None if form is None else _verdict(form, answer)
@@ -103,6 +123,15 @@ def _answer(ask: Ask, engine: EngineProcess, output: Output, cancel: CancelToken
             answer += event.text
         output.event(event)
     return "error"
+
+
+def _tools(ask: Ask, asker: Asker | None) -> ToolSession | None:
+    if not ask.tools:
+        return None
+    chat = f"command-line-{uuid.uuid4().hex}"
+    rules = [parse_pattern(text, "allow", chat, n) for n, text in enumerate(ask.allow)]
+    rules += [parse_pattern(text, "deny", chat, n) for n, text in enumerate(ask.deny)]
+    return ToolSession(chat, chosen(ask.tools), asker, rules=rules, folder=Path.cwd())
 
 
 def _verdict(form: ResponseFormat, answer: str) -> SchemaVerdict:
@@ -147,7 +176,13 @@ class TextOutput:
                 self._write(self._err, GPU_AVOIDED + "\n")
             case ToolCallRequested(name, arguments):
                 self._end_thinking()
-                self._write(self._out, f"\n[{name}] {arguments}")
+                shown = visible(f"[{name}] {arguments}", one_line=True)
+                self._write(self._err, f"{shown}\n")
+            case ToolFinished(name=name, outcome="done", content=content):
+                self._write(self._err, f"[{name}] done: {len(content)} characters\n")
+            case ToolFinished(name=name, outcome=outcome, content=content):
+                shown = visible(content, one_line=True)
+                self._write(self._err, f"[{name}] {outcome}: {shown}\n")
             case _:
                 pass
 
@@ -202,6 +237,8 @@ class JsonOutput:
                 self._print({"event": "text_delta", "text": text})
             case ToolCallRequested(name, arguments):
                 self._print({"event": "tool_call", "name": name, "arguments": arguments})
+            case PermissionDecided() | ToolFinished():
+                self._print(msgspec.to_builtins(event))
             case _:
                 pass
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from app.messages import Message, Part, Reasoning, Text, ToolCall
+from app.messages import Message, Part, Reasoning, Text, ToolCall, ToolResult
 
 FinishReason = Literal["stop", "tool_call", "length", "cancelled", "error"]
 
@@ -105,6 +105,88 @@ class ToolCallRequested(msgspec.Struct, frozen=True, tag="tool_call", tag_field=
     arguments: str
 
 
+class Fault(msgspec.Struct, frozen=True):
+    """A sentence for the person, as an `AppError` has it: the window says it in its language."""
+
+    message: str
+    hint: str = ""
+    fields: dict[str, str] = {}
+
+
+class PermissionAsked(
+    msgspec.Struct, frozen=True, tag="permission_asked", tag_field="event", kw_only=True
+):
+    """A tool waits for the person's word. What is shown here is what will be carried out.
+
+    Args:
+        call: The number of the call in this turn, from 1, in the order of `ToolCallRequested`.
+        id: By which it is answered (`app.tools.consent`), and found in the journal.
+        target: The resolved path, address or "server:tool"; `asked_for` the model's words for it
+            where they differ; `folder` what a permission for "this folder" would cover.
+        arguments: All of them, as JSON.
+        preview: The effect itself: a diff, a program.
+        reason: The rule that wants it asked; `read` names what came in from outside, if that is
+            why.
+        scopes: "once", "chat", "folder", "always", as far as they may be offered.
+        edited: The person has changed the arguments, and sees now what they come to.
+    """
+
+    call: int
+    id: str
+    name: str
+    capability: str
+    arguments: str
+    target: str = ""
+    asked_for: str = ""
+    folder: str = ""
+    host: str = ""
+    preview: str = ""
+    source: str = ""
+    reason: str = ""
+    read: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+    timeout_s: float = 0.0
+    edited: bool = False
+    effect: Fault | None = None
+
+
+class PermissionDecided(
+    msgspec.Struct, frozen=True, tag="permission", tag_field="event", kw_only=True
+):
+    """Whether a call may be carried out, by which rule, and exactly what it is.
+
+    `by`: "person" if somebody was asked, else "rule".
+    """
+
+    call: int
+    id: str
+    name: str
+    decision: Literal["allow", "deny"]
+    by: Literal["person", "rule"]
+    rule: str
+    scope: str = ""
+    target: str = ""
+    arguments: str = ""
+    edited: bool = False
+
+
+class ToolFinished(msgspec.Struct, frozen=True, tag="tool_result", tag_field="event", kw_only=True):
+    """A call is over; `content` is what the model is told, also where nothing was done.
+
+    `changed`: files that were changed, which can be undone by `answer`.
+    """
+
+    call: int
+    id: str
+    name: str
+    outcome: Literal["done", "failed", "denied", "cancelled"]
+    content: str
+    fault: Fault | None = None
+    seconds: float = 0.0
+    answer: str = ""
+    changed: tuple[str, ...] = ()
+
+
 class Usage(msgspec.Struct, frozen=True):
     """Counts of tokens. `cached_tokens` of the prompt were already in the KV cache."""
 
@@ -136,14 +218,59 @@ class Finished(msgspec.Struct, frozen=True, tag="finished", tag_field="event"):
     token_ids: tuple[int, ...] = ()
 
 
+class RoundFinished(msgspec.Struct, frozen=True, tag="round", tag_field="event"):
+    """The model has said what it wants done: the tools are next, then the model goes on."""
+
+    finished: Finished
+
+
 Delta = ReasoningDelta | TextDelta | ToolCallRequested
+ToolEvent = PermissionAsked | PermissionDecided | ToolFinished
 StreamEvent = (
-    GpuAvoided | LoadProgress | ModelLoaded | MemoryNeeds | PrefillProgress | Delta | Finished
+    GpuAvoided
+    | LoadProgress
+    | ModelLoaded
+    | MemoryNeeds
+    | PrefillProgress
+    | Delta
+    | ToolEvent
+    | RoundFinished
+    | Finished
 )
 
 
 def assemble(events: Iterable[StreamEvent]) -> Message:
-    """The assistant's message that these events make, in the order they came."""
+    """The assistant's last message that these events make; it is empty if only tools spoke last.
+
+    A turn in which tools were used makes several: see `assemble_turn`.
+    """
+    last: list[StreamEvent] = []
+    for event in events:
+        if isinstance(event, RoundFinished):
+            last = []
+        else:
+            last.append(event)
+    return _message(last)
+
+
+def assemble_turn(events: Iterable[StreamEvent]) -> tuple[Message, ...]:
+    """All messages of a turn, in order: what the assistant said, and what the tools gave back."""
+    messages: list[Message] = []
+    said: list[StreamEvent] = []
+    for event in events:
+        match event:
+            case RoundFinished(finished):
+                messages.append(_message([*said, finished]))
+                said = []
+            case ToolFinished(name=name, content=content):
+                messages.append(Message("tool", (ToolResult(name, content),)))
+            case _:
+                said.append(event)
+    last = _message(said)
+    return (*messages, last) if last.parts or not messages else tuple(messages)
+
+
+def _message(events: Iterable[StreamEvent]) -> Message:
     parts: list[Part] = []
     token_ids: tuple[int, ...] = ()
     for event in events:

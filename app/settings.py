@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import Literal
@@ -13,6 +14,8 @@ import msgspec
 from app import paths
 from app.messages import Effort
 
+_LOCKED = re.compile(rb'"offline"\s*:\s*true')
+
 
 class Settings(msgspec.Struct, frozen=True):
     """All settings with their defaults; unknown fields of a newer version are ignored.
@@ -20,7 +23,8 @@ class Settings(msgspec.Struct, frozen=True):
     `unload_after_min`: minutes after which an idle model leaves memory, 0 for never. `window` is x,
     y, width, height in device-independent pixels. `welcomed`: the first steps are done or were
     left; until then `wizard_step` is where they go on, 1 to 4. `download_limit` is in bytes per
-    second, 0 for none.
+    second, 0 for none. `offline` is the lock: nothing leaves this computer. `online_tools` lets
+    tools use the network where it is open; `search_address` is the SearXNG that they search with.
     """
 
     theme: Literal["system", "light", "dark"] = "system"
@@ -32,6 +36,9 @@ class Settings(msgspec.Struct, frozen=True):
     unload_after_min: int = 30
     fewer_threads_on_battery: bool = False
     window: tuple[int, int, int, int] | None = None
+    offline: bool = False
+    online_tools: bool = False
+    search_address: str = ""
     welcomed: bool = False
     wizard_step: int = 1
     download_limit: int = 0
@@ -64,9 +71,13 @@ def load() -> Settings:
     except OSError:
         return Settings(welcomed=True)
     except ValueError:
+        # A lock that was closed stays closed, whatever became of the rest.
+        left = Settings(welcomed=True, offline=_LOCKED.search(data) is not None)
         with contextlib.suppress(OSError):
             path.replace(path.with_name("settings.damaged.json"))
-        return Settings(welcomed=True)
+            if left.offline:
+                save(left)
+        return left
 
 
 def save(settings: Settings) -> None:

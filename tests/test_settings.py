@@ -69,3 +69,11 @@ def test_a_failed_save_leaves_the_old_file_and_no_litter(monkeypatch: pytest.Mon
         settings.save(Settings(theme="light"))
     assert list(settings.settings_path().parent.iterdir()) == [settings.settings_path()]
     assert settings.load() == Settings(theme="dark")
+
+
+def test_a_closed_lock_stays_closed_when_the_file_is_damaged() -> None:
+    settings.save(Settings(offline=True))
+    path = settings.settings_path()
+    path.write_text(path.read_text()[:-10])
+    assert settings.load() == Settings(welcomed=True, offline=True)
+    assert settings.load().offline

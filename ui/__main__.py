@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app import cli
+from app import cli, network
 from app.errors import AppError
 
 DEFAULT_SIZE = (1280, 800)
@@ -30,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not _has_screen():
         print(NO_SCREEN, file=sys.stderr)
         return 1
+    network.enforce()
     from ui.application import run
 
     return run(options.model)

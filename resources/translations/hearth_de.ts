@@ -1108,8 +1108,8 @@
 <context>
     <name>LinkBar</name>
     <message>
-        <source>Open this page in your browser? It leaves Hearth.</source>
-        <translation>Diese Seite im Browser öffnen? Sie verlässt Hearth.</translation>
+        <source>Open this page in your browser? That leaves Hearth.</source>
+        <translation>Diese Seite im Browser öffnen? Damit verlässt du Hearth.</translation>
     </message>
     <message>
         <source>Hearth opens web pages only. You can copy this link.</source>
@@ -2181,6 +2181,14 @@
         <translation>Das tut oft ein Netz, das erst eine Anmeldung will: Öffne irgendeine Seite im Browser und versuch es dann noch einmal.</translation>
     </message>
     <message>
+        <source>A part of {path} is a link or no folder, where a folder was expected.</source>
+        <translation>Ein Teil von {path} ist eine Verknüpfung oder kein Ordner, wo ein Ordner erwartet wurde.</translation>
+    </message>
+    <message>
+        <source>A path must have 1 to {most} characters.</source>
+        <translation>Ein Pfad muss 1 bis {most} Zeichen lang sein.</translation>
+    </message>
+    <message>
         <source>A path to a .gguf file works too.</source>
         <translation>Der Pfad zu einer .gguf-Datei geht auch.</translation>
     </message>
@@ -2191,6 +2199,10 @@
     <message>
         <source>Accept them on its page at {host}, then enter your access token in Hearth.</source>
         <translation>Stimme ihnen auf der Seite bei {host} zu und gib dann dein Zugriffstoken in Hearth ein.</translation>
+    </message>
+    <message>
+        <source>Allow the format json in the settings of SearXNG.</source>
+        <translation>Erlaube das Format json in den Einstellungen von SearXNG.</translation>
     </message>
     <message>
         <source>Allow your account to read it, or choose another file.</source>
@@ -2205,8 +2217,28 @@
         <translation>Ein anderes Hearth arbeitet gerade an der Liste der Modelle.</translation>
     </message>
     <message>
+        <source>Answer with what you know.</source>
+        <translation>Antworte mit dem, was du weißt.</translation>
+    </message>
+    <message>
+        <source>Ask again.</source>
+        <translation>Frag noch einmal.</translation>
+    </message>
+    <message>
         <source>Ask for a simpler form, or ask without one.</source>
         <translation>Verlange eine einfachere Form oder gar keine.</translation>
+    </message>
+    <message>
+        <source>Ask for a smaller file.</source>
+        <translation>Nimm eine kleinere Datei.</translation>
+    </message>
+    <message>
+        <source>Ask the person for the address.</source>
+        <translation>Frag die Person nach der Adresse.</translation>
+    </message>
+    <message>
+        <source>Ask the person to save it as text.</source>
+        <translation>Bitte die Person, sie als Text zu speichern.</translation>
     </message>
     <message>
         <source>Attach a part of it, or copy what matters into your message.</source>
@@ -2215,6 +2247,18 @@
     <message>
         <source>Attach the files in it one by one.</source>
         <translation>Häng die Dateien darin einzeln an.</translation>
+    </message>
+    <message>
+        <source>Call fewer of them.</source>
+        <translation>Ruf weniger davon auf.</translation>
+    </message>
+    <message>
+        <source>Call the tool again with arguments that fit its parameters.</source>
+        <translation>Ruf das Werkzeug noch einmal mit passenden Argumenten auf.</translation>
+    </message>
+    <message>
+        <source>Change a passage of {path}.</source>
+        <translation>Eine Stelle in {path} ändern.</translation>
     </message>
     <message>
         <source>Chat {id} is not there (any more).</source>
@@ -2245,6 +2289,14 @@
         <translation>Prüfe, ob auf der Festplatte Platz ist und ob du in {folder} schreiben darfst.</translation>
     </message>
     <message>
+        <source>Check that there is space on the disk.</source>
+        <translation>Prüfe, ob auf dem Datenträger Platz ist.</translation>
+    </message>
+    <message>
+        <source>Check that you may read {path}.</source>
+        <translation>Prüfe, ob du {path} lesen darfst.</translation>
+    </message>
+    <message>
         <source>Check that you may write to {folder}.</source>
         <translation>Prüfe, ob du in {folder} schreiben darfst.</translation>
     </message>
@@ -2271,6 +2323,14 @@
     <message>
         <source>Check the path, or choose another file.</source>
         <translation>Prüfe den Pfad oder wähle eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>Check the path.</source>
+        <translation>Prüfe den Pfad.</translation>
+    </message>
+    <message>
+        <source>Check the permissions of the file and the space on the disk.</source>
+        <translation>Prüfe die Rechte der Datei und den Platz auf dem Datenträger.</translation>
     </message>
     <message>
         <source>Check your access token, and whether it may read this repository.</source>
@@ -2405,6 +2465,10 @@
         <translation>Schließe, was sie benutzt, oder wähle einen anderen Ordner. Alle sind noch da, wo sie waren.</translation>
     </message>
     <message>
+        <source>Copy the file, and use the copy.</source>
+        <translation>Kopiere die Datei und nimm die Kopie.</translation>
+    </message>
+    <message>
         <source>Copy the text that you need and paste it into your message.</source>
         <translation>Kopiere den Text, den du brauchst, und füge ihn in deine Nachricht ein.</translation>
     </message>
@@ -2415,6 +2479,10 @@
     <message>
         <source>Delete what you no longer need, or keep models on another disk.</source>
         <translation>Lösche, was du nicht mehr brauchst, oder lege die Modelle auf einen anderen Datenträger.</translation>
+    </message>
+    <message>
+        <source>Do it in smaller steps.</source>
+        <translation>Geh in kleineren Schritten vor.</translation>
     </message>
     <message>
         <source>Download it again.</source>
@@ -2449,6 +2517,10 @@
         <translation>Hol das Modell mit „git lfs pull“ oder lade die .gguf-Datei von seiner Seite herunter.</translation>
     </message>
     <message>
+        <source>Fetch {address} from {host}.</source>
+        <translation>{address} von {host} holen.</translation>
+    </message>
+    <message>
         <source>Folder {id} is not there (any more).</source>
         <translation>Ordner {id} gibt es nicht (mehr).</translation>
     </message>
@@ -2469,12 +2541,36 @@
         <translation>Gib {short} frei, dann geht der Download von selbst weiter.</translation>
     </message>
     <message>
+        <source>Give a name such as Europe/Berlin, or none for the person&apos;s own.</source>
+        <translation>Gib einen Namen wie Europe/Berlin an, oder keinen für die Zeit der Person.</translation>
+    </message>
+    <message>
         <source>Give all its {count} parts the names again that they were downloaded under.</source>
         <translation>Gib allen {count} Teilen wieder die Namen, unter denen sie heruntergeladen wurden.</translation>
     </message>
     <message>
+        <source>Give the absolute path of a file or folder.</source>
+        <translation>Gib den vollständigen Pfad einer Datei oder eines Ordners an.</translation>
+    </message>
+    <message>
+        <source>Give the file a plain name.</source>
+        <translation>Gib der Datei einen schlichten Namen.</translation>
+    </message>
+    <message>
         <source>Give the path of a .tiktoken file that you may read.</source>
         <translation>Nenne den Pfad einer .tiktoken-Datei, die du lesen darfst.</translation>
+    </message>
+    <message>
+        <source>Go on without it, or ask the person.</source>
+        <translation>Mach ohne das weiter oder frag die Person.</translation>
+    </message>
+    <message>
+        <source>Go on without it, or ask why.</source>
+        <translation>Mach ohne das weiter oder frag, warum.</translation>
+    </message>
+    <message>
+        <source>Go on without it, or tell what is missing.</source>
+        <translation>Mach ohne das weiter oder sag, was fehlt.</translation>
     </message>
     <message>
         <source>Hearth cannot run {architecture} models yet.</source>
@@ -2517,6 +2613,10 @@
         <translation>Es passt in den Speicher, schreibt aber nur etwa {tps} Token pro Sekunde.</translation>
     </message>
     <message>
+        <source>It looks like https://example.org/page.</source>
+        <translation>Sie sieht aus wie https://example.org/seite.</translation>
+    </message>
+    <message>
         <source>It looks like owner/name.</source>
         <translation>Er sieht so aus: Besitzer/Name.</translation>
     </message>
@@ -2537,8 +2637,16 @@
         <translation>Es belegt {needed} auf dem Datenträger, und {free} sind frei.</translation>
     </message>
     <message>
+        <source>It took longer than {seconds} seconds.</source>
+        <translation>Es dauerte länger als {seconds} Sekunden.</translation>
+    </message>
+    <message>
         <source>It was made wrongly or is damaged. Choose another download of the model.</source>
         <translation>Sie wurde falsch erstellt oder ist beschädigt. Wähle eine andere Fassung des Modells.</translation>
+    </message>
+    <message>
+        <source>It was stopped before anything was written.</source>
+        <translation>Es wurde angehalten, bevor etwas geschrieben war.</translation>
     </message>
     <message>
         <source>Its files are still in {folder}.</source>
@@ -2551,6 +2659,18 @@
     <message>
         <source>Keep prompts short, or choose a smaller model.</source>
         <translation>Halte Prompts kurz oder wähle ein kleineres Modell.</translation>
+    </message>
+    <message>
+        <source>Keep this note for all chats.</source>
+        <translation>Diese Notiz für alle Chats behalten.</translation>
+    </message>
+    <message>
+        <source>List what is in {path}.</source>
+        <translation>Auflisten, was in {path} liegt.</translation>
+    </message>
+    <message>
+        <source>Look at the folder, then ask again.</source>
+        <translation>Sieh dir den Ordner an und frag dann noch einmal.</translation>
     </message>
     <message>
         <source>Look for a download of the same model whose name ends in .gguf.</source>
@@ -2573,6 +2693,18 @@
         <translation>Lege diese Datei woanders hin, und versuche es dann noch einmal.</translation>
     </message>
     <message>
+        <source>No more tools can be used in this answer.</source>
+        <translation>In dieser Antwort lassen sich keine Werkzeuge mehr benutzen.</translation>
+    </message>
+    <message>
+        <source>Nobody answered whether this is allowed.</source>
+        <translation>Niemand hat geantwortet, ob das erlaubt ist.</translation>
+    </message>
+    <message>
+        <source>Nothing can be divided by zero.</source>
+        <translation>Durch null lässt sich nicht teilen.</translation>
+    </message>
+    <message>
         <source>Nothing has been changed. Check that there is space on the disk.</source>
         <translation>Es wurde nichts geändert. Prüf, ob auf dem Datenträger Platz ist.</translation>
     </message>
@@ -2583,6 +2715,10 @@
     <message>
         <source>Open it in a word processor and save it anew as DOCX, then try again.</source>
         <translation>Öffne die Datei in einer Textverarbeitung, speichere sie neu als DOCX und versuch es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Open the lock to let Hearth use the network.</source>
+        <translation>Öffne das Schloss, damit Hearth das Netz benutzen kann.</translation>
     </message>
     <message>
         <source>Part {part} of {count} of this split model is missing: {missing}.</source>
@@ -2609,8 +2745,28 @@
         <translation>Beende es dort und versuch es dann noch einmal.</translation>
     </message>
     <message>
+        <source>Read all text files in {path}.</source>
+        <translation>Alle Textdateien in {path} lesen.</translation>
+    </message>
+    <message>
+        <source>Read the file and copy the passage exactly.</source>
+        <translation>Lies die Datei und übernimm die Stelle genau.</translation>
+    </message>
+    <message>
+        <source>Read {path}.</source>
+        <translation>{path} lesen.</translation>
+    </message>
+    <message>
         <source>Reading {name} took too long, so it was given up.</source>
         <translation>{name} zu lesen dauerte zu lange und wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Remove some.</source>
+        <translation>Entferne einige.</translation>
+    </message>
+    <message>
+        <source>Remove the file {path}, then give your permissions anew.</source>
+        <translation>Entferne die Datei {path} und gib deine Erlaubnisse neu.</translation>
     </message>
     <message>
         <source>Remove this download and choose the model again.</source>
@@ -2625,6 +2781,14 @@
         <translation>Benenne die Datei um oder tippe den Text neu.</translation>
     </message>
     <message>
+        <source>Repair or remove the file {path}.</source>
+        <translation>Repariere oder entferne die Datei {path}.</translation>
+    </message>
+    <message>
+        <source>Replace the content of {path}.</source>
+        <translation>Den Inhalt von {path} ersetzen.</translation>
+    </message>
+    <message>
         <source>Restart the computer, or update the graphics driver if this goes on.</source>
         <translation>Starte den Computer neu oder aktualisiere den Grafiktreiber, falls das so bleibt.</translation>
     </message>
@@ -2635,6 +2799,10 @@
     <message>
         <source>Run text recognition (OCR) over it first, then try again.</source>
         <translation>Lass zuerst eine Texterkennung (OCR) darüber laufen und versuch es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>Run this program, without files and without a network.</source>
+        <translation>Dieses Programm ausführen, ohne Dateien und ohne Netz.</translation>
     </message>
     <message>
         <source>Save a copy without the password, then try again.</source>
@@ -2661,8 +2829,16 @@
         <translation>Schick erst diese ab oder fass die Texte in einer Datei zusammen.</translation>
     </message>
     <message>
+        <source>Send this search to {host}.</source>
+        <translation>Diese Suche an {host} senden.</translation>
+    </message>
+    <message>
         <source>Shorten the text or start a new chat.</source>
         <translation>Kürze den Text oder beginne einen neuen Chat.</translation>
+    </message>
+    <message>
+        <source>Something wanted to contact {host} without saying why, and was refused.</source>
+        <translation>Etwas wollte {host} kontaktieren, ohne zu sagen, warum, und wurde abgewiesen.</translation>
     </message>
     <message>
         <source>Start Hearth anew.</source>
@@ -2673,8 +2849,16 @@
         <translation>Starte Hearth ohne diese Umgebungsvariable.</translation>
     </message>
     <message>
+        <source>Take a longer passage, or set all to true.</source>
+        <translation>Nimm eine längere Stelle oder setze all auf true.</translation>
+    </message>
+    <message>
         <source>Take a number from {minimum} to {maximum}.</source>
         <translation>Nimm eine Zahl von {minimum} bis {maximum}.</translation>
+    </message>
+    <message>
+        <source>Take an address in the internet.</source>
+        <translation>Nimm eine Adresse im Internet.</translation>
     </message>
     <message>
         <source>Take one of these: {words}.</source>
@@ -2691,6 +2875,30 @@
     <message>
         <source>The access token cannot be kept: this system&apos;s keyring does not open ({reason}).</source>
         <translation>Das Zugriffstoken kann nicht aufbewahrt werden: Der Schlüsselbund dieses Systems öffnet sich nicht ({reason}).</translation>
+    </message>
+    <message>
+        <source>The activity journal cannot be read.</source>
+        <translation>Das Protokoll der Werkzeuge lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>The activity journal cannot be written, so the tool is not used.</source>
+        <translation>Das Protokoll der Werkzeuge lässt sich nicht schreiben, darum wird das Werkzeug nicht benutzt.</translation>
+    </message>
+    <message>
+        <source>The arguments are longer than {most} characters.</source>
+        <translation>Die Argumente sind länger als {most} Zeichen.</translation>
+    </message>
+    <message>
+        <source>The arguments are not JSON: {reason}.</source>
+        <translation>Die Argumente sind kein JSON: {reason}.</translation>
+    </message>
+    <message>
+        <source>The arguments are not a plain JSON object.</source>
+        <translation>Die Argumente sind kein einfaches JSON-Objekt.</translation>
+    </message>
+    <message>
+        <source>The arguments do not fit: {reason}.</source>
+        <translation>Die Argumente passen nicht: {reason}.</translation>
     </message>
     <message>
         <source>The backup cannot be restored: {reason}.</source>
@@ -2719,6 +2927,14 @@
     <message>
         <source>The chats in {path} cannot be used: {reason}.</source>
         <translation>Die Chats in {path} lassen sich nicht verwenden: {reason}.</translation>
+    </message>
+    <message>
+        <source>The copy of the old file is damaged.</source>
+        <translation>Die Kopie der alten Datei ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>The copy of the old file is missing.</source>
+        <translation>Die Kopie der alten Datei fehlt.</translation>
     </message>
     <message>
         <source>The description of a computer in {path} cannot be read: {reason}.</source>
@@ -2801,6 +3017,10 @@
         <translation>Die Modell-Liste, die zu Hearth gehört, lässt sich nicht lesen ({detail}).</translation>
     </message>
     <message>
+        <source>The list of permissions cannot be read, so nothing is allowed.</source>
+        <translation>Die Liste der Erlaubnisse lässt sich nicht lesen, darum ist nichts erlaubt.</translation>
+    </message>
+    <message>
         <source>The model cannot go on in the form that was asked for.</source>
         <translation>Das Modell kommt in der verlangten Form nicht weiter.</translation>
     </message>
@@ -2861,8 +3081,40 @@
         <translation>Die Modelle brauchen {needed}, und in {folder} sind noch {free} frei.</translation>
     </message>
     <message>
+        <source>The notes cannot be read.</source>
+        <translation>Die Notizen lassen sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>The notes cannot be saved.</source>
+        <translation>Die Notizen lassen sich nicht speichern.</translation>
+    </message>
+    <message>
+        <source>The offline lock is on, so {host} is not contacted.</source>
+        <translation>Das Offline-Schloss ist zu, darum wird {host} nicht kontaktiert.</translation>
+    </message>
+    <message>
+        <source>The old content of {path} cannot be kept, so it is not changed.</source>
+        <translation>Der alte Inhalt von {path} lässt sich nicht aufheben, darum wird die Datei nicht geändert.</translation>
+    </message>
+    <message>
         <source>The parameters of a tool are nested too deeply.</source>
         <translation>Die Parameter eines Werkzeugs sind zu tief verschachtelt.</translation>
+    </message>
+    <message>
+        <source>The path {path} has characters that cannot be seen.</source>
+        <translation>Der Pfad {path} enthält Zeichen, die man nicht sieht.</translation>
+    </message>
+    <message>
+        <source>The permissions cannot be saved.</source>
+        <translation>Die Erlaubnisse lassen sich nicht speichern.</translation>
+    </message>
+    <message>
+        <source>The person did not allow this.</source>
+        <translation>Die Person hat das nicht erlaubt.</translation>
+    </message>
+    <message>
+        <source>The program was ended, because it took too much time or memory.</source>
+        <translation>Das Programm wurde beendet, weil es zu viel Zeit oder Speicher brauchte.</translation>
     </message>
     <message>
         <source>The repository {repo} gives no checksum for {path}, so nothing could be verified.</source>
@@ -2893,6 +3145,10 @@
         <translation>Das Startmodell gehört zu Hearth und bleibt.</translation>
     </message>
     <message>
+        <source>The text has broken characters.</source>
+        <translation>Der Text enthält kaputte Zeichen.</translation>
+    </message>
+    <message>
         <source>The vocabulary {path} cannot be read: {reason}.</source>
         <translation>Das Vokabular {path} lässt sich nicht lesen: {reason}.</translation>
     </message>
@@ -2905,8 +3161,20 @@
         <translation>Es gibt zwei Werkzeuge namens {name}.</translation>
     </message>
     <message>
+        <source>There are {most} notes already.</source>
+        <translation>Es gibt schon {most} Notizen.</translation>
+    </message>
+    <message>
         <source>There is already another file called {name} in {folder}.</source>
         <translation>In {folder} gibt es schon eine andere Datei namens {name}.</translation>
+    </message>
+    <message>
+        <source>There is no file {path}.</source>
+        <translation>Es gibt keine Datei {path}.</translation>
+    </message>
+    <message>
+        <source>There is no folder {path}.</source>
+        <translation>Es gibt keinen Ordner {path}.</translation>
     </message>
     <message>
         <source>There is no model called &quot;{id}&quot; on this computer.</source>
@@ -2931,6 +3199,14 @@
     <message>
         <source>There is no space left on the disk; nothing more of this chat can be saved.</source>
         <translation>Der Datenträger ist voll; von diesem Chat kann nichts mehr gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>There is no time zone {name}.</source>
+        <translation>Es gibt keine Zeitzone {name}.</translation>
+    </message>
+    <message>
+        <source>There is no tool {name}.</source>
+        <translation>Es gibt kein Werkzeug {name}.</translation>
     </message>
     <message>
         <source>There is not enough memory for a context window of {n_ctx} tokens.</source>
@@ -2985,6 +3261,18 @@
         <translation>Dieser Text lässt sich nicht sicher an das Modell übergeben.</translation>
     </message>
     <message>
+        <source>This was forbidden beforehand.</source>
+        <translation>Das war von vornherein verboten.</translation>
+    </message>
+    <message>
+        <source>Too many tools were called at once.</source>
+        <translation>Es wurden zu viele Werkzeuge auf einmal aufgerufen.</translation>
+    </message>
+    <message>
+        <source>Tools may not use the network, so {host} is not contacted.</source>
+        <translation>Werkzeuge dürfen nicht ins Netz, darum wird {host} nicht kontaktiert.</translation>
+    </message>
+    <message>
         <source>Try again later, or choose another model.</source>
         <translation>Versuche es später noch einmal, oder wähle ein anderes Modell.</translation>
     </message>
@@ -3017,6 +3305,14 @@
         <translation>Versuche es noch einmal; was bisher angekommen ist, bleibt.</translation>
     </message>
     <message>
+        <source>Try another address.</source>
+        <translation>Versuch eine andere Adresse.</translation>
+    </message>
+    <message>
+        <source>Try another.</source>
+        <translation>Versuch eine andere.</translation>
+    </message>
+    <message>
         <source>Trying again looks for the damaged part, and for that downloads up to {size} once more.</source>
         <translation>Ein neuer Versuch sucht die beschädigte Stelle und lädt dafür bis zu {size} noch einmal herunter.</translation>
     </message>
@@ -3035,6 +3331,10 @@
     <message>
         <source>Turn one of them off.</source>
         <translation>Schalte eines davon aus.</translation>
+    </message>
+    <message>
+        <source>Turn the network on for tools in the settings.</source>
+        <translation>Schalte das Netz für Werkzeuge in den Einstellungen ein.</translation>
     </message>
     <message>
         <source>Turn the tools off, ask without a schema, or choose a gpt-oss model.</source>
@@ -3077,6 +3377,18 @@
         <translation>Nimm zuerst einen Buchstaben, dann nur Buchstaben, Ziffern und _ . - (höchstens 128).</translation>
     </message>
     <message>
+        <source>Use list_folder to look into it.</source>
+        <translation>Sieh mit list_folder hinein.</translation>
+    </message>
+    <message>
+        <source>Use one of these: {names}.</source>
+        <translation>Nimm eines von diesen: {names}.</translation>
+    </message>
+    <message>
+        <source>Use {tool} on {target}.</source>
+        <translation>{tool} auf {target} anwenden.</translation>
+    </message>
+    <message>
         <source>Wait a little, then try again.</source>
         <translation>Warte etwas und versuch es dann noch einmal.</translation>
     </message>
@@ -3091,6 +3403,26 @@
     <message>
         <source>What was written so far is kept. Try again: the engine starts anew.</source>
         <translation>Was bisher geschrieben wurde, bleibt. Versuch es noch einmal: Die Engine startet neu.</translation>
+    </message>
+    <message>
+        <source>Windows may take {path} for something else than it looks like.</source>
+        <translation>Windows kann {path} für etwas anderes halten, als es aussieht.</translation>
+    </message>
+    <message>
+        <source>Write it again.</source>
+        <translation>Schreib ihn noch einmal.</translation>
+    </message>
+    <message>
+        <source>Write one that does less.</source>
+        <translation>Schreib eins, das weniger tut.</translation>
+    </message>
+    <message>
+        <source>Write plain arithmetic with numbers, such as (17 + 3) * 2.5.</source>
+        <translation>Schreib eine schlichte Rechnung mit Zahlen, etwa (17 + 3) * 2.5.</translation>
+    </message>
+    <message>
+        <source>Write the new file {path}.</source>
+        <translation>Die neue Datei {path} schreiben.</translation>
     </message>
     <message>
         <source>You may not write to {folder}.</source>
@@ -3113,12 +3445,36 @@
         <translation>Deine Einstellungen konnten nicht gespeichert werden ({reason}).</translation>
     </message>
     <message>
+        <source>old_text does not stand in {path}.</source>
+        <translation>old_text steht nicht in {path}.</translation>
+    </message>
+    <message>
+        <source>old_text stands in {path} {count} times.</source>
+        <translation>old_text steht {count}-mal in {path}.</translation>
+    </message>
+    <message>
+        <source>{address} is no page of text.</source>
+        <translation>{address} ist keine Seite mit Text.</translation>
+    </message>
+    <message>
         <source>{address} is not the address of a model.</source>
         <translation>{address} ist nicht die Adresse eines Modells.</translation>
     </message>
     <message>
+        <source>{address} is not the address of a web page.</source>
+        <translation>{address} ist nicht die Adresse einer Webseite.</translation>
+    </message>
+    <message>
+        <source>{address} was neither typed by the person nor returned by a search.</source>
+        <translation>{address} wurde weder von der Person getippt noch von einer Suche geliefert.</translation>
+    </message>
+    <message>
         <source>{count} files can be attached to one message.</source>
         <translation>An eine Nachricht lassen sich {count} Dateien anhängen.</translation>
+    </message>
+    <message>
+        <source>{expression} cannot be computed.</source>
+        <translation>{expression} lässt sich nicht ausrechnen.</translation>
     </message>
     <message>
         <source>{folder} is not empty.</source>
@@ -3133,12 +3489,24 @@
         <translation>{host} ist nicht erreichbar.</translation>
     </message>
     <message>
+        <source>{host} does not answer as it should.</source>
+        <translation>{host} antwortet nicht, wie es sollte.</translation>
+    </message>
+    <message>
+        <source>{host} does not answer searches in JSON (status {status}).</source>
+        <translation>{host} beantwortet Suchen nicht in JSON (Status {status}).</translation>
+    </message>
+    <message>
         <source>{host} does not give out {repo} (status {status}).</source>
         <translation>{host} gibt {repo} nicht heraus (Status {status}).</translation>
     </message>
     <message>
         <source>{host} is busy (status {status}).</source>
         <translation>{host} ist überlastet (Status {status}).</translation>
+    </message>
+    <message>
+        <source>{host} lies in your own network, where tools must not go.</source>
+        <translation>{host} liegt in deinem eigenen Netz, wohin Werkzeuge nicht dürfen.</translation>
     </message>
     <message>
         <source>{host} refuses access to {repo}.</source>
@@ -3313,12 +3681,68 @@
         <translation>{name} wurde für Computer mit anderer Byte-Reihenfolge gemacht (Big-Endian).</translation>
     </message>
     <message>
+        <source>{path} belongs to Git itself: no tool may write to it.</source>
+        <translation>{path} gehört Git selbst: Kein Werkzeug darf dort schreiben.</translation>
+    </message>
+    <message>
+        <source>{path} belongs to the system: no tool may touch it.</source>
+        <translation>{path} gehört dem System: Kein Werkzeug darf es anrühren.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be used: {reason}.</source>
+        <translation>{path} lässt sich nicht verwenden: {reason}.</translation>
+    </message>
+    <message>
+        <source>{path} has a second name elsewhere (a hard link), so its folder does not say whose it is.</source>
+        <translation>{path} hat anderswo einen zweiten Namen (einen Hardlink), darum sagt der Ordner nicht, wem die Datei gehört.</translation>
+    </message>
+    <message>
+        <source>{path} has become a link meanwhile.</source>
+        <translation>{path} ist inzwischen eine Verknüpfung.</translation>
+    </message>
+    <message>
+        <source>{path} has changed meanwhile.</source>
+        <translation>{path} hat sich inzwischen geändert.</translation>
+    </message>
+    <message>
+        <source>{path} holds keys or passwords: no tool may touch it.</source>
+        <translation>{path} enthält Schlüssel oder Passwörter: Kein Werkzeug darf es anrühren.</translation>
+    </message>
+    <message>
+        <source>{path} is Hearth&apos;s own: no tool may touch it.</source>
+        <translation>{path} gehört Hearth selbst: Kein Werkzeug darf es anrühren.</translation>
+    </message>
+    <message>
+        <source>{path} is a device or a pipe, not a file.</source>
+        <translation>{path} ist ein Gerät oder eine Pipe, keine Datei.</translation>
+    </message>
+    <message>
         <source>{path} is a folder, not a model file.</source>
         <translation>{path} ist ein Ordner, keine Modelldatei.</translation>
     </message>
     <message>
+        <source>{path} is a folder.</source>
+        <translation>{path} ist ein Ordner.</translation>
+    </message>
+    <message>
+        <source>{path} is a relative path, and no folder has been chosen to start from.</source>
+        <translation>{path} ist ein relativer Pfad, und es ist kein Ordner gewählt, von dem er ausgeht.</translation>
+    </message>
+    <message>
+        <source>{path} is larger than {limit} bytes.</source>
+        <translation>{path} ist größer als {limit} Bytes.</translation>
+    </message>
+    <message>
         <source>{path} is not a .tiktoken vocabulary.</source>
         <translation>{path} ist kein .tiktoken-Vokabular.</translation>
+    </message>
+    <message>
+        <source>{path} is not a resolved path.</source>
+        <translation>{path} ist kein aufgelöster Pfad.</translation>
+    </message>
+    <message>
+        <source>{path} is not a text file in UTF-8.</source>
+        <translation>{path} ist keine Textdatei in UTF-8.</translation>
     </message>
     <message>
         <source>{path} is not a whole backup of chats.</source>
@@ -3327,6 +3751,14 @@
     <message>
         <source>{path} is not an ordinary file.</source>
         <translation>{path} ist keine gewöhnliche Datei.</translation>
+    </message>
+    <message>
+        <source>{path} may mean somebody else&apos;s folder.</source>
+        <translation>{path} kann den Ordner von jemand anderem meinen.</translation>
+    </message>
+    <message>
+        <source>{path} starts programs: no tool may write to it.</source>
+        <translation>{path} startet Programme: Kein Werkzeug darf dort schreiben.</translation>
     </message>
     <message>
         <source>{probe} did not answer in time, so what it knows is missing here.</source>
@@ -3351,6 +3783,10 @@
     <message>
         <source>{repo} is not the name of a repository.</source>
         <translation>{repo} ist kein Name eines Repositorys.</translation>
+    </message>
+    <message>
+        <source>{target} is not any more what was allowed.</source>
+        <translation>{target} ist nicht mehr, was erlaubt wurde.</translation>
     </message>
     <message>
         <source>{title} is being downloaded by another window or command of Hearth.</source>

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from app import network
 from app.errors import AccessDenied, DownloadError, HubUnreachable
 from app.models.download.access_token import read_token
 from app.models.download.listing import (
@@ -236,8 +237,10 @@ class Hub:
         from huggingface_hub import errors
 
         names = {"repo": shown(repo), "path": shown(path), "host": shown(_place(self.endpoint))}
+        host = urlsplit(self.endpoint).hostname or self.endpoint
         try:
-            yield
+            with network.permitted("download", host):
+                yield
         except errors.GatedRepoError as error:
             raise AccessDenied(
                 "{repo} gives its files only to those who have accepted its conditions.",

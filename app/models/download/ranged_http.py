@@ -22,6 +22,9 @@ from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 import msgspec
 import truststore
 
+from app import network
+
+_PORTS = {"http": 80, "https": 443}
 _REDIRECTS = (301, 302, 303, 307, 308)
 _MOST_REDIRECTS = 5
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)\s*\Z")
@@ -232,15 +235,16 @@ class RangeClient:
         if proxy is not None and parts.scheme == "http":
             target = url
             headers.update(_proxy_headers(proxy))
-        if self._connection is None or self._place != _origin(parts):
-            self.close()
-            self._connection = _connect(parts, proxy, self._stall_s)
-            self._place = _origin(parts)
-            self._connection.connect()
-        if self._stopped:
-            raise Dropped("stopped")
-        self._connection.request("GET", target, headers=headers)
-        return self._connection.getresponse()
+        with network.permitted("download", parts.hostname, parts.port or _PORTS[parts.scheme]):
+            if self._connection is None or self._place != _origin(parts):
+                self.close()
+                self._connection = _connect(parts, proxy, self._stall_s)
+                self._place = _origin(parts)
+                self._connection.connect()
+            if self._stopped:
+                raise Dropped("stopped")
+            self._connection.request("GET", target, headers=headers)
+            return self._connection.getresponse()
 
 
 def _accepted(response: http.client.HTTPResponse) -> http.client.HTTPResponse:
