@@ -237,9 +237,9 @@ def way_on(message: Message, reason: FinishReason | Literal["interrupted"] | Non
 
     Args:
         message: What it has said so far, assembled from its events.
-        reason: Why it ended.
+        reason: Why it ended; "interrupted" if Hearth itself did.
     """
-    if reason in ("length", "cancelled"):
+    if reason in ("length", "cancelled", "interrupted"):
         return Continue(message.token_ids) if message.token_ids else Begin()
     said = any(isinstance(part, Text) and part.text.strip() for part in message.parts)
     called = any(isinstance(part, ToolCall) for part in message.parts)

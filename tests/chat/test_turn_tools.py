@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.cancel import CancelToken
+from app.chat.store import private_store
 from app.chat.turn import run_turn
 from app.engine.api import AnswerNow, Begin, LoadPlan
 from app.errors import EmptyPrompt
@@ -199,3 +200,15 @@ def test_without_tools_a_call_ends_the_turn_as_before() -> None:
     assert events[-1].reason == "tool_call"
     with pytest.raises(EmptyPrompt):
         list(run_turn(engine, PLAN, Conversation(assemble_turn(events))))
+
+
+def test_a_turn_is_kept_as_the_messages_that_the_model_saw() -> None:
+    store = private_store()
+    chat_id = store.chats.create()
+    question_id = store.messages.add(chat_id, QUESTION.messages[0])
+    engine = FakeEngine([wants(calculates("1+1"), calculates("2+2")), answer("Done.", "")])
+    record = store.answers.begin(chat_id, question_id)
+    events = list(run_turn(engine, PLAN, QUESTION, tools=tools(), record=record))
+    kept = [one.message for one in store.messages.transcript(chat_id).messages]
+    store.close()
+    assert tuple(kept) == (*QUESTION.messages, *assemble_turn(events))
