@@ -26,6 +26,8 @@ READING_TPS = 5.0
 PATIENCE_TPS = 20.0
 # Left to the system and the window; what it calls available is not free to the last byte.
 RESERVE_BYTES = 400_000_000
+# What a system takes with all programs closed: the rest can be had for a model.
+SYSTEM_BYTES = 3_000_000_000
 
 
 def fits(division: Division, profile: HardwareProfile) -> bool:
@@ -101,7 +103,7 @@ def _swapping(shape: ModelShape, division: Division, profile: HardwareProfile) -
             needed=needed,
             available=available,
         )
-    if division.needed_bytes <= profile.memory.total_bytes * 0.75:
+    if division.needed_bytes <= profile.memory.total_bytes - SYSTEM_BYTES:
         return Remark(
             "It needs {needed} of memory, and {available} are available now.",
             "Close other programs, {missing} more would do, or choose a smaller model.",

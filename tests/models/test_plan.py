@@ -135,8 +135,11 @@ def test_closing_programs_is_advised_where_that_helps() -> None:
     made = plan(with_memory("desktop-32gb-nvidia-8gb", 3 * GB), "gpt-oss-20b")
     assert made.verdict == "will_swap"
     assert "Close other programs" in str(made.reason)
-    tight = plan("laptop-16gb", "gpt-oss-20b")
-    assert "Choose a smaller model." in str(tight.reason)
+    made = plan("laptop-16gb", "gpt-oss-20b")
+    assert "Close other programs, 2.7 GB more would do" in str(made.reason)
+    tight = plan("laptop-16gb", "mistral-small-3.2-24b")
+    assert tight.verdict == "will_swap"
+    assert "Close other programs" not in str(tight.reason)
 
 
 def test_experts_go_to_the_card_as_far_as_it_has_room() -> None:
