@@ -77,9 +77,10 @@ def test_spans_have_their_styles() -> None:
     )
 
 
-def test_images_become_links_that_say_what_they_show() -> None:
+def test_images_become_links_that_say_what_they_show_and_where_it_lies() -> None:
     assert parse_inline("![a cat](http://x.test/c.png)") == (
         Span("a cat", href="http://x.test/c.png"),
+        Span(" (http://x.test/c.png)"),
     )
     assert parse_inline("![](c.png)") == (Span("c.png", href="c.png"),)
 
@@ -124,3 +125,36 @@ def test_highlighter_takes_any_language(language: str) -> None:
     start, words = CodeHighlighter(language).extend("x = 1\n")
     assert start == 0
     assert all(word.length > 0 for word in words)
+
+
+@pytest.mark.parametrize(
+    ("source", "latex", "kind"),
+    [
+        ("$a_1$", "a_1", "inline"),
+        ("\\(a * b * c\\)", "a * b * c", "inline"),
+        ("$$a$$", "a", "display"),
+        ("\\[ a \\]", "a", "display"),
+        ("$\\$5$", "\\$5", "inline"),
+    ],
+)
+def test_formulas_in_a_line(source: str, latex: str, kind: str) -> None:
+    assert parse_inline(f"so {source}.")[1] == Span(latex, math=kind)
+
+
+@pytest.mark.parametrize(
+    "source", ["$5 and $6", "$20-$30", "a $ b $ c", "\\$x$", "`$x$`", "$", "$$", "\\(\\)", "$x"]
+)
+def test_dollars_are_not_always_math(source: str) -> None:
+    assert not any(span.math for span in parse_inline(source))
+
+
+def test_formulas_on_lines_of_their_own() -> None:
+    source = "so\n$$\na\n= b\n$$\n\n- \\[ c \\]\n\n$$ d $$ not\n\n$$\nblank\n\nline$$"
+    assert leaves(source) == [
+        Prose("paragraph", "so"),
+        Prose("math", "a\n= b"),
+        Prose("math", "c", path=("list",), marker="•"),
+        Prose("paragraph", "$$ d $$ not"),
+        Prose("plain", "$$\nblank"),
+        Prose("paragraph", "line$$"),
+    ]

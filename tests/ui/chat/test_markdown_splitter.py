@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from ui.chat.markdown.code_pieces import MOST_LINES, pieces_of, whole_code
 from ui.chat.markdown.leaves import Code, Leaf, Prose, Table
 from ui.chat.markdown.parser import parse_blocks
 from ui.chat.markdown.splitter import WINDOW, Splitter
@@ -17,6 +18,7 @@ DOCUMENTS = {
     "quote": "> one\n> two\nlazy\n>\n> > deep\n\n> - item\n>   ```\n>   code\n>   ```\n",
     "breaks": "a\r\nb\rc\n\r\n\r\n- x\r\n\r\n  y\u2028z\u2029w\n",
     "nested code": "1. Install:\n\n   ```sh\n   pip install x\n   ```\n2. Run\n\n    indented\n",
+    "math": "So $a$:\n$$\n\\frac{a}{b}\n- c\n$$\nthen\n\\[ x \\]\n\n$$\nnever\n\nclosed $$ y\n\n$$z",
     "unclosed": "**bold *it `code\n\n[link](http://x\n\n| a |\n|--",
 }
 
@@ -36,6 +38,7 @@ PIECES = [
         "\n- ",
         "\n  ",
     ),
+    *("$$", "$$\n", "\\[", "\\]\n", "$x$", "\\(y\\)", "$"),
     *("a", "text **b** ", "`c`", "- [ ] t", "[x](y)", "![i](z)", "<b>"),
 ]
 
@@ -77,7 +80,7 @@ def test_random_markdown_in_random_pieces_gives_the_same_leaves() -> None:
         assert split(text, range(len(text))) == whole, repr(text)
 
 
-@pytest.mark.parametrize("name", ["prose", "lists", "table", "quote", "nested code"])
+@pytest.mark.parametrize("name", ["prose", "lists", "table", "quote", "nested code", "math"])
 def test_splitting_agrees_with_parsing_in_one_go(name: str) -> None:
     text = DOCUMENTS[name]
     assert split(text, []) == [leaf for unit in parse_blocks(text) for leaf in unit.leaves]
@@ -115,7 +118,9 @@ def test_code_is_kept_to_the_letter() -> None:
     code = "\tif a:\n\n        b  \n<b>&amp;</b> **x** ~~~\n" + "long " * 5_000 + "\n    end"
     for size in (1, 7, 100_000):
         cuts = range(size, len(code), size) if size > 1 else range(60)
-        assert split(f"````text\n{code}\n````\n", cuts) == [Code(code, "text")]
+        pieces = split(f"````text\n{code}\n````\n", cuts)
+        assert pieces == list(pieces_of(f"{code}\n", "text", ()))
+        assert whole_code(piece for piece in pieces if isinstance(piece, Code)) == code
 
 
 def test_indented_fence_takes_its_indent_from_the_code() -> None:
@@ -139,3 +144,42 @@ def test_long_tables_come_in_slices_with_the_same_columns() -> None:
         len(tables) - 1
     )
     assert sum(len(table.rows) for table in tables if isinstance(table, Table)) == 400
+
+
+def test_an_endless_table_stays_a_table_however_it_arrives() -> None:
+    rows = "".join(f"| {n} | a cell of row number {n} |\n" for n in range(2_000))
+    text = f"| n | name |\n|---|:-:|\n{rows}\n| after | it |\n"
+    whole = split(text, [])
+    assert split(text, range(0, len(text), 613)) == whole
+    *tables, after = whole
+    assert after == Prose("paragraph", "| after | it |")
+    assert sum(len(table.rows) for table in tables if isinstance(table, Table)) == 2_000
+    assert {table.align for table in tables if isinstance(table, Table)} == {("left", "center")}
+
+
+def test_only_the_last_slice_of_a_long_table_is_open() -> None:
+    splitter, closed = Splitter(), []
+    splitter.feed("| a |\n|---|\n")
+    for n in range(1_000):
+        splitter.feed(f"| {n} |\n")
+        open_leaves = drain(splitter, closed)
+        assert len(open_leaves) <= 2
+    assert all(isinstance(leaf, Table) for leaf in closed)
+    assert len(closed) > 4
+
+
+def test_long_code_comes_in_pieces_that_begin_at_the_margin() -> None:
+    code = "".join(f"def f{n}():\n    text = 1\n\n    return text\n\n\n" for n in range(500))
+    pieces = [leaf for leaf in split(f"```py\n{code}```\n", []) if isinstance(leaf, Code)]
+    assert whole_code(pieces) + "\n" == code
+    assert [piece.part for piece in pieces] == list(range(len(pieces)))
+    assert [piece.more for piece in pieces] == [True] * (len(pieces) - 1) + [False]
+    assert all(piece.code.startswith("def ") for piece in pieces)
+    assert all(piece.code.count("\n") <= MOST_LINES for piece in pieces)
+
+
+def test_code_is_not_cut_inside_a_string_of_many_lines() -> None:
+    code = '"""' + "text\n" * 100 + '"""\nx = 1\n'
+    first, *_ = split(f"```py\n{code}```\n", [])
+    assert isinstance(first, Code)
+    assert first.code.endswith('"""\n')

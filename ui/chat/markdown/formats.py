@@ -6,6 +6,7 @@ Turns values into Qt text formats for one theme; knows no widget.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
@@ -16,7 +17,9 @@ from PySide6.QtGui import (
     QTextCursor,
 )
 
-from ui.chat.markdown.leaves import Container, Leaf, Prose, Span
+from ui.chat.markdown.formula_text import font_scale, insert_formula
+from ui.chat.markdown.formulas import Key, formulas
+from ui.chat.markdown.leaves import Container, Leaf, MathStyle, Prose, Span
 from ui.fonts import code_font, text_font
 from ui.theme import Theme
 
@@ -41,6 +44,8 @@ def gap(above: Leaf, below: Leaf, paragraph_gap: int) -> int:
     if isinstance(below, Prose) and below.kind == "heading":
         return paragraph_gap + (9 if below.level <= 2 else 5)
     if isinstance(above, Prose) and isinstance(below, Prose):
+        if above.kind == below.kind == "plain":
+            return 0  # one text in pieces
         if above.kind == "heading":
             return paragraph_gap // 2 + 1
         if "rule" in (above.kind, below.kind):
@@ -73,6 +78,8 @@ class Formats:
         result.setTopMargin(space_above)
         result.setLeftMargin(indent(leaf.path))
         result.setHeadingLevel(leaf.level)
+        if leaf.kind == "math":
+            result.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         factor = 1.3 if leaf.kind == "heading" else self.theme.sizes.line_height
         self.set_line_height(result, self._size(leaf) * factor)
         return result
@@ -119,17 +126,62 @@ def _weight(span: Span, leaf: Prose | None) -> int:
     return 700 if span.bold else 400
 
 
+@dataclass(slots=True)
+class Written:
+    """What `insert_spans` wrote that needs more than text: inline code, as offsets within the
+    block; formulas, and those of them that have still to arrive; the widest formula in pixels."""
+
+    chips: list[tuple[int, int]] = field(default_factory=list)
+    missing: set[Key] = field(default_factory=set)
+    widest: float = 0.0
+
+
 def insert_spans(
-    cursor: QTextCursor, spans: Sequence[Span], formats: Formats, leaf: Prose | None = None
-) -> list[tuple[int, int]]:
-    """Writes spans at the cursor; returns where inline code lies, as offsets within the block."""
-    chips: list[tuple[int, int]] = []
+    cursor: QTextCursor,
+    spans: Sequence[Span],
+    formats: Formats,
+    leaf: Prose | None = None,
+    room: float = 10_000.0,
+) -> Written:
+    """Writes spans at the cursor; formulas get no wider than `room` pixels."""
+    written = Written()
     for span in spans:
+        if span.math:
+            _insert_math(cursor, span, formats, leaf, room, written)
+            continue
         start = cursor.positionInBlock()
         cursor.insertText(span.text.replace("\n", "\u2028"), formats.span(span, leaf))
         if span.code:
-            chips.append((start, cursor.positionInBlock()))
-    return chips
+            written.chips.append((start, cursor.positionInBlock()))
+    return written
+
+
+def _insert_math(
+    cursor: QTextCursor,
+    span: Span,
+    formats: Formats,
+    leaf: Prose | None,
+    room: float,
+    written: Written,
+) -> None:
+    """The formula, or its source as long as it has not been drawn and where it cannot be."""
+    style = span.math or "inline"
+    source = math_source(span.text, style)
+    plain = formats.span(replace(span, math=None), leaf)
+    formula = formulas().get(span.text, style)
+    if formula is not None:
+        font = plain.font()
+        insert_formula(cursor, formula, source, font, plain.foreground().color(), room)
+        written.widest = max(written.widest, formula.width * font_scale(font))
+        return
+    if formulas().expects(span.text, style):
+        written.missing.add((span.text, style))
+    cursor.insertText(source.replace("\n", "\u2028"), plain)
+
+
+def math_source(latex: str, style: MathStyle) -> str:
+    """The Markdown of a formula."""
+    return f"$${latex}$$" if style == "display" else f"${latex}$"
 
 
 def fill_alignment(target: QTextBlockFormat, side: str) -> None:

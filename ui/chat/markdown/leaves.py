@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Container = Literal["quote", "list"]
-ProseKind = Literal["paragraph", "heading", "rule", "plain"]
+ProseKind = Literal["paragraph", "heading", "rule", "plain", "math"]
+MathStyle = Literal["inline", "display"]
 Alignment = Literal["left", "center", "right"]
 
 UNCHECKED = "☐"
@@ -18,7 +19,8 @@ CHECKED = "☑"
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A paragraph, heading or rule. `text` is inline Markdown, except that "plain" is literal.
+    """A paragraph, heading or rule. `text` is inline Markdown, except that "plain" is literal and
+    "math" is LaTeX to be shown on lines of its own.
 
     `marker` is what stands in the margin of a list item's first leaf: "•", "3.", "☐", "☑".
     """
@@ -32,11 +34,18 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A code block. `language` is the first word after the fence, as written; may be empty."""
+    """A code block, or a piece of a long one. `language` is the first word after the fence, as
+    written; may be empty.
+
+    `part` counts the pieces of one block from 0; where `more` is set another piece follows, and
+    `code` ends as the source does there, so that the pieces joined are the whole.
+    """
 
     code: str
     language: str = ""
     path: tuple[Container, ...] = ()
+    part: int = 0
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,10 @@ Leaf = Prose | Code | Table
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text in one style. Line breaks are "\\n"; `href` is empty where there is no link."""
+    """A run of text in one style. Line breaks are "\\n"; `href` is empty where there is no link.
+
+    Where `math` is set, `text` is LaTeX without its dollar signs; "display" is for large signs.
+    """
 
     text: str
     bold: bool = False
@@ -67,6 +79,7 @@ class Span:
     strike: bool = False
     code: bool = False
     href: str = ""
+    math: MathStyle | None = None
 
 
 @dataclass(frozen=True, slots=True)

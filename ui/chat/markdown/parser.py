@@ -15,7 +15,9 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, table
 from markdown_it.token import Token
 
-from ui.chat.markdown.leaves import CHECKED, UNCHECKED, Code, Container, Leaf, Prose, Span, Unit
+from ui.chat.markdown.code_pieces import pieces_of
+from ui.chat.markdown.leaves import CHECKED, UNCHECKED, Container, Leaf, MathStyle, Prose, Span, Unit
+from ui.chat.markdown.math_rules import add_math
 from ui.chat.markdown.table_reader import TableReader
 
 MAX_NESTING = 20
@@ -24,6 +26,7 @@ MAX_COLUMNS = 64
 MAX_SPANS = 400
 # markdown-it looks for the end of each link anew: quadratic in a row of opening brackets.
 MAX_BRACKETS = 200
+SHOWN_ADDRESS = 80
 
 _TASK = re.compile(r"\[([ xX])\][ \t]+")
 _BULLETS = ("•", "◦", "▪")
@@ -44,7 +47,8 @@ def parse_blocks(source: str, first_ordinal: int | None = None) -> list[Unit]:
 
 
 def parse_inline(text: str) -> tuple[Span, ...]:
-    """The spans of one leaf's inline Markdown. Images become links that say what they show.
+    """The spans of one leaf's inline Markdown. Images become links that say what they show and where
+    it lies: nothing is loaded.
 
     Text with more than MAX_SPANS changes of style or MAX_BRACKETS brackets is taken literally.
     """
@@ -69,11 +73,27 @@ def _spans(text: str) -> tuple[Span, ...]:
         elif token.type == "code_inline":
             spans.append(replace(style, text=token.content, code=True))
         elif token.type == "image":
-            source = str(token.attrs.get("src", ""))
-            spans.append(replace(style, text=token.content or source, href=source))
+            spans += _image(style, token)
+        elif token.type in ("math_inline", "math_display"):
+            kind: MathStyle = "display" if token.type == "math_display" else "inline"
+            spans.append(replace(style, text=token.content, math=kind))
         elif token.content:
             spans.append(replace(style, text=token.content))
     return tuple(spans)
+
+
+def _image(style: Span, token: Token) -> Iterator[Span]:
+    source = str(token.attrs.get("src", ""))
+    if not token.content:
+        yield replace(style, text=source, href=source)
+        return
+    yield replace(style, text=token.content, href=source)
+    if source:
+        yield replace(style, text=f" ({_shortened(source)})")
+
+
+def _shortened(address: str) -> str:
+    return address if len(address) <= SHOWN_ADDRESS else address[: SHOWN_ADDRESS - 1] + "…"
 
 
 def _styled(style: Span, token: Token) -> Span:
@@ -100,6 +120,7 @@ def _bounded_table(state: StateBlock, start_line: int, end_line: int, silent: bo
 def _make_markdown() -> MarkdownIt:
     result = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING})
     result.enable(["table", "strikethrough"]).disable(["reference", "html_block", "html_inline"])
+    add_math(result)
     result.block.ruler.at("table", _bounded_table, {"alt": ["paragraph", "reference"]})
     return result
 
@@ -177,11 +198,15 @@ class _Walk:
                 self._add_prose(Prose("heading", following.content, int(token.tag[1])))
             case "hr":
                 self._add_prose(Prose("rule"))
+            case "math_block":
+                self._add_prose(Prose("math", token.content))
+            case "math_open":
+                self._add_prose(Prose("plain", token.content))
             case "fence" | "code_block":
                 self._flush_marker()
                 words = token.info.split()
-                code = token.content.removesuffix("\n")
-                self._leaves.append(Code(code, words[0] if words else "", tuple(self._path)))
+                language = words[0] if words else ""
+                self._leaves += pieces_of(token.content, language, tuple(self._path))
 
     def _list_start(self, token: Token) -> int:
         if self._first_ordinal is not None and token.level == 0:

@@ -13,16 +13,21 @@ from PySide6.QtGui import QPainter, QPaintEvent, QTextBlock, QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from ui.chat.markdown import decorations
-from ui.chat.markdown.formats import Formats, gap, insert_spans
+from ui.chat.markdown.formats import Formats, Written, gap, indent, insert_spans
+from ui.chat.markdown.formula_text import selected_source
+from ui.chat.markdown.formulas import Key
 from ui.chat.markdown.leaves import CHECKED, UNCHECKED, Leaf, Prose, Span
 from ui.chat.markdown.parser import parse_inline
 from ui.chat.markdown.text_box import TextBox, caret_to_start, one_edit, plain
 
 # A run takes no more leaves past either limit, so that the widget being written to stays small.
-MAX_LEAVES = 32
-MAX_CHARACTERS = 6_000
+MAX_LEAVES = 24
+MAX_CHARACTERS = 3_000
 # Decorations reach this far, in pixels, out of their block: bars join across the gap between two.
 MARGIN = 40
+
+# Before the view has given a width, in pixels.
+FIRST_ROOM = 600
 
 _SPOKEN_TASKS = {UNCHECKED: "[ ]", CHECKED: "[x]"}
 
@@ -33,15 +38,14 @@ class ProseBlock(TextBox):
     def __init__(self, formats: Formats, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.leaves: list[Prose] = []
-        self._chips: list[list[tuple[int, int]]] = []
+        self._written: list[Written] = []
         self._formats = formats
+        self._room = 0
         self.start_anew(formats.font())
 
     def push(self, leaf: Leaf) -> bool:
         """Adds a leaf below; False if it is none for this widget."""
-        characters = sum(len(known.text) for known in self.leaves)
-        full = len(self.leaves) >= MAX_LEAVES or characters >= MAX_CHARACTERS
-        if full or not isinstance(leaf, Prose):
+        if not isinstance(leaf, Prose) or not has_room(self.leaves):
             return False
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
@@ -49,8 +53,8 @@ class ProseBlock(TextBox):
             if self.leaves:
                 cursor.insertBlock()
             self.leaves.append(leaf)
-            self._chips.append([])
-            self._write_last(cursor)
+            self._written.append(Written())
+            self._write(len(self.leaves) - 1, cursor)
         if len(self.leaves) == 1:
             caret_to_start(self)
         return True
@@ -64,7 +68,7 @@ class ProseBlock(TextBox):
         cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
         with one_edit(cursor):
             cursor.removeSelectedText()
-            self._write_last(cursor)
+            self._write(len(self.leaves) - 1, cursor)
         if len(self.leaves) == 1:
             caret_to_start(self)
         return True
@@ -72,7 +76,7 @@ class ProseBlock(TextBox):
     def pop(self) -> None:
         """Removes the last leaf."""
         self.leaves.pop()
-        self._chips.pop()
+        self._written.pop()
         cursor = QTextCursor(self.document().lastBlock())
         cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
@@ -81,11 +85,42 @@ class ProseBlock(TextBox):
 
     def apply(self, formats: Formats) -> None:
         """Writes everything anew in other colours."""
-        leaves, self.leaves, self._chips = self.leaves, [], []
+        leaves, self.leaves, self._written = self.leaves, [], []
         self._formats = formats
         self.start_anew(formats.font())
         for leaf in leaves:
             self.push(leaf)
+
+    @property
+    def missing(self) -> set[Key]:
+        """The formulas that are shown as source until they arrive."""
+        return set().union(*(written.missing for written in self._written))
+
+    def show_formulas(self, keys: frozenset[Key]) -> None:
+        """Writes those leaves anew that were waiting for one of these."""
+        self._rewrite([i for i, w in enumerate(self._written) if not keys.isdisjoint(w.missing)])
+
+    def height_for(self, width: int) -> int:
+        before, self._room = self._room, width
+        if before != width:
+            fits_differently = min(before or width, width)
+            self._rewrite(
+                [i for i, w in enumerate(self._written) if w.widest > self._fit(i, fits_differently)]
+            )
+        return super().height_for(width)
+
+    def _fit(self, number: int, width: int) -> int:
+        return max(60, width - indent(self.leaves[number].path))
+
+    def _rewrite(self, numbers: Sequence[int]) -> None:
+        for number in numbers:
+            cursor = QTextCursor(self.document().findBlockByNumber(number))
+            cursor.movePosition(
+                QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor
+            )
+            with one_edit(cursor):
+                cursor.removeSelectedText()
+                self._write(number, cursor)
 
     def plain_text(self) -> str:
         return self._text_between(0, self.document().characterCount() - 1)
@@ -118,20 +153,21 @@ class ProseBlock(TextBox):
         last = number == len(self.leaves) - 1
         end = self.viewport().height() if last else 0
         decorations.paint_quote_bars(painter, self._formats, leaf, above, block, end)
-        decorations.paint_chips(painter, self._formats, block, self._chips[number])
+        decorations.paint_chips(painter, self._formats, block, self._written[number].chips)
         if leaf.marker:
             decorations.paint_marker(painter, self._formats, leaf, block)
         if leaf.kind == "rule":
             decorations.paint_rule(painter, self._formats, block, self.viewport().width())
 
-    def _write_last(self, cursor: QTextCursor) -> None:
-        leaf = self.leaves[-1]
-        above = self.leaves[-2] if len(self.leaves) > 1 else None
+    def _write(self, number: int, cursor: QTextCursor) -> None:
+        leaf = self.leaves[number]
+        above = self.leaves[number - 1] if number else None
         space = gap(above, leaf, self._formats.theme.sizes.paragraph_gap) if above else 0
         cursor.setBlockFormat(self._formats.block(leaf, space))
         # An empty block takes its height and its caret from this format.
         cursor.setBlockCharFormat(self._formats.span(Span(""), leaf))
-        self._chips[-1] = insert_spans(cursor, _spans(leaf), self._formats, leaf)
+        room = self._fit(number, self._room) if self._room else FIRST_ROOM
+        self._written[number] = insert_spans(cursor, _spans(leaf), self._formats, leaf, room)
 
     def _text_between(self, start: int, end: int) -> str:
         lines: list[str] = []
@@ -143,11 +179,17 @@ class ProseBlock(TextBox):
             cursor.setPosition(begin)
             last = min(end, block.position() + block.length() - 1)
             cursor.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
-            text = plain(cursor.selectedText())
+            text = plain(selected_source(cursor))
             whole = begin == block.position()
             lines.append(_with_marker(self.leaves[block.blockNumber()], text) if whole else text)
             block = block.next()
         return "\n".join(lines)
+
+
+def has_room(leaves: Sequence[Prose]) -> bool:
+    """Whether one more leaf goes into the widget that shows these."""
+    characters = sum(len(leaf.text) for leaf in leaves)
+    return len(leaves) < MAX_LEAVES and characters < MAX_CHARACTERS
 
 
 def _with_marker(leaf: Prose, text: str) -> str:
@@ -162,4 +204,6 @@ def _with_marker(leaf: Prose, text: str) -> str:
 def _spans(leaf: Prose) -> Sequence[Span]:
     if leaf.kind == "plain":
         return (Span(leaf.text),)
+    if leaf.kind == "math":
+        return (Span(leaf.text, math="display"),)
     return parse_inline(leaf.text) if leaf.text else ()

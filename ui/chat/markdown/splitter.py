@@ -9,19 +9,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from ui.chat.markdown.leaves import Code, Leaf, Prose, Unit
+from ui.chat.markdown.code_pieces import LINE_PART, CodePieces
+from ui.chat.markdown.leaves import Code, Leaf, Prose, Table, Unit
 from ui.chat.markdown.parser import parse_blocks
 from ui.chat.markdown.provisional import complete
 
 # Source that one step may look at, in characters; a longer unit is cut, so a step stays short.
 WINDOW = 16_000
 SLACK = 4_000
-CODE_STEP = 6_000
+CODE_STEP = LINE_PART
+# A table's first row and the line below it.
+HEAD_LINES = 2
 
 _BLANK_LINES = re.compile(r"(?:[ \t]*\n)+")
 _FENCE = re.compile(r"( {0,3})(`{3,}(?=[^`\n]*\n)|~{3,})([^\n]*)\n")
 # Line separators that are none in Markdown, and code points that Qt's documents keep to themselves.
-_FOREIGN = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\ufdd0": "�", "\ufdd1": "�", "\0": "�"})
+_FOREIGN = str.maketrans(
+    {"\u2028": "\n", "\u2029": "\n", **dict.fromkeys("\ufdd0\ufdd1\ufffc\0", "�")}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +46,19 @@ class _OpenFence:
     """A code block at the top level whose end has not come yet."""
 
     indent: int
-    language: str
     closing: re.Pattern[str]
-    code: str = ""
-    inside_line: bool = False
+    pieces: CodePieces
 
-    def leaf(self, partial: str = "") -> Code:
-        return Code((self.code + partial).removesuffix("\n"), self.language)
+
+@dataclass(frozen=True, slots=True)
+class _OpenTable:
+    """A long table at the top level of which slices are closed: more rows may follow.
+
+    `head` is the source of its first two lines, without which rows would be no table.
+    """
+
+    head: str
+    weights: tuple[int, ...]
 
 
 class Splitter:
@@ -59,6 +70,7 @@ class Splitter:
         self._fence: _OpenFence | None = None
         self._ordinal: int | None = None
         self._known_single = 0
+        self._table: _OpenTable | None = None
 
     def feed(self, text: str) -> None:
         text = self._held + text
@@ -90,18 +102,29 @@ class Splitter:
         self._tail = self._tail[end:]
         self._known_single = 0
         self._ordinal = ordinal
+        self._table = None
+
+    def _parse(self, source: str) -> list[Unit]:
+        if self._table is None:
+            return parse_blocks(source, self._ordinal)
+        return _going_on(self._table, parse_blocks(self._table.head + source))
 
     def _step_in_prose(self, final: bool) -> Step:
         end, forced = self._window(final)
         if end > self._known_single or forced or final:
-            units = parse_blocks(self._tail[:end], self._ordinal)
+            units = self._parse(self._tail[:end])
             if len(units) > 1:
                 return self._close_all_but_last(units)
+            rows = _rows_of_closed_slices(units)
+            if rows and not final:
+                return self._close_slices(units[0], rows)
             if forced or final:
+                table = _open_table(units, self._table, self._tail) if forced else None
                 self._cut(end)
+                self._table = table
                 return Step(_leaves(units), more=bool(self._tail))
             self._known_single = end
-        return Step(open=_provisional(parse_blocks(self._tail, self._ordinal)))
+        return Step(open=_provisional(self._parse(self._tail)))
 
     def _window(self, final: bool) -> tuple[int, bool]:
         """How much of the tail can be decided on, and whether it must be closed in any case."""
@@ -116,11 +139,16 @@ class Splitter:
 
     def _close_all_but_last(self, units: list[Unit]) -> Step:
         last = units[-1]
-        offset = 0
-        for _ in range(last.line):
-            offset = self._tail.index("\n", offset) + 1
-        self._cut(offset, last.ordinal)
+        self._cut(_offset(self._tail, last.line), last.ordinal)
         return Step(_leaves(units[:-1]), last.leaves, more=True)
+
+    def _close_slices(self, unit: Unit, rows: int) -> Step:
+        """Closes all slices of a table but its last; `rows` is how many rows they have."""
+        table = _open_table([unit], self._table, self._tail)
+        lines = rows if self._table else rows + HEAD_LINES
+        self._cut(_offset(self._tail, lines))
+        self._table = table
+        return Step(unit.leaves[:-1], unit.leaves[-1:], more=True)
 
     def _enter_fence(self) -> None:
         opening = _FENCE.match(self._tail)
@@ -129,25 +157,26 @@ class Splitter:
         indent, marks, info = opening.groups()
         words = info.split()
         closing = re.compile(rf"^ {{0,3}}{re.escape(marks[0])}{{{len(marks)},}}[ \t]*$", re.M)
-        self._fence = _OpenFence(len(indent), words[0] if words else "", closing)
+        self._fence = _OpenFence(len(indent), closing, CodePieces(words[0] if words else ""))
         self._cut(opening.end())
 
     def _step_in_fence(self, fence: _OpenFence, final: bool) -> Step:
         lines = self._tail[: self._whole_lines(final)]
-        start = lines.find("\n") + 1 if fence.inside_line else 0
-        closing = None if fence.inside_line and not start else fence.closing.search(lines, start)
+        inside_line = fence.pieces.inside_line
+        start = lines.find("\n") + 1 if inside_line else 0
+        closing = None if inside_line and not start else fence.closing.search(lines, start)
         if closing:
-            self._add_code(fence, lines[: closing.start()])
+            closed = self._add_code(fence, lines[: closing.start()])
             self._fence = None
             self._cut(min(closing.end() + 1, len(self._tail)))
-            return Step((fence.leaf(),), more=bool(self._tail))
-        self._add_code(fence, lines)
+            return Step((*closed, fence.pieces.last()), more=bool(self._tail))
+        closed = self._add_code(fence, lines)
         self._cut(len(lines))
         if final and not self._tail:
             self._fence = None
-            return Step((fence.leaf(),))
+            return Step((*closed, fence.pieces.last()))
         more = bool(lines) and (final or "\n" in self._tail or len(self._tail) > CODE_STEP)
-        return Step(open=(fence.leaf(self._partial(fence)),), more=more)
+        return Step(closed, (fence.pieces.last(self._partial(fence)),), more=more)
 
     def _whole_lines(self, final: bool) -> int:
         tail = self._tail
@@ -157,22 +186,54 @@ class Splitter:
         return tail.rfind("\n", 0, CODE_STEP) + 1 or CODE_STEP
 
     @staticmethod
-    def _add_code(fence: _OpenFence, lines: str) -> None:
-        if not lines:
-            return
+    def _add_code(fence: _OpenFence, lines: str) -> tuple[Code, ...]:
         if fence.indent:
-            lead = "" if fence.inside_line else f"^ {{1,{fence.indent}}}|"
+            lead = "" if fence.pieces.inside_line else f"^ {{1,{fence.indent}}}|"
             lines = re.sub(rf"{lead}(?<=\n) {{1,{fence.indent}}}", "", lines)
-        fence.code += lines
-        fence.inside_line = not lines.endswith("\n")
+        return tuple(fence.pieces.add(lines))
 
     def _partial(self, fence: _OpenFence) -> str:
         """The line still being written; what may become the closing fence is not shown yet."""
         tail = self._tail[:CODE_STEP]
         bare = tail.strip()
-        if "\n" in tail or (bare and not bare.strip("`~") and not fence.inside_line):
+        if "\n" in tail or (bare and not bare.strip("`~") and not fence.pieces.inside_line):
             return ""
         return tail[min(fence.indent, len(tail) - len(tail.lstrip(" "))) :]
+
+
+def _offset(text: str, lines: int) -> int:
+    """Where line number `lines` begins, from 0."""
+    offset = 0
+    for _ in range(lines):
+        offset = text.index("\n", offset) + 1
+    return offset
+
+
+def _going_on(table: _OpenTable, units: list[Unit]) -> list[Unit]:
+    """The units of text that follows the closed slices of a table, as parsed below its head."""
+    first, *rest = units
+    leaves = tuple(
+        replace(leaf, header=(), weights=table.weights)
+        for leaf in first.leaves
+        if isinstance(leaf, Table) and leaf.rows
+    )
+    rest = [replace(unit, line=unit.line - HEAD_LINES) for unit in rest]
+    return [replace(first, leaves=leaves), *rest]
+
+
+def _rows_of_closed_slices(units: list[Unit]) -> int:
+    """How many rows all slices but the last have, where the text is one table at the top level."""
+    leaves = units[0].leaves if units else ()
+    tables = [leaf for leaf in leaves if isinstance(leaf, Table) and not leaf.path]
+    return sum(len(table.rows) for table in tables[:-1]) if len(tables) == len(leaves) else 0
+
+
+def _open_table(units: list[Unit], before: _OpenTable | None, source: str) -> _OpenTable | None:
+    """What must be known to go on with the table that `source` ends in."""
+    last = units[-1].leaves[-1] if units and units[-1].leaves else None
+    if not isinstance(last, Table) or last.path:
+        return None
+    return before or _OpenTable(source[: _offset(source, HEAD_LINES)], last.weights)
 
 
 def _leaves(units: list[Unit]) -> tuple[Leaf, ...]:
@@ -183,6 +244,6 @@ def _provisional(units: list[Unit]) -> tuple[Leaf, ...]:
     """The leaves as long as text still streams into the last of them."""
     leaves = _leaves(units)
     last = leaves[-1] if leaves else None
-    if not isinstance(last, Prose) or last.kind == "plain":
+    if not isinstance(last, Prose) or last.kind in ("plain", "math"):
         return leaves
     return (*leaves[:-1], replace(last, text=complete(last.text)))

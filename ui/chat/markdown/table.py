@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from PySide6.QtGui import (
     QBrush,
@@ -18,7 +19,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from ui.chat.markdown.formats import Formats, fill_alignment, insert_spans
+from ui.chat.markdown.formats import (
+    Formats,
+    fill_alignment,
+    insert_spans,
+    math_source,
+)
+from ui.chat.markdown.formulas import Key
 from ui.chat.markdown.leaves import Leaf, Span, Table
 from ui.chat.markdown.parser import parse_inline
 from ui.chat.markdown.text_box import TextBox, caret_to_start, one_edit
@@ -39,6 +46,7 @@ class TableBlock(TextBox):
         self._formats = formats
         self._table: QTextTable | None = None
         self._written: list[tuple[str, ...]] = []
+        self.missing: set[Key] = set()
 
     def push(self, leaf: Leaf) -> bool:
         """Shows a leaf if there is none yet; False if it is none for this widget."""
@@ -70,6 +78,11 @@ class TableBlock(TextBox):
         self._formats = formats
         self._write_anew(self.leaves[0])
 
+    def show_formulas(self, keys: frozenset[Key]) -> None:
+        """Writes everything anew if a cell was waiting for one of these."""
+        if not keys.isdisjoint(self.missing):
+            self._write_anew(self.leaves[0])
+
     def spoken_name(self) -> str:
         return self.tr("Table")
 
@@ -79,6 +92,7 @@ class TableBlock(TextBox):
     def _write_anew(self, leaf: Table) -> None:
         self.start_anew(self._formats.font())
         self._written = []
+        self.missing = set()
         cursor = QTextCursor(self.document())
         with one_edit(cursor):
             self._table = cursor.insertTable(1, len(leaf.align), self._shape(leaf))
@@ -132,7 +146,8 @@ class TableBlock(TextBox):
         fill_alignment(block, side)
         Formats.set_line_height(block, self._formats.size_px * 1.45)
         cursor.setBlockFormat(block)
-        insert_spans(cursor, cell_spans(text, heading), self._formats)
+        written = insert_spans(cursor, cell_spans(text, heading), self._formats)
+        self.missing |= written.missing
 
     def _cell_format(self, column: int, heading: bool) -> QTextCharFormat:
         result = QTextTableCellFormat()
@@ -154,7 +169,7 @@ def cell_spans(text: str, heading: bool = False) -> tuple[Span, ...]:
     spans = parse_inline(_BREAK.sub("\n", text)) if text else ()
     if not heading:
         return spans
-    return tuple(Span(s.text, True, s.italic, s.strike, s.code, s.href) for s in spans)
+    return tuple(replace(span, bold=True) for span in spans)
 
 
 def _rows(leaf: Table) -> list[tuple[str, ...]]:
@@ -162,4 +177,6 @@ def _rows(leaf: Table) -> list[tuple[str, ...]]:
 
 
 def _cell_text(text: str) -> str:
-    return "".join(span.text for span in cell_spans(text))
+    return "".join(
+        math_source(span.text, span.math) if span.math else span.text for span in cell_spans(text)
+    )

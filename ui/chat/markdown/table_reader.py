@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from ui.chat.markdown.leaves import Alignment, Container, Table
 
-MAX_CELLS = 360
+MAX_CELLS = 150
 MIN_WEIGHT = 6
 
 

@@ -14,6 +14,8 @@ from PySide6.QtCore import QEvent, QMimeData, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QFont, QTextCursor, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QWidget
 
+from ui.chat.markdown.formula_text import selected_source
+
 
 class TextBox(QTextBrowser):
     """The parent sets its width and asks for `height_for(width)`."""
@@ -54,8 +56,7 @@ class TextBox(QTextBrowser):
 
     def selected_text(self) -> str:
         """What copying gives: the selection as plain text."""
-        cursor = self.textCursor()
-        return plain(cursor.selectedText())
+        return plain(selected_source(self.textCursor()))
 
     def createMimeDataFromSelection(self) -> QMimeData:
         data = QMimeData()
@@ -63,7 +64,7 @@ class TextBox(QTextBrowser):
         return data
 
     def loadResource(self, kind: int, url: QUrl | str) -> Any:
-        return None
+        return None  # formulas are in the document already; nothing else is ever loaded
 
     def spoken_name(self) -> str:
         """What a screen reader calls this widget."""

@@ -1,0 +1,114 @@
+"""Puts formulas into text documents as pictures on the baseline, and takes their source out again.
+
+Qt centres such a picture a quarter of the x-height above the baseline, so it is given room above or
+below until that is where its own baseline lies.
+"""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QByteArray, QRectF, Qt, QUrl
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontInfo,
+    QFontMetrics,
+    QGuiApplication,
+    QImage,
+    QPainter,
+    QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QTextImageFormat,
+)
+from PySide6.QtSvg import QSvgRenderer
+
+from app.latex import INK, SIZE, Formula
+
+SOURCE = QTextFormat.Property.UserProperty.value + 1
+OBJECT = "\ufffc"
+# The least that a wide formula is scaled down to; it is cut off beyond that.
+LEAST_SCALE = 0.35
+
+
+def insert_formula(
+    cursor: QTextCursor, formula: Formula, source: str, font: QFont, ink: QColor, room: float
+) -> None:
+    """Writes a picture at the cursor, at most `room` pixels wide; copying it gives `source`."""
+    scale = font_scale(font)
+    scale *= max(LEAST_SCALE, min(1.0, room / max(1.0, formula.width * scale)))
+    half = QFontMetrics(font).xHeight() / 4
+    reach = max(formula.height * scale - half, formula.depth * scale + half)
+    width, height = math.ceil(formula.width * scale), 2 * math.ceil(reach)
+    top = height / 2 + half - formula.height * scale
+    name = f"formula:{source}|{scale:.4f}|{ink.name()}"
+    _provide(cursor.document(), name, formula, QRectF(0, top, width, height), ink, scale)
+    picture = QTextImageFormat()
+    picture.setName(name)
+    picture.setWidth(width)
+    picture.setHeight(height)
+    picture.setFont(font)
+    picture.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
+    picture.setProperty(SOURCE, source)
+    cursor.insertImage(picture)
+
+
+def font_scale(font: QFont) -> float:
+    """What a formula's units are in text of this font, in pixels."""
+    return QFontInfo(font).pixelSize() / SIZE
+
+
+def _provide(
+    document: QTextDocument, name: str, formula: Formula, box: QRectF, ink: QColor, scale: float
+) -> None:
+    url = QUrl(name)
+    kind = QTextDocument.ResourceType.ImageResource.value
+    screen = QGuiApplication.primaryScreen()
+    ratio = max(1.0, screen.devicePixelRatio() if screen else 1.0)
+    image = QImage(
+        math.ceil(box.width() * ratio),
+        math.ceil(box.height() * ratio),
+        QImage.Format.Format_ARGB32_Premultiplied,
+    )
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    drawing = formula.svg.replace(INK, ink.name())
+    renderer = QSvgRenderer(QByteArray(drawing.encode()))
+    total = (formula.height + formula.depth) * scale
+    with QPainter(image) as painter:
+        renderer.render(painter, QRectF(0, box.top(), formula.width * scale, total))
+    document.addResource(kind, url, image)
+
+
+def selected_source(cursor: QTextCursor) -> str:
+    """The selected text in Qt's spelling, with the source of formulas in their place."""
+    text = cursor.selectedText()
+    if OBJECT not in text:
+        return text
+    start, end = cursor.selectionStart(), cursor.selectionEnd()
+    block = cursor.document().findBlock(start)
+    parts = []
+    while block.isValid() and block.position() < end:
+        parts.append(_block_source(block, start, end))
+        block = block.next()
+    return "\u2029".join(parts)
+
+
+def _block_source(block: QTextBlock, start: int, end: int) -> str:
+    parts = []
+    pieces = block.begin()
+    while not pieces.atEnd():
+        piece = pieces.fragment()
+        first = max(start, piece.position())
+        last = min(end, piece.position() + piece.length())
+        if first < last:
+            part = QTextCursor(block)
+            part.setPosition(first)
+            part.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
+            source = piece.charFormat().stringProperty(SOURCE)
+            parts.append(part.selectedText().replace(OBJECT, source or OBJECT))
+        pieces += 1
+    return "".join(parts)

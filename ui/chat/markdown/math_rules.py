@@ -1,0 +1,110 @@
+"""How LaTeX is marked in Markdown: `$…$`, `\\(…\\)`, `$$…$$`, `\\[…\\]`. Rules for markdown-it.
+
+Finds formulas; does not know what is in them. A formula never contains a blank line.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+
+LONGEST = 2_000
+
+_BLOCK_MARKS = {"$$": "$$", "\\[": "\\]"}
+_ESCAPED_MARKS = {"\\(": ("\\)", "math_inline"), "\\[": ("\\]", "math_display")}
+# As in Pandoc: "$5 or $6" are amounts of money.
+_CLOSING_DOLLAR = re.compile(r"(?<![\\\s])\$(?!\d)")
+
+
+def add_math(markdown: MarkdownIt) -> None:
+    """Teaches `markdown` the tokens `math_inline`, `math_display` and `math_block`."""
+    markdown.inline.ruler.before("escape", "math", _inline)
+    interrupts = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    markdown.block.ruler.before("fence", "math_block", _block, interrupts)
+
+
+def _inline(state: StateInline, silent: bool) -> bool:
+    found = _formula(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    kind, begin, end, after = found
+    if not silent:
+        token = state.push(kind, "math", 0)
+        token.content = state.src[begin:end].strip()
+        token.markup = state.src[state.pos : begin]
+    state.pos = after
+    return True
+
+
+def _formula(source: str, start: int, end: int) -> tuple[str, int, int, int] | None:
+    """Kind, begin and end of the LaTeX, and the position after the closing mark."""
+    end = min(end, start + LONGEST)
+    if source.startswith("$$", start):
+        kind, begin, closing = "math_display", start + 2, source.find("$$", start + 2, end)
+        length = 2
+    elif source.startswith("$", start):
+        begin = start + 1
+        if begin >= end or source[begin].isspace():
+            return None
+        match = _CLOSING_DOLLAR.search(source, begin, end)
+        kind, closing, length = "math_inline", match.start() if match else -1, 1
+    else:
+        opening = source[start : start + 2]
+        if opening not in _ESCAPED_MARKS:
+            return None
+        mark, kind = _ESCAPED_MARKS[opening]
+        begin, closing, length = start + 2, source.find(mark, start + 2, end), 2
+    if closing < 0 or not source[begin:closing].strip():
+        return None
+    return kind, begin, closing, closing + length
+
+
+def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """Whether a formula begins is seen from its first line, since the others may yet have to come:
+    one that is never closed goes on to the next blank line, as a `math_open`."""
+    if state.is_code_block(start_line):
+        return False
+    opening = _opening(_line(state, start_line))
+    if opening is None:
+        return False
+    if silent:
+        return True
+    closing = _BLOCK_MARKS[opening]
+    line, content, closed = start_line, "", False
+    while line < end_line and not _ends_before(state, start_line, line, len(content)):
+        text = _line(state, line)
+        content += text + "\n"
+        line += 1
+        # The first line holds the opening mark as well.
+        rest = text[2:] if line == start_line + 1 else text
+        if rest.rstrip().endswith(closing):
+            closed = True
+            break
+    state.line = line
+    latex = content.strip()[2:-2].strip() if closed else ""
+    token = state.push("math_block" if latex else "math_open", "math", 0)
+    token.content = latex or content.rstrip()
+    token.map = [start_line, line]
+    return True
+
+
+def _opening(line: str) -> str | None:
+    mark = line[:2]
+    if mark not in _BLOCK_MARKS or line[2:3] == "$":
+        return None
+    position = line.find(_BLOCK_MARKS[mark], 2)
+    # Text after the formula: then it stands in a line of text.
+    return None if position >= 0 and line[position + 2 :].strip() else mark
+
+
+def _line(state: StateBlock, line: int) -> str:
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+
+
+def _ends_before(state: StateBlock, start_line: int, line: int, length: int) -> bool:
+    if line == start_line:
+        return False
+    return state.isEmpty(line) or state.sCount[line] < state.blkIndent or length > LONGEST
