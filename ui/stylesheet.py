@@ -176,6 +176,11 @@ def _markdown(theme: Theme) -> str:
     return f"""
 QFrame[role="code"] {{ background: {c.code}; border: 1px solid {c.line};
   border-radius: {s.radius_code}px; }}
+QFrame[role="code"][piece="first"] {{ border-bottom: none; border-bottom-left-radius: 0;
+  border-bottom-right-radius: 0; }}
+QFrame[role="code"][piece="middle"] {{ border-top: none; border-bottom: none; border-radius: 0; }}
+QFrame[role="code"][piece="last"] {{ border-top: none; border-top-left-radius: 0;
+  border-top-right-radius: 0; }}
 QFrame[role="codeHeader"] {{ background: transparent; border: none;
   border-bottom: 1px solid {c.line}; }}
 QFrame[role="code"] QAbstractScrollArea {{ background: transparent; border: none;

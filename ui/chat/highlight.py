@@ -7,11 +7,11 @@ code far above the end is never read again.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from pygments.lexer import Lexer
-from pygments.lexers import get_lexer_by_name
+from pygments.lexers import LEXERS, get_lexer_by_name
 from pygments.token import (
     Comment,
     Keyword,
@@ -24,7 +24,6 @@ from pygments.token import (
 from pygments.token import (
     Literal as LiteralToken,
 )
-from pygments.util import ClassNotFound
 
 WordKind = Literal["keyword", "string", "comment", "number"]
 
@@ -95,10 +94,16 @@ class CodeHighlighter:
 
 @lru_cache(maxsize=32)
 def _lexer(language: str) -> Lexer | None:
-    try:
-        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
-    except ClassNotFound:
-        return None
+    name = _names().get(language)
+    return get_lexer_by_name(name, stripnl=False, ensurenl=False) if name else None
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Languages by all their names. Asking Pygments for one that it lacks takes a third of a
+    second, since it looks through all installed packages for more; half-written names come often.
+    """
+    return {alias.lower(): alias for _, _, aliases, _, _ in LEXERS.values() for alias in aliases}
 
 
 def _kind(token: _TokenType) -> WordKind | None:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from ui.fonts import text_font
 from ui.theme import theme_source
-from ui.widgets.plain_text import PlainText
 
 MAX_WIDTH = 560
 PADDING_X, PADDING_Y = 14, 9
@@ -25,14 +24,17 @@ class UserMessage(QWidget):
         super().__init__()
         self._text = text
         font = text_font(theme_source().theme.sizes.body)
-        self._view = PlainText(font)
-        self._view.append_text(text[:PREVIEW_CHARACTERS])
+        # Imported when first needed: Markdown and Pygments would slow down the start.
+        from ui.chat.markdown.view import MarkdownView
+
+        self.view = MarkdownView(plain=True)
+        self.view.append(text[:PREVIEW_CHARACTERS])
         self._natural_width = _widest_line(text[:PREVIEW_CHARACTERS], QFontMetricsF(font))
         self.bubble = QFrame()
         self.bubble.setProperty("role", "bubble")
         self._rows = QVBoxLayout(self.bubble)
         self._rows.setContentsMargins(PADDING_X, PADDING_Y, PADDING_X, PADDING_Y)
-        self._rows.addWidget(self._view)
+        self._rows.addWidget(self.view)
         self.show_all: QPushButton | None = None
         if len(text) > PREVIEW_CHARACTERS:
             self.show_all = QPushButton()
@@ -50,7 +52,7 @@ class UserMessage(QWidget):
         return self._text
 
     def shown_text(self) -> str:
-        return self._view.toPlainText()
+        return self.view.text()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         wanted = self._natural_width + 2 * PADDING_X
@@ -64,12 +66,12 @@ class UserMessage(QWidget):
 
     @Slot()
     def _append_rest(self) -> None:
-        self._view.append_text(self._text[PREVIEW_CHARACTERS:])
+        self.view.append(self._text[PREVIEW_CHARACTERS:])
         if self.show_all is not None:
             self.show_all.hide()
 
     def _retranslate(self) -> None:
-        self._view.setAccessibleName(self.tr("Your message"))
+        self.view.setAccessibleName(self.tr("Your message"))
         if self.show_all is not None:
             count = QLocale().toString(len(self._text))
             self.show_all.setText(self.tr("Show all ({count} characters)").format(count=count))

@@ -23,6 +23,15 @@ class TurnProgress:
     prompt_tokens: int = 0
     written_tokens: int = 0
 
+    @classmethod
+    def ended(cls, thought_s: float | None, reasoning_tokens: int = 0) -> TurnProgress:
+        """A turn of an earlier day; `thought_s` is None if it did not think."""
+        result = cls(0.0)
+        if thought_s is not None:
+            result.thinking_since, result.thought_until = 0.0, thought_s
+            result.reasoning_tokens = reasoning_tokens
+        return result
+
     def resume(self) -> None:
         """More of the same answer follows; its prompt holds what was written so far."""
         self.written_tokens = 0
@@ -59,7 +68,7 @@ class TurnProgress:
         """How long it has thought, in seconds."""
         if self.thinking_since is None:
             return 0.0
-        return (self.thought_until or now) - self.thinking_since
+        return (now if self.thought_until is None else self.thought_until) - self.thinking_since
 
     @property
     def reading(self) -> bool:

@@ -6,13 +6,15 @@ only once the pane is open: most people never look.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QLocale, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.fonts import text_font
-from ui.theme import theme_source
 from ui.widgets.buttons import TextButton
-from ui.widgets.plain_text import PlainText
+
+if TYPE_CHECKING:
+    from ui.chat.markdown.view import MarkdownView
 
 ANSWER_NOW_AFTER_S = 2.0
 GO_ON_KEY = "Ctrl+G"
@@ -27,16 +29,18 @@ class ThinkingPane(QWidget):
 
     toggled = Signal(bool)
     answer_requested = Signal()
+    view_made = Signal()
 
     def __init__(self, opened: bool = False) -> None:
         super().__init__()
-        self._text = ""
-        self._shown = 0
+        self._parts: list[str] = []
+        self._unshown: list[str] = []
+        self._finished = False
         self._seconds = 0.0
         self._tokens = 0
         self._thinking = False
         self._open = opened
-        self._view: PlainText | None = None
+        self.view: MarkdownView | None = None
         self._line = TextButton("thinking", "chevron-right", colour="muted", padding=0)
         self._line.setCursor(Qt.CursorShape.PointingHandCursor)
         self._line.clicked.connect(self.toggle)
@@ -75,15 +79,22 @@ class ThinkingPane(QWidget):
 
     def text(self) -> str:
         """The whole chain of thought so far, whether it is open or not."""
-        return self._text
+        return "".join(self._parts)
 
     def shown_text(self) -> str:
         """What stands in the open pane; empty as long as it was never opened."""
-        return self._view.toPlainText() if self._view is not None else ""
+        return self.view.text() if self.view is not None else ""
 
     def append(self, text: str) -> None:
-        self._text += text
+        self._parts.append(text)
+        self._unshown.append(text)
         self._show_text()
+
+    def finish(self) -> None:
+        """Says that no more thought follows."""
+        self._finished = True
+        if self.view is not None:
+            self.view.finish()
 
     def set_state(self, thinking: bool, seconds: float, tokens: int) -> None:
         """Updates the line: live while `thinking`, final after it."""
@@ -120,12 +131,19 @@ class ThinkingPane(QWidget):
     def _show_text(self) -> None:
         if not self._open:
             return
-        if self._view is None:
-            self._view = PlainText(text_font(theme_source().theme.sizes.thinking), "muted")
-            self._view.setAccessibleName(self.tr("Chain of thought"))
-            self._body_rows.addWidget(self._view)
-        self._view.append_text(self._text[self._shown :])
-        self._shown = len(self._text)
+        if self.view is None:
+            # Imported when first needed: Markdown and Pygments would slow down the start.
+            from ui.chat.markdown.view import MarkdownView
+
+            self.view = MarkdownView(quiet=True, plain=True)
+            self.view.setAccessibleName(self.tr("Chain of thought"))
+            self._body_rows.addWidget(self.view)
+            self.view_made.emit()
+        if self._unshown:
+            self.view.append("".join(self._unshown))
+            self._unshown = []
+            if self._finished:
+                self.view.finish()
 
     def _retranslate(self) -> None:
         self._line.setText(self._words())
@@ -137,8 +155,8 @@ class ThinkingPane(QWidget):
         tip = self.tr("Stop thinking and answer ({key})").format(key=GO_ON_KEY)
         self.answer_now.setToolTip(tip)
         self._line.updateGeometry()
-        if self._view is not None:
-            self._view.setAccessibleName(self.tr("Chain of thought"))
+        if self.view is not None:
+            self.view.setAccessibleName(self.tr("Chain of thought"))
 
     def _state_text(self) -> str:
         return self.tr("open") if self._open else self.tr("closed")

@@ -1,20 +1,31 @@
 """The scrolling column of turns.
 
-Follows the stream while the person is at its end, and stays put once they have scrolled up.
+Follows the stream while the person is at its end, and stays put once they have scrolled up: what
+they look at keeps its place, whatever becomes higher or lower above it. Only turns near what is
+seen are awake.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
+import time
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from ui.chat.turn_view import TurnView
 from ui.widgets.buttons import IconButton
-from ui.widgets.column import Column
+from ui.widgets.column import MARGIN, MEASURE
 
 JUMP_KEY = "Ctrl+J"
 END_TOLERANCE = 8
+ABOVE, BELOW = 22, 8
+# Turns wake up within the first, and fall asleep beyond the second, in visible heights.
+AWAKE, ASLEEP = 0.5, 3.0
+# A slice of what need not be done at once, in seconds.
+BUDGET_S = 0.008
 
 
 class Transcript(QScrollArea):
@@ -28,11 +39,15 @@ class Transcript(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that the arrow keys scroll it
         self.turns: list[TurnView] = []
         self.following = True
-        self._column = Column(top=22, bottom=8)
+        self._tops: list[int] = []
+        self._heights: list[int] = []
+        self._width = 0
+        self._anchor: tuple[TurnView, tuple[int, int]] | None = None
+        self._placing = False
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._wake_nearby)
+        self._column = QWidget()
         self._column.setObjectName("column")
-        self._column.rows.addStretch(1)
-        # Room for the scroll bar is always kept: text must not be laid out anew when it appears.
-        self._column.set_beside(self._bar_width())
         self._column.installEventFilter(self)
         self.setWidget(self._column)
         self.jump = IconButton("arrow-down", "ink")
@@ -47,19 +62,29 @@ class Transcript(QScrollArea):
         self._retranslate()
 
     def add_turn(self, turn: TurnView) -> None:
-        for earlier in self.turns:
-            earlier.set_last(False)
-        self.turns.append(turn)
-        self._column.rows.insertWidget(self._column.rows.count() - 1, turn)
+        self.show_turns([*self.turns, turn])
+
+    def show_turns(self, turns: Sequence[TurnView]) -> None:
+        """Shows these turns instead of those there were, and goes to the end.
+
+        Turns that are asleep are built when they come into sight.
+        """
+        kept = set(turns)
+        for turn in self.turns:
+            if turn not in kept:
+                turn.hide()
+                turn.deleteLater()
+        known = dict(zip(self.turns, self._heights, strict=True))
+        for i, turn in enumerate(turns):
+            turn.set_last(i == len(turns) - 1)
+        self.turns = list(turns)
+        self._anchor = None
+        self._heights = [known.get(turn, 0) for turn in turns]
+        self._place()
         self.follow()
 
     def clear(self) -> None:
-        for turn in self.turns:
-            self._column.rows.removeWidget(turn)
-            turn.hide()
-            turn.deleteLater()
-        self.turns.clear()
-        self.follow()
+        self.show_turns([])
 
     @Slot()
     def follow(self) -> None:
@@ -67,20 +92,22 @@ class Transcript(QScrollArea):
         self.following = True
         bar = self.verticalScrollBar()
         bar.setValue(bar.maximum())
+        self._show_visible()
         self._place_jump()
 
     def hold(self) -> None:
         """Stops following, for a change in place that must not move what is being looked at."""
         self.following = False
+        self._remember_anchor()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_column()
+        self._place()
         self._place_jump()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._column and event.type() == QEvent.Type.LayoutRequest:
-            self._fit_column()
+            self._place()
         return super().eventFilter(watched, event)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -88,12 +115,124 @@ class Transcript(QScrollArea):
             self._retranslate()
         super().changeEvent(event)
 
-    def _fit_column(self) -> None:
-        """Gives the column its height. Done here, since a scroll area that resizes its widget by
-        itself asks for the height at two widths each time, with and without its scroll bar."""
-        width = self.width() - self._bar_width()
-        height = self._column.rows.totalHeightForWidth(width)
-        self._column.resize(width, max(height, self.viewport().height()))
+    def _place(self) -> None:
+        """Gives every turn its place and the column its height; keeps what is seen in place."""
+        if self._placing:
+            return
+        self._placing = True
+        try:
+            self._put_turns()
+            self._keep_place()
+        finally:
+            self._placing = False
+        self._show_visible()
+
+    def _put_turns(self) -> None:
+        """Done here and not by a layout: asleep turns are only numbers."""
+        whole = self.width() - self._bar_width()
+        side = max(MARGIN, (self.width() - MEASURE) // 2)
+        right = max(MARGIN - self._bar_width(), side - self._bar_width())
+        width = max(1, whole - side - right)
+        anew = width != self._width
+        self._width = width
+        y = ABOVE
+        self._tops = []
+        for i, turn in enumerate(self.turns):
+            if turn.awake:
+                self._heights[i] = turn.height_for(width)
+                if turn.parent() is not self._column:
+                    turn.setParent(self._column)
+                    turn.show()
+                turn.setGeometry(side, y, width, self._heights[i])
+            elif anew or not self._heights[i]:
+                self._heights[i] = turn.height_for(width)
+            self._tops.append(y)
+            y += self._heights[i]
+        self._column.resize(whole, max(y + BELOW, self.viewport().height()))
+
+    def _keep_place(self) -> None:
+        bar = self.verticalScrollBar()
+        if self.following:
+            bar.setValue(bar.maximum())
+        elif self._anchor is not None:
+            turn, anchor = self._anchor
+            if turn.awake:
+                bar.setValue(self._tops[self.turns.index(turn)] + turn.position_of(anchor))
+
+    def _remember_anchor(self) -> None:
+        top = self.verticalScrollBar().value()
+        i = self._turn_at(top)
+        self._anchor = None
+        if i >= 0 and self.turns[i].awake:
+            self._anchor = (self.turns[i], self.turns[i].anchor_at(top - self._tops[i]))
+
+    def _turn_at(self, y: int) -> int:
+        return max(0, bisect_right(self._tops, y) - 1) if self._tops else -1
+
+    def _near(self, kept: float) -> range:
+        """The turns within `kept` times the visible height of the visible part."""
+        if not self.turns:
+            return range(0)
+        beyond = self.viewport().height() * kept
+        top = self.verticalScrollBar().value()
+        first = self._turn_at(int(top - beyond))
+        last = self._turn_at(int(top + self.viewport().height() + beyond))
+        return range(first, last + 1)
+
+    def _show_visible(self) -> None:
+        """Wakes what is seen, at once; what lies near it follows in slices."""
+        if self._placing:
+            return
+        self._placing = True
+        try:
+            # Each may turn out higher or lower than was guessed.
+            while asleep := [i for i in self._near(0.0) if not self.turns[i].awake]:
+                self._wake(asleep[-1])
+            self._show_parts()
+        finally:
+            self._placing = False
+        self._let_sleep()
+        if any(not self.turns[i].awake for i in self._near(AWAKE)):
+            self._later.start()
+
+    def _show_parts(self) -> None:
+        for _ in range(4):  # what comes into sight may move what is in sight
+            before = self._column.height()
+            top = self.verticalScrollBar().value()
+            bottom = top + self.viewport().height()
+            for i in self._near(ASLEEP):
+                if self.turns[i].awake:
+                    self.turns[i].show_part(top - self._tops[i], bottom - self._tops[i])
+            self._put_turns()
+            self._keep_place()
+            if self._column.height() == before and self.verticalScrollBar().value() == top:
+                break
+
+    def _wake(self, index: int) -> None:
+        self.turns[index].wake()
+        self._put_turns()
+        self._keep_place()
+
+    @Slot()
+    def _wake_nearby(self) -> None:
+        deadline = time.perf_counter() + BUDGET_S
+        self._placing = True
+        try:
+            asleep = [i for i in self._near(AWAKE) if not self.turns[i].awake]
+            while asleep and time.perf_counter() < deadline:
+                self._wake(asleep.pop())
+        finally:
+            self._placing = False
+        if asleep:
+            self._later.start()
+
+    def _let_sleep(self) -> None:
+        near = self._near(ASLEEP)
+        for i, turn in enumerate(self.turns):
+            if turn.awake and i not in near and turn.can_sleep:
+                turn.sleep()
+                turn.hide()
+                turn.setParent(None)
 
     def _bar_width(self) -> int:
         return self.verticalScrollBar().sizeHint().width()
@@ -106,7 +245,11 @@ class Transcript(QScrollArea):
 
     @Slot(int)
     def _value_changed(self, value: int) -> None:
-        self.following = value >= self.verticalScrollBar().maximum() - END_TOLERANCE
+        if not self._placing:
+            self.following = value >= self.verticalScrollBar().maximum() - END_TOLERANCE
+            self._remember_anchor()
+            self._show_visible()
+            self._remember_anchor()
         self._place_jump()
 
     def _place_jump(self) -> None:

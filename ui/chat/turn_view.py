@@ -1,6 +1,7 @@
 """One turn in the transcript: what the person said, the thinking line, the answer, its footer.
 
-Shows events; it must not know where they come from.
+Shows events; it must not know where they come from. A turn far out of sight is asleep: it has no
+widgets then, only what they showed.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -22,10 +23,15 @@ from ui.chat.progress import TurnProgress
 from ui.chat.thinking import ThinkingPane
 
 if TYPE_CHECKING:
+    from ui.chat.markdown.cells import Cell
     from ui.chat.markdown.view import MarkdownView
 
 READING_SHOWN_AFTER_S = 0.5
 COPIED_MS = 1_500
+# What a turn takes besides its text, and what a character takes, in pixels: for a first guess.
+GUESSED_FRAME = 110
+GUESSED_LINE = 23
+GUESSED_CHARACTER = 7.0
 
 
 class TurnView(QWidget):
@@ -39,54 +45,89 @@ class TurnView(QWidget):
     answer_requested = Signal()
     thinking_toggled = Signal(bool)
     link_activated = Signal(str)
+    views_changed = Signal()
 
-    def __init__(self, prompt: str, thinking_open: bool = False) -> None:
+    progress: TurnProgress
+    failure: AppError | None
+    retryable: bool
+    thinking: ThinkingPane | None
+    answer: MarkdownView | None
+    footer: AnswerFooter | None
+    error: ErrorCard | None
+    _finished: Finished | None
+    _thought: list[str]
+    _said: list[str]
+    _cells: list[Cell] | None  # the answer's rows, while asleep
+    _status: QLabel | None
+    _notes: list[QLabel]
+
+    def __init__(self, prompt: str, thinking_open: bool = False, *, asleep: bool = False) -> None:
+        """With `asleep`, nothing is built before it is to be seen."""
         super().__init__()
-        self.message = UserMessage(prompt)
+        self.prompt = prompt
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
-        self._rows.addWidget(self.message)
         self._thinking_open = thinking_open
+        self._message: UserMessage | None = None
         self._answer_area: QWidget | None = None
-        self.begin()
+        self._running = False
+        self._last = True
+        self._can_continue = False
+        self._cells = None
+        self._forget()
+        if not asleep:
+            self._build()
+            self._running = True
+
+    @classmethod
+    def restored(
+        cls,
+        prompt: str,
+        answer: str,
+        finished: Finished | None = None,
+        *,
+        thought: str = "",
+        thought_s: float = 0.0,
+        thought_tokens: int = 0,
+        thinking_open: bool = False,
+        can_continue: bool = False,
+    ) -> TurnView:
+        """A turn that ended earlier, asleep until it is to be seen."""
+        turn = cls(prompt, thinking_open, asleep=True)
+        turn._said = [answer] if answer else []
+        turn._thought = [thought] if thought else []
+        turn.progress = TurnProgress.ended(thought_s if thought else None, thought_tokens)
+        turn._finished = finished
+        turn._can_continue = can_continue
+        return turn
+
+    @property
+    def awake(self) -> bool:
+        """Whether it has its widgets."""
+        return self._message is not None
+
+    @property
+    def message(self) -> UserMessage:
+        """What the person said; wakes the turn."""
+        self.wake()
+        assert self._message is not None
+        return self._message
 
     def begin(self) -> None:
         """Clears the answer, if there is one, and waits for a new one."""
-        if self._answer_area is not None:
-            self._rows.removeWidget(self._answer_area)
-            self._answer_area.hide()
-            self._answer_area.deleteLater()
-        self._answer_area = QWidget()
-        self._answer_rows = QVBoxLayout(self._answer_area)
-        self._answer_rows.setContentsMargins(0, 0, 0, 0)
-        self._answer_rows.setSpacing(0)
-        self._rows.addWidget(self._answer_area)
-        self.progress = TurnProgress(time.monotonic())
-        self.thinking: ThinkingPane | None = None
-        self.answer: MarkdownView | None = None
-        self.footer: AnswerFooter | None = None
-        self.error: ErrorCard | None = None
-        self.failure: AppError | None = None
-        self.retryable = True
-        self._finished: Finished | None = None
-        self._notes: list[QLabel] = []
-        self._status = QLabel()
-        self._status.setProperty("role", "thinking")
-        self._status.setMinimumHeight(24)
-        self._answer_rows.addWidget(self._status)
+        self._forget()
+        self._running = True
+        self.wake()
+        self._clear_answer()
 
     def resume(self) -> None:
         """Keeps what was written, without what stands below it, and waits for more."""
-        thought = self.thinking.text() if self.thinking is not None else ""
-        said, progress = self.answer_text(), self.progress
+        thought, said, progress = self._thought, self._said, self.progress
         self.begin()
-        self.progress = progress
+        self._thought, self._said, self.progress = thought, said, progress
         progress.resume()
-        if thought:
-            self._thinking_pane().append(thought)
-        if said:
-            self._answer_view().append(said)
+        self._show_text_again()
         self._show_state()
 
     def count(self, event: StreamEvent) -> None:
@@ -98,8 +139,10 @@ class TurnView(QWidget):
         for event in events:
             match event:
                 case ReasoningDelta(text):
+                    self._thought.append(text)
                     self._thinking_pane().append(text)
                 case TextDelta(text, _):
+                    self._said.append(text)
                     self._answer_view().append(text)
                 case _:
                     pass
@@ -108,31 +151,20 @@ class TurnView(QWidget):
     def finish(self, finished: Finished, *, can_continue: bool = False) -> None:
         """The turn is over: shows the footer, and what the person should know about the end."""
         self._finished = finished
+        self._can_continue = can_continue
         self._close_answer()
-        for kind in notes_for(finished, has_text=self.answer is not None):
-            label = QLabel()
-            label.setProperty("role", "hint")
-            label.setProperty("note", kind)
-            label.setWordWrap(True)
-            label.setContentsMargins(0, 0, 0, 6)
-            self._answer_rows.addWidget(label)
-            self._notes.append(label)
-        self._retranslate()
-        self._add_footer(finished, can_continue)
+        self._show_end()
 
     def fail(self, error: AppError, retryable: bool) -> None:
         """The turn broke off: the partial answer stays, with the error below it."""
-        self._close_answer()
         self.failure = error
         self.retryable = retryable
-        self.error = ErrorCard(error, retryable)
-        self.error.retry_requested.connect(self.retry_requested)
-        self._answer_rows.addSpacing(4)
-        self._answer_rows.addWidget(self.error)
-        self._answer_rows.addSpacing(16)
+        self._close_answer()
+        self._show_end()
 
     def set_last(self, last: bool) -> None:
         """Only the last answer can be given anew or go on."""
+        self._last = last
         if self.footer is not None:
             self.footer.regenerate.setVisible(last)
             if not last:
@@ -145,10 +177,10 @@ class TurnView(QWidget):
 
     def status_text(self) -> str:
         """What the line says while nothing has been written yet."""
-        return "" if self._status.isHidden() else self._status.text()
+        return "" if self._status is None or self._status.isHidden() else self._status.text()
 
     def answer_text(self) -> str:
-        return self.answer.text() if self.answer is not None else ""
+        return "".join(self._said)
 
     @Slot()
     def copy_answer(self) -> None:
@@ -157,10 +189,133 @@ class TurnView(QWidget):
             self.footer.set_copied(True)
             QTimer.singleShot(COPIED_MS, self, self._end_copied)
 
+    def wake(self) -> None:
+        """Builds the widgets, if there are none."""
+        if self.awake:
+            return
+        self._build()
+        if self._running:
+            return
+        self._show_text_again()
+        self._close_answer()
+        self._show_end()
+        self.set_last(self._last)
+
+    def sleep(self) -> None:
+        """Gives up the widgets. What they showed, and how high it was, is kept."""
+        if not self.can_sleep:
+            return
+        self._cells = self.answer.take_cells() if self.answer is not None else None
+        for part in (self._message, self._answer_area):
+            if part is not None:
+                self._rows.removeWidget(part)
+                part.hide()
+                part.deleteLater()
+        self._message = self._answer_area = None
+        self._forget_widgets()
+        self.views_changed.emit()
+
+    @property
+    def can_sleep(self) -> bool:
+        return self.awake and not self._running and all(v.is_settled for v in self.views())
+
+    def height_for(self, width: int) -> int:
+        """The height at `width` pixels; a guess while asleep."""
+        if self.awake:
+            return self._rows.totalHeightForWidth(width)
+        characters = max(20.0, width / GUESSED_CHARACTER)
+        lines = 0
+        for text in (self.prompt, *self._said):
+            lines += text.count("\n") + int(len(text) / characters) + 1
+        return GUESSED_FRAME + lines * GUESSED_LINE
+
+    def views(self) -> list[MarkdownView]:
+        """The columns of text from top to bottom, of those that are open."""
+        thinking = self.thinking
+        views = [self._message.view if self._message is not None else None]
+        views.append(thinking.view if thinking is not None and thinking.opened else None)
+        views.append(self.answer)
+        return [view for view in views if view is not None]
+
+    def show_part(self, top: int, bottom: int) -> None:
+        """Says which part of this turn is visible, in its own pixels."""
+        for view in self.views():
+            y = view.mapTo(self, QPoint(0, 0)).y()
+            view.show_part(top - y, bottom - y)
+
+    def anchor_at(self, y: int) -> tuple[int, int]:
+        """What stands at `y`, as a row of the answer (-1: none) and how far down in it."""
+        if self.answer is not None:
+            inside = y - self.answer.mapTo(self, QPoint(0, 0)).y()
+            index = self.answer.cell_at(inside) if inside >= 0 else -1
+            if index >= 0:
+                return index, inside - self.answer.cells[index].top
+        return -1, y
+
+    def position_of(self, anchor: tuple[int, int]) -> int:
+        """Where that is now, in this turn's pixels."""
+        index, offset = anchor
+        if index < 0 or self.answer is None or index >= len(self.answer.cells):
+            return offset if index < 0 else 0
+        return self.answer.mapTo(self, QPoint(0, self.answer.cells[index].top)).y() + offset
+
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
+        if event.type() == QEvent.Type.LanguageChange and self.awake:
             self._retranslate()
         super().changeEvent(event)
+
+    def _forget(self) -> None:
+        """Back to a turn that nothing was answered to."""
+        self.progress = TurnProgress(time.monotonic())
+        self.failure = None
+        self.retryable = True
+        self._finished = None
+        self._thought = []
+        self._said = []
+        self._cells = None
+        self._forget_widgets()
+
+    def _forget_widgets(self) -> None:
+        self.thinking = None
+        self.answer = None
+        self.footer = None
+        self.error = None
+        self._status = None
+        self._notes = []
+
+    def _build(self) -> None:
+        self._message = UserMessage(self.prompt)
+        self._rows.insertWidget(0, self._message)
+        self._clear_answer()
+
+    def _clear_answer(self) -> None:
+        if self._answer_area is not None:
+            self._rows.removeWidget(self._answer_area)
+            self._answer_area.hide()
+            self._answer_area.deleteLater()
+        self._forget_widgets()
+        self._answer_area = QWidget()
+        self._answer_rows = QVBoxLayout(self._answer_area)
+        self._answer_rows.setContentsMargins(0, 0, 0, 0)
+        self._answer_rows.setSpacing(0)
+        self._rows.addWidget(self._answer_area)
+        self._status = QLabel()
+        self._status.setProperty("role", "thinking")
+        self._status.setMinimumHeight(24)
+        self._answer_rows.addWidget(self._status)
+        self.views_changed.emit()
+
+    def _show_text_again(self) -> None:
+        if self._thought:
+            self._thinking_pane().append("".join(self._thought))
+        if not self._said:
+            return
+        answer = self._answer_view()
+        cells, self._cells = self._cells, None
+        if cells is not None:
+            answer.restore(self.answer_text(), cells)
+        else:
+            answer.append(self.answer_text())
 
     @Slot()
     def _end_copied(self) -> None:
@@ -173,17 +328,41 @@ class TurnView(QWidget):
         self.thinking_toggled.emit(opened)
 
     def _close_answer(self) -> None:
+        self._running = False
         self.progress.end_thinking(time.monotonic())
         self._show_state()
-        self._status.hide()
+        if self._status is not None:
+            self._status.hide()
         if self.answer is not None:
             self.answer.finish()
+        if self.thinking is not None:
+            self.thinking.finish()
 
-    def _add_footer(self, finished: Finished, can_continue: bool) -> None:
-        self.footer = AnswerFooter(finished, can_continue=can_continue)
+    def _show_end(self) -> None:
+        if self.failure is not None:
+            self.error = ErrorCard(self.failure, self.retryable and self._last)
+            self.error.retry_requested.connect(self.retry_requested)
+            self._answer_rows.addSpacing(4)
+            self._answer_rows.addWidget(self.error)
+            self._answer_rows.addSpacing(16)
+        if self._finished is None:
+            return
+        for kind in notes_for(self._finished, has_text=bool(self._said)):
+            label = QLabel()
+            label.setProperty("role", "hint")
+            label.setProperty("note", kind)
+            label.setWordWrap(True)
+            label.setContentsMargins(0, 0, 0, 6)
+            self._answer_rows.addWidget(label)
+            self._notes.append(label)
+        self._retranslate()
+        self._add_footer(self._finished)
+
+    def _add_footer(self, finished: Finished) -> None:
+        self.footer = AnswerFooter(finished, can_continue=self._can_continue)
         self.footer.continue_requested.connect(self.continue_requested)
         self.footer.copy_requested.connect(self.copy_answer)
-        self.footer.copy.setVisible(self.answer is not None)
+        self.footer.copy.setVisible(bool(self._said))
         self.footer.regenerate_requested.connect(self.retry_requested)
         self._answer_rows.addWidget(self.footer)
 
@@ -193,6 +372,8 @@ class TurnView(QWidget):
         if self.thinking is not None:
             seconds = progress.thought_s(now)
             self.thinking.set_state(progress.thinking, seconds, progress.reasoning_tokens)
+        if self._status is None:
+            return
         if self.thinking is not None or self.answer is not None:
             self._status.hide()
             return
@@ -212,6 +393,7 @@ class TurnView(QWidget):
             self.thinking = ThinkingPane(self._thinking_open)
             self.thinking.toggled.connect(self._remember_thinking)
             self.thinking.answer_requested.connect(self.answer_requested)
+            self.thinking.view_made.connect(self.views_changed)
             self._answer_rows.insertWidget(0, self.thinking)
         return self.thinking
 
@@ -224,11 +406,12 @@ class TurnView(QWidget):
             self.answer.setAccessibleName(self.tr("Answer"))
             self.answer.link_activated.connect(self.link_activated)
             self._answer_rows.addWidget(self.answer)
+            self.views_changed.emit()
         return self.answer
 
     def _retranslate(self) -> None:
-        if self._finished is not None:
-            texts = notes_for(self._finished, has_text=self.answer is not None)
+        if self._finished is not None and self._notes:
+            texts = notes_for(self._finished, has_text=bool(self._said))
             for label, text in zip(self._notes, texts.values(), strict=True):
                 label.setText(text)
         if self.answer is not None:

@@ -18,7 +18,7 @@ DOCUMENTS = {
     "quote": "> one\n> two\nlazy\n>\n> > deep\n\n> - item\n>   ```\n>   code\n>   ```\n",
     "breaks": "a\r\nb\rc\n\r\n\r\n- x\r\n\r\n  y\u2028z\u2029w\n",
     "nested code": "1. Install:\n\n   ```sh\n   pip install x\n   ```\n2. Run\n\n    indented\n",
-    "math": "So $a$:\n$$\n\\frac{a}{b}\n- c\n$$\nthen\n\\[ x \\]\n\n$$\nnever\n\nclosed $$ y\n\n$$z",
+    "math": "So $a$:\n$$\n\\frac{a}{b}\n- c\n$$\nthen\n\\[ x \\]\n\n$$\nno\n\nend $$ y\n\n$$z",
     "unclosed": "**bold *it `code\n\n[link](http://x\n\n| a |\n|--",
 }
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTranslator
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QTextCursor
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollBar, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.chat.markdown import MarkdownView
@@ -101,7 +101,7 @@ def test_what_each_kind_of_block_shows(view: MarkdownView, qtbot: QtBot) -> None
         ("CodeBlock", "ls -l"),
         ("CodeBlock", 'def f():\n    return "x"'),
         ("TableBlock", "a\tb\n1\n2\t3"),
-        ("ProseBlock", "Quoted\n[x] done\n---\na cat <b>not bold</b>"),
+        ("ProseBlock", "Quoted\n[x] done\n---\na cat (https://x.test/cat.png) <b>not bold</b>"),
     ]
 
 
@@ -187,7 +187,7 @@ def test_images_are_never_loaded(view: MarkdownView, qtbot: QtBot) -> None:
     wait(qtbot, view)
     prose = view.blocks()[0]
     assert isinstance(prose, ProseBlock)
-    assert prose.toPlainText() == "a cat <img src='file:///etc/hostname'>"
+    assert prose.toPlainText() == "a cat (https://x.test/cat.png) <img src='file:///etc/hostname'>"
     assert "<img" not in prose.toHtml()
 
 
@@ -253,10 +253,12 @@ def test_height_follows_the_width_and_nothing_overflows(qtbot: QtBot, qapp: QApp
             assert block.verticalScrollBar().maximum() == 0
     code = view.blocks()[-1]
     assert isinstance(code, CodeBlock)
-    text = code.findChild(CodeText)
-    assert text is not None
-    assert text.horizontalScrollBar().maximum() > 0
-    assert text.verticalScrollBar().maximum() == 0
+    assert code.code_text.width() > code.width()
+    assert code.code_text.verticalScrollBar().maximum() == 0
+    bar = code.findChild(QScrollBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    assert bar is not None
+    bar.setValue(bar.maximum())
+    assert code.code_text.geometry().right() < code.width()
 
 
 def test_every_block_has_a_name_for_screen_readers(view: MarkdownView, qtbot: QtBot) -> None:

@@ -111,9 +111,9 @@ def test_opening_the_thinking_pane_does_not_move_it(
 
     def settled() -> bool:
         """Layout goes up from widget to widget, one event each."""
-        parts = [transcript.widget(), *transcript.turns]
+        turns = transcript.turns
         return (
-            all(part.height() == part.layout().totalHeightForWidth(part.width()) for part in parts)
+            all(part.height() == part.layout().totalHeightForWidth(part.width()) for part in turns)
             and all(each.answer is not None and each.answer.is_settled for each in transcript.turns)
             and bar.value() == bar.maximum()
         )

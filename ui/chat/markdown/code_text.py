@@ -1,4 +1,7 @@
-"""Code in a fixed-pitch, coloured, sideways-scrolling text widget that grows at its end."""
+"""Code in a fixed-pitch, coloured text widget that grows at its end, as wide as its longest line.
+
+Its parent shows a part of it and moves it sideways, by a `CodeScroll` that several may share.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import math
 import re
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -36,12 +39,49 @@ _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _TWO_UNITS = "\ue000\ue000"
 
 
+class CodeScroll(QObject):
+    """How far the pieces of one code block are moved to the left; all in pixels.
+
+    `width` is that of the longest line, `reach` how far one can scroll.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.width = 0
+        self.offset = 0
+        self._room = 0
+
+    @property
+    def reach(self) -> int:
+        return max(0, self.width - self._room)
+
+    def widen(self, width: int) -> None:
+        if width > self.width:
+            self.width = width
+            self.changed.emit()
+
+    def set_room(self, room: int) -> None:
+        if room != self._room:
+            self._room = room
+            self.move_to(self.offset)
+
+    @Slot(int)
+    def move_to(self, offset: int) -> None:
+        offset = max(0, min(offset, self.reach))
+        if offset != self.offset:
+            self.offset = offset
+            self.changed.emit()
+
+
 class CodeText(QTextEdit):
     """The code itself: fixed pitch, coloured, growing at its end without being written anew."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, scroll: CodeScroll, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._scroll = scroll
         self._code = ""
         self._language = ""
         self._column = 0
@@ -53,6 +93,7 @@ class CodeText(QTextEdit):
         self.viewport().setAutoFillBackground(False)
         self.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -83,11 +124,13 @@ class CodeText(QTextEdit):
         for number, words in self._words.items():
             self._set_formats(self.document().findBlockByNumber(number), words)
 
-    def height_for(self, width: int) -> int:
-        """The height of all lines, with room for the scroll bar if they are wider than `width`."""
-        document = self.document()
-        height = math.ceil(document.size().height())
-        return height + (SCROLL_BAR if document.idealWidth() > width else 0)
+    def natural_height(self) -> int:
+        """The height of all lines, in pixels."""
+        return math.ceil(self.document().size().height())
+
+    def natural_width(self) -> int:
+        """The width of the longest line with its margins, in pixels."""
+        return math.ceil(self.document().idealWidth())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         show_caret_for_keyboard(self, event)
@@ -96,8 +139,9 @@ class CodeText(QTextEdit):
     def wheelEvent(self, event: QWheelEvent) -> None:
         # Up and down belong to the transcript, sideways to the code.
         delta = event.angleDelta()
-        if abs(delta.x()) > abs(delta.y()):
-            super().wheelEvent(event)
+        if abs(delta.x()) > abs(delta.y()) and self._scroll.reach:
+            self._scroll.move_to(self._scroll.offset - (event.pixelDelta().x() or delta.x() // 2))
+            event.accept()
         else:
             event.ignore()
 
@@ -112,8 +156,6 @@ class CodeText(QTextEdit):
         frame = self.document().rootFrame().frameFormat()
         frame.setLeftMargin(PADDING_X)
         frame.setRightMargin(PADDING_X)
-        frame.setTopMargin(PADDING_Y)
-        frame.setBottomMargin(PADDING_Y)
         self.document().rootFrame().setFrameFormat(frame)
         lines = QTextBlockFormat()
         Formats.set_line_height(lines, self._theme.sizes.code * self._theme.sizes.line_height)

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 
 from ui.chat.markdown.formula_text import font_scale, insert_formula
 from ui.chat.markdown.formulas import Key, formulas
-from ui.chat.markdown.leaves import Container, Leaf, MathStyle, Prose, Span
+from ui.chat.markdown.leaves import Code, Container, Leaf, MathStyle, Prose, Span, Table
 from ui.fonts import code_font, text_font
 from ui.theme import Theme
 
@@ -41,6 +41,8 @@ def quote_bars(path: Sequence[Container]) -> list[int]:
 
 def gap(above: Leaf, below: Leaf, paragraph_gap: int) -> int:
     """The space between two neighbouring leaves, in pixels."""
+    if isinstance(below, Code | Table) and below.continues:
+        return 0
     if isinstance(below, Prose) and below.kind == "heading":
         return paragraph_gap + (9 if below.level <= 2 else 5)
     if isinstance(above, Prose) and isinstance(below, Prose):
@@ -69,6 +71,7 @@ class Formats:
         self.accent = QColor(theme.palette.accent)
         self.line = QColor(theme.palette.line)
         self.chip = QColor(theme.palette.bubble)
+        self._known: dict[object, QTextCharFormat] = {}
 
     def font(self, weight: int = 400) -> QFont:
         return text_font(self.size_px, weight)
@@ -92,6 +95,21 @@ class Formats:
 
     def span(self, span: Span, leaf: Prose | None = None) -> QTextCharFormat:
         """The format for text in the style of `span` within `leaf`; None for a table's cell."""
+        place = (leaf.kind, leaf.level, "quote" in leaf.path) if leaf else None
+        key = (span.bold, span.italic, span.strike, span.code, place)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._make(span, leaf)
+        result = QTextCharFormat(known)
+        if span.href:
+            result.setAnchor(True)
+            result.setAnchorHref(span.href)
+            result.setForeground(self.accent)
+            result.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
+            result.setUnderlineColor(self.line if not span.code else self.accent)
+        return result
+
+    def _make(self, span: Span, leaf: Prose | None) -> QTextCharFormat:
         size = self._size(leaf) if leaf else self.size_px
         weight = _weight(span, leaf)
         result = QTextCharFormat()
@@ -104,12 +122,6 @@ class Formats:
         result.setFontStrikeOut(span.strike)
         quoted = leaf is not None and "quote" in leaf.path
         result.setForeground(self.muted if quoted else self.ink)
-        if span.href:
-            result.setAnchor(True)
-            result.setAnchorHref(span.href)
-            result.setForeground(self.accent)
-            result.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
-            result.setUnderlineColor(self.line if not span.code else self.accent)
         return result
 
     def _size(self, leaf: Prose | None) -> float:
@@ -171,7 +183,8 @@ def _insert_math(
     formula = formulas().get(span.text, style)
     if formula is not None:
         font = plain.font()
-        insert_formula(cursor, formula, source, font, plain.foreground().color(), room)
+        alone = leaf is not None and leaf.kind == "math"
+        insert_formula(cursor, formula, source, font, plain.foreground().color(), room, alone)
         written.widest = max(written.widest, formula.width * font_scale(font))
         return
     if formulas().expects(span.text, style):

@@ -7,6 +7,7 @@ below until that is where its own baseline lies.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt, QUrl
 from PySide6.QtGui import (
@@ -35,17 +36,30 @@ LEAST_SCALE = 0.35
 
 
 def insert_formula(
-    cursor: QTextCursor, formula: Formula, source: str, font: QFont, ink: QColor, room: float
+    cursor: QTextCursor,
+    formula: Formula,
+    source: str,
+    font: QFont,
+    ink: QColor,
+    room: float,
+    alone: bool = False,
 ) -> None:
-    """Writes a picture at the cursor, at most `room` pixels wide; copying it gives `source`."""
+    """Writes a picture at the cursor, at most `room` pixels wide; copying it gives `source`.
+
+    `alone`: it has its line for itself, so its baseline does not matter.
+    """
     scale = font_scale(font)
     scale *= max(LEAST_SCALE, min(1.0, room / max(1.0, formula.width * scale)))
     half = QFontMetrics(font).xHeight() / 4
     reach = max(formula.height * scale - half, formula.depth * scale + half)
+    if alone:
+        reach = (formula.height + formula.depth) * scale / 2
     width, height = math.ceil(formula.width * scale), 2 * math.ceil(reach)
-    top = height / 2 + half - formula.height * scale
+    top = 0.0 if alone else height / 2 + half - formula.height * scale
     name = f"formula:{source}|{scale:.4f}|{ink.name()}"
-    _provide(cursor.document(), name, formula, QRectF(0, top, width, height), ink, scale)
+    kind = QTextDocument.ResourceType.ImageResource.value
+    image = _picture(formula, top, width, height, ink.name(), scale)
+    cursor.document().addResource(kind, QUrl(name), image)
     picture = QTextImageFormat()
     picture.setName(name)
     picture.setWidth(width)
@@ -61,26 +75,24 @@ def font_scale(font: QFont) -> float:
     return QFontInfo(font).pixelSize() / SIZE
 
 
-def _provide(
-    document: QTextDocument, name: str, formula: Formula, box: QRectF, ink: QColor, scale: float
-) -> None:
-    url = QUrl(name)
-    kind = QTextDocument.ResourceType.ImageResource.value
+@lru_cache(maxsize=500)
+def _picture(
+    formula: Formula, top: float, width: int, height: int, ink: str, scale: float
+) -> QImage:
     screen = QGuiApplication.primaryScreen()
     ratio = max(1.0, screen.devicePixelRatio() if screen else 1.0)
     image = QImage(
-        math.ceil(box.width() * ratio),
-        math.ceil(box.height() * ratio),
+        math.ceil(width * ratio),
+        math.ceil(height * ratio),
         QImage.Format.Format_ARGB32_Premultiplied,
     )
     image.setDevicePixelRatio(ratio)
     image.fill(Qt.GlobalColor.transparent)
-    drawing = formula.svg.replace(INK, ink.name())
-    renderer = QSvgRenderer(QByteArray(drawing.encode()))
+    renderer = QSvgRenderer(QByteArray(formula.svg.replace(INK, ink).encode()))
     total = (formula.height + formula.depth) * scale
     with QPainter(image) as painter:
-        renderer.render(painter, QRectF(0, box.top(), formula.width * scale, total))
-    document.addResource(kind, url, image)
+        renderer.render(painter, QRectF(0, top, formula.width * scale, total))
+    return image
 
 
 def selected_source(cursor: QTextCursor) -> str:

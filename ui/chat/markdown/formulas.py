@@ -48,7 +48,7 @@ class Formulas(QObject):
         self._limit.timeout.connect(self._give_up)
 
     def get(self, latex: str, style: MathStyle) -> Formula | None:
-        """The formula if it has been drawn; otherwise it is asked for, unless it cannot be drawn."""
+        """The formula if it has been drawn. If it has not been asked for yet, it is now."""
         key = (latex, style)
         if key in self._known:
             self._known.move_to_end(key)

@@ -47,6 +47,11 @@ class Code:
     part: int = 0
     more: bool = False
 
+    @property
+    def continues(self) -> bool:
+        """Whether this goes on with the leaf above it."""
+        return self.part > 0
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -61,6 +66,11 @@ class Table:
     align: tuple[Alignment, ...]
     path: tuple[Container, ...] = ()
     weights: tuple[int, ...] = ()
+
+    @property
+    def continues(self) -> bool:
+        """Whether this goes on with the leaf above it."""
+        return not self.header
 
 
 Leaf = Prose | Code | Table

@@ -22,8 +22,9 @@ _CLOSING_DOLLAR = re.compile(r"(?<![\\\s])\$(?!\d)")
 def add_math(markdown: MarkdownIt) -> None:
     """Teaches `markdown` the tokens `math_inline`, `math_display` and `math_block`."""
     markdown.inline.ruler.before("escape", "math", _inline)
-    interrupts = {"alt": ["paragraph", "reference", "blockquote", "list"]}
-    markdown.block.ruler.before("fence", "math_block", _block, interrupts)
+    markdown.block.ruler.before(
+        "fence", "math_block", _block, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    )
 
 
 def _inline(state: StateInline, silent: bool) -> bool:

@@ -16,7 +16,17 @@ from markdown_it.rules_block import StateBlock, table
 from markdown_it.token import Token
 
 from ui.chat.markdown.code_pieces import pieces_of
-from ui.chat.markdown.leaves import CHECKED, UNCHECKED, Container, Leaf, MathStyle, Prose, Span, Unit
+from ui.chat.markdown.leaves import (
+    CHECKED,
+    UNCHECKED,
+    Container,
+    Leaf,
+    MathStyle,
+    Prose,
+    ProseKind,
+    Span,
+    Unit,
+)
 from ui.chat.markdown.math_rules import add_math
 from ui.chat.markdown.table_reader import TableReader
 
@@ -47,8 +57,8 @@ def parse_blocks(source: str, first_ordinal: int | None = None) -> list[Unit]:
 
 
 def parse_inline(text: str) -> tuple[Span, ...]:
-    """The spans of one leaf's inline Markdown. Images become links that say what they show and where
-    it lies: nothing is loaded.
+    """The spans of one leaf's inline Markdown. Images become links that say what they show and
+    where it lies: nothing is loaded.
 
     Text with more than MAX_SPANS changes of style or MAX_BRACKETS brackets is taken literally.
     """
@@ -178,9 +188,7 @@ class _Walk:
 
     def _take(self, token: Token, following: Token | None) -> None:
         match token.type:
-            case "bullet_list_open":
-                self._counters.append(None)
-            case "ordered_list_open":
+            case "bullet_list_open" | "ordered_list_open":
                 self._counters.append(self._list_start(token))
             case "bullet_list_close" | "ordered_list_close":
                 self._counters.pop()
@@ -198,17 +206,19 @@ class _Walk:
                 self._add_prose(Prose("heading", following.content, int(token.tag[1])))
             case "hr":
                 self._add_prose(Prose("rule"))
-            case "math_block":
-                self._add_prose(Prose("math", token.content))
-            case "math_open":
-                self._add_prose(Prose("plain", token.content))
+            case "math_block" | "math_open":
+                # One without an end is shown as it was written.
+                kind: ProseKind = "math" if token.type == "math_block" else "plain"
+                self._add_prose(Prose(kind, token.content))
             case "fence" | "code_block":
                 self._flush_marker()
                 words = token.info.split()
                 language = words[0] if words else ""
                 self._leaves += pieces_of(token.content, language, tuple(self._path))
 
-    def _list_start(self, token: Token) -> int:
+    def _list_start(self, token: Token) -> int | None:
+        if token.type == "bullet_list_open":
+            return None
         if self._first_ordinal is not None and token.level == 0:
             start, self._first_ordinal = self._first_ordinal, None
             return start

@@ -105,7 +105,11 @@ class ProseBlock(TextBox):
         if before != width:
             fits_differently = min(before or width, width)
             self._rewrite(
-                [i for i, w in enumerate(self._written) if w.widest > self._fit(i, fits_differently)]
+                [
+                    i
+                    for i, w in enumerate(self._written)
+                    if w.widest > self._fit(i, fits_differently)
+                ]
             )
         return super().height_for(width)
 

@@ -24,7 +24,7 @@ HEAD_LINES = 2
 _BLANK_LINES = re.compile(r"(?:[ \t]*\n)+")
 _FENCE = re.compile(r"( {0,3})(`{3,}(?=[^`\n]*\n)|~{3,})([^\n]*)\n")
 # Line separators that are none in Markdown, and code points that Qt's documents keep to themselves.
-_FOREIGN = str.maketrans(
+FOREIGN = str.maketrans(
     {"\u2028": "\n", "\u2029": "\n", **dict.fromkeys("\ufdd0\ufdd1\ufffc\0", "�")}
 )
 
@@ -78,7 +78,7 @@ class Splitter:
         self._held = "\r" if text.endswith("\r") else ""
         text = text.removesuffix("\r").replace("\r\n", "\n").replace("\r", "\n")
         if not text.isascii():
-            text = text.translate(_FOREIGN).encode("utf-8", "replace").decode("utf-8")
+            text = text.translate(FOREIGN).encode("utf-8", "replace").decode("utf-8")
         self._tail += text
 
     def step(self, final: bool = False) -> Step:

@@ -1,0 +1,285 @@
+"""A column of blocks of which only those near the visible part have widgets.
+
+Places rows and gives them widgets or takes them away; must not know where the leaves come from.
+Without `show_part`, everything counts as visible.
+"""
+
+from __future__ import annotations
+
+import time
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+
+from PySide6.QtCore import QSize, QTimer, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
+
+from ui.chat.markdown.cells import Block, Cell
+from ui.chat.markdown.code import CodeBlock
+from ui.chat.markdown.code_pieces import whole_code
+from ui.chat.markdown.code_text import CodeScroll
+from ui.chat.markdown.formats import BAR_WIDTH, Formats, gap, indent, quote_bars
+from ui.chat.markdown.formulas import Key, formulas
+from ui.chat.markdown.leaves import Code, Leaf, Table
+from ui.chat.markdown.prose import ProseBlock
+from ui.chat.markdown.table import TableBlock
+from ui.theme import theme_source
+
+# Half a frame at 60 Hz: the rest is for painting.
+BUDGET_S = 0.008
+# Before the parent's layout has given a width.
+FIRST_WIDTH = 720
+MIN_WIDTH = 120
+# Widgets are kept up to this many times the visible height beyond it, and made up to half of it.
+KEPT = 2.0
+
+
+class BlockColumn(QWidget):
+    """Rows from top to bottom; `cells` is the list of them."""
+
+    link_activated = Signal(str)
+    settled = Signal()
+
+    def __init__(self, parent: QWidget | None = None, *, quiet: bool = False) -> None:
+        """`quiet` shows the text smaller and muted, as thinking is."""
+        super().__init__(parent)
+        self._quiet = quiet
+        self._formats = Formats(theme_source().theme, quiet)
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self._work)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.cells: list[Cell] = []
+        self._width = FIRST_WIDTH
+        self._part: tuple[int, int] | None = None
+        self._changed_from = 0
+        self.height_now = 0
+        theme_source().changed.connect(self._recolour)
+        formulas().arrived.connect(self._show_formulas)
+
+    def blocks(self) -> tuple[Block, ...]:
+        """The widgets that there are, from top to bottom."""
+        return tuple(cell.block for cell in self.cells if cell.block is not None)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left to be done."""
+        return not self._timer.isActive()
+
+    def show_part(self, top: int, bottom: int) -> None:
+        """Says which part is visible, in this widget's pixels: it gets its widgets now, what lies
+        near it soon, and what is far away loses them."""
+        self._part = (top, bottom)
+        self._wake_visible()
+        self._release_far()
+        if self._next_asleep() is not None:
+            self._timer.start()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """The height of all blocks at `width` pixels; lays out there what has a widget."""
+        if width != self._width:
+            self._width = width
+            self._release_far(kept=0.0)
+            self._touch(0)
+            self._lay_out()
+        return self.cells[-1].bottom if self.cells else 0
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._width, self.heightForWidth(self._width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(MIN_WIDTH, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.heightForWidth(self.width())
+
+    def cell_at(self, y: int) -> int:
+        """The number of the row at `y` pixels, or of the nearest; -1 if there are none."""
+        return min(bisect_right(self.cells, y, key=_bottom), len(self.cells) - 1)
+
+    @Slot()
+    def _work(self) -> None:
+        """One slice of what is left to be done."""
+        self._timer.stop()
+        deadline = time.perf_counter() + BUDGET_S
+        more = self._work_until(deadline)
+        self._lay_out()
+        if more:
+            self._timer.start()
+        else:
+            self.settled.emit()
+
+    def _work_until(self, deadline: float) -> bool:
+        """Gives widgets to rows near the visible part; whether some are left."""
+        while (index := self._next_asleep()) is not None:
+            self._wake(index)
+            self._lay_out()
+            if time.perf_counter() >= deadline:
+                return self._next_asleep() is not None
+        return False
+
+    def _near(self, kept: float) -> range:
+        """The rows within `kept` times the visible height of the visible part."""
+        if self._part is None:
+            return range(len(self.cells))
+        top, bottom = self._part
+        beyond = round((bottom - top) * kept)
+        first = bisect_right(self.cells, top - beyond, key=_bottom)
+        return range(first, max(first, bisect_left(self.cells, bottom + beyond, key=_top)))
+
+    def _wake_visible(self) -> None:
+        if self._part is None or self._part[0] >= self._part[1]:
+            return
+        # Each may turn out higher or lower than was guessed, and move the ones below.
+        while (index := next(self._asleep(0.0), None)) is not None:
+            self._wake(index)
+            self._lay_out()
+
+    def _next_asleep(self) -> int | None:
+        return next(self._asleep(KEPT / 2), None)
+
+    def _asleep(self, kept: float) -> Iterator[int]:
+        return (i for i in self._near(kept) if self.cells[i].block is None)
+
+    def _release_far(self, kept: float = KEPT) -> None:
+        near = self._near(kept)
+        focused = QApplication.focusWidget()
+        for i, cell in enumerate(self.cells):
+            if cell.block is not None and i not in near and not _holds(cell.block, focused):
+                self._release(cell)
+
+    def _wake(self, index: int) -> None:
+        cell = self.cells[index]
+        block = self._create(cell)
+        for leaf in cell.leaves:
+            block.push(leaf)
+        cell.block = block
+        self._prepare(index, block)
+        self._touch(index)
+        block.show()
+
+    def _prepare(self, index: int, block: Block) -> None:
+        """What else a new widget needs."""
+
+    def _release(self, cell: Cell) -> None:
+        block, cell.block = cell.block, None
+        if block is not None:
+            block.hide()
+            block.setParent(None)
+            block.deleteLater()
+
+    def _touch(self, index: int) -> None:
+        self._changed_from = min(self._changed_from, index)
+
+    def _create(self, cell: Cell) -> Block:
+        if isinstance(cell.leaves[0], Code):
+            scroll = cell.scroll = cell.scroll or CodeScroll(self)
+            code = CodeBlock(self._formats, scroll, self)
+            code.copy_requested.connect(self._copy_code)
+            return code
+        kind = TableBlock if isinstance(cell.leaves[0], Table) else ProseBlock
+        block = kind(self._formats, self)
+        block.link_activated.connect(self.link_activated)
+        return block
+
+    @Slot(object)
+    def _copy_code(self, block: CodeBlock) -> None:
+        index = next(i for i, cell in enumerate(self.cells) if cell.block is block)
+        block.copy(whole_code(self._pieces(index)))
+
+    def _pieces(self, index: int) -> Iterator[Code]:
+        for cell in self.cells[index:]:
+            leaf = cell.leaves[0]
+            if not isinstance(leaf, Code):
+                return
+            yield leaf
+            if not leaf.more:
+                return
+
+    @Slot()
+    def _recolour(self) -> None:
+        self._formats = Formats(theme_source().theme, self._quiet)
+        # What is not seen gets its new colours with a new widget, in slices.
+        self._release_far(kept=0.0)
+        for cell in self.cells:
+            if cell.block is not None:
+                cell.block.apply(self._formats)
+        self._touch(0)
+        self._lay_out()
+        self.update()
+        self._timer.start()
+
+    @Slot(object)
+    def _show_formulas(self, keys: frozenset[Key]) -> None:
+        for i in self._near(KEPT * 2):
+            block = self.cells[i].block
+            if isinstance(block, ProseBlock | TableBlock) and not keys.isdisjoint(block.missing):
+                block.show_formulas(keys)
+                self._touch(i)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Places the rows from the first changed one on."""
+        first, self._changed_from = self._changed_from, len(self.cells)
+        before = self.height_now
+        for i in range(first, len(self.cells)):
+            cell = self.cells[i]
+            cell.top = self.cells[i - 1].bottom + self._gap_above(i) if i else 0
+            left = 0 if isinstance(cell.block, ProseBlock) else indent(cell.leaves[0].path)
+            width = max(1, self._width - left)
+            if cell.block is not None:
+                cell.height = cell.block.height_for(width)
+                cell.width, cell.measured = self._width, True
+                cell.block.setGeometry(left, cell.top, width, cell.height)
+            elif cell.width != self._width:
+                cell.height = cell.guess(self._width, self._formats)
+                cell.width = self._width
+        self.height_now = self.cells[-1].bottom if self.cells else 0
+        if before != self.height_now:
+            self.updateGeometry()
+
+    def _gap_above(self, index: int) -> int:
+        above, below = self.cells[index - 1].leaves[-1], self.cells[index].leaves[0]
+        return gap(above, below, self._formats.theme.sizes.paragraph_gap)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Carries the bars of quotes past the widgets that do not paint them themselves."""
+        with QPainter(self) as painter:
+            for i in range(max(0, self.cell_at(event.rect().top())), len(self.cells)):
+                if i and self.cells[i - 1].bottom > event.rect().bottom():
+                    break
+                self._paint_bars(painter, i)
+
+    def _paint_bars(self, painter: QPainter, index: int) -> None:
+        cell = self.cells[index]
+        before = self.cells[index - 1] if index else None
+        above = quote_bars(before.leaves[-1].path) if before else []
+        bottom = cell.top if isinstance(cell.block, ProseBlock) else cell.bottom
+        for x in quote_bars(cell.leaves[0].path):
+            top = before.bottom if before and x in above else cell.top
+            painter.fillRect(x, top, BAR_WIDTH, bottom - top, self._formats.line)
+
+
+def leaf_after(cells: list[Cell], leaf: Leaf) -> Cell:
+    """A new row for `leaf` below `cells`."""
+    cell = Cell([leaf])
+    if isinstance(leaf, Code) and leaf.part and cells:
+        cell.scroll = cells[-1].scroll
+    return cell
+
+
+def _holds(block: Block, focused: QWidget | None) -> bool:
+    return focused is not None and (block is focused or block.isAncestorOf(focused))
+
+
+def _top(cell: Cell) -> int:
+    return cell.top
+
+
+def _bottom(cell: Cell) -> int:
+    return cell.bottom
