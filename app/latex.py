@@ -1,7 +1,8 @@
 """LaTeX formulas to SVG. The only module that knows ziamath; runs as a process of its own:
 
     python -m app.latex        reads one JSON object a line, {"id", "latex", "display"}, and writes
-                               one for each, {"id", "formula": {…} or null}
+                               one for each, {"id", "formula": {…} or null}, in the same order;
+                               before that, one with the id 0 when it is ready
 
 A process, since a formula takes 2 to 20 ms of pure Python, which would hold up a window in the same
 interpreter, and since nobody knows how long what a model wrote may take. It ends by itself when
@@ -108,6 +109,8 @@ def main() -> None:
     lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(lines,), daemon=True).start()
     decoder = msgspec.json.Decoder(Request)
+    draw("x", display=False)  # reads the fonts
+    _reply(Reply(0, None))
     while True:
         try:
             line = lines.get(timeout=IDLE_S)
@@ -116,9 +119,12 @@ def main() -> None:
         if not line:
             return
         request = decoder.decode(line)
-        reply = Reply(request.id, draw(request.latex, request.display))
-        sys.stdout.buffer.write(msgspec.json.encode(reply) + b"\n")
-        sys.stdout.buffer.flush()
+        _reply(Reply(request.id, draw(request.latex, request.display)))
+
+
+def _reply(reply: Reply) -> None:
+    sys.stdout.buffer.write(msgspec.json.encode(reply) + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def _read(lines: queue.SimpleQueue[bytes]) -> None:

@@ -228,6 +228,8 @@ QPushButton[role="suggestion"] {{ background: transparent; border: 1px solid {c.
   border-radius: {s.radius_card}px; padding: 11px 15px; text-align: left; font-weight: 400; }}
 QPushButton[role="suggestion"]:hover {{ background: {c.card}; border-color: {c.muted}; }}
 QPushButton[role="suggestion"]:focus {{ border-color: {c.accent}; }}
+#transcript > QFrame[role="card"] {{ background: {c.card}; border: 1px solid {c.line};
+  border-radius: {s.radius_card}px; }}
 #transcript > QToolButton[role="jump"] {{ background: {c.card}; border: 1px solid {c.line};
   border-radius: 17px; }}
 #transcript > QToolButton[role="jump"]:hover {{ background: {c.hover}; }}

@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import msgspec
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QLabel, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.cancel import CancelToken
 from app.chat.conversation import Chat
@@ -23,6 +22,7 @@ from app.messages import Conversation, Effort
 from ui.bridge import Bridge, JobDone, JobEvent, JobFailed
 from ui.chat.composer import Composer
 from ui.chat.empty_state import EmptyState
+from ui.chat.link_bar import LinkBar
 from ui.chat.stream import TurnStream
 from ui.chat.transcript import Transcript
 from ui.chat.turn_view import TurnView
@@ -83,6 +83,8 @@ class ChatPage(QWidget):
         self.transcript = Transcript()
         self.empty = EmptyState()
         self.composer = Composer(preferences.settings.effort)
+        self.links = LinkBar(self.transcript)
+        self.transcript.link_activated.connect(self.links.ask)
         self._stream = TurnStream(self)
         self._build()
         self._stream.flushed.connect(self._show_events)
@@ -112,7 +114,7 @@ class ChatPage(QWidget):
         view.continue_requested.connect(self.go_on)
         view.answer_requested.connect(self.go_on)
         view.thinking_toggled.connect(self._remember_thinking)
-        view.link_activated.connect(self._open_link)
+        view.link_activated.connect(self.links.ask)
         self._pages.setCurrentWidget(self.transcript)
         self.transcript.add_turn(view)
         self._start(view)
@@ -334,22 +336,6 @@ class ChatPage(QWidget):
         if not self.streaming:
             self.transcript.hold()
         self._preferences.change(thinking_open=opened)
-
-    @Slot(str)
-    def _open_link(self, address: str) -> None:
-        """Asks first: opening a link leaves this computer. Other links than web pages are dead."""
-        if QUrl(address).scheme() not in ("http", "https"):
-            return
-        question = QMessageBox(self)
-        question.setIcon(QMessageBox.Icon.Question)
-        question.setTextFormat(Qt.TextFormat.PlainText)
-        question.setText(self.tr("Open this link in your browser?"))
-        question.setInformativeText(address)
-        opening = question.addButton(self.tr("Open link"), QMessageBox.ButtonRole.AcceptRole)
-        question.addButton(QMessageBox.StandardButton.Cancel)
-        question.exec()
-        if question.clickedButton() is opening:
-            QDesktopServices.openUrl(QUrl(address))
 
     def _retranslate(self) -> None:
         self._note.setText(self.tr("Models make mistakes. Check what matters."))

@@ -10,14 +10,18 @@ from __future__ import annotations
 import time
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from ui.chat.turn_view import TurnView
 from ui.widgets.buttons import IconButton
 from ui.widgets.column import MARGIN, MEASURE
+
+if TYPE_CHECKING:
+    from ui.chat.selection import TranscriptSelection
 
 JUMP_KEY = "Ctrl+J"
 END_TOLERANCE = 8
@@ -29,7 +33,12 @@ BUDGET_S = 0.008
 
 
 class Transcript(QScrollArea):
-    """Turns from top to bottom; `turns` is the list of them."""
+    """Turns from top to bottom; `turns` is the list of them.
+
+    `link_activated`: the person wants to open a link, by the text's menu.
+    """
+
+    link_activated = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,6 +68,7 @@ class Transcript(QScrollArea):
         bar = self.verticalScrollBar()
         bar.rangeChanged.connect(self._range_changed)
         bar.valueChanged.connect(self._value_changed)
+        self.selection: TranscriptSelection | None = None  # none before there is text
         self._retranslate()
 
     def add_turn(self, turn: TurnView) -> None:
@@ -78,6 +88,8 @@ class Transcript(QScrollArea):
         for i, turn in enumerate(turns):
             turn.set_last(i == len(turns) - 1)
         self.turns = list(turns)
+        if self.turns:
+            self._selection().set_turns(self.turns)
         self._anchor = None
         self._heights = [known.get(turn, 0) for turn in turns]
         self._place()
@@ -109,6 +121,14 @@ class Transcript(QScrollArea):
         if watched is self._column and event.type() == QEvent.Type.LayoutRequest:
             self._place()
         return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self._selection().copy()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self._selection().select_everything()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -210,6 +230,7 @@ class Transcript(QScrollArea):
 
     def _wake(self, index: int) -> None:
         self.turns[index].wake()
+        self._selection().show_in(self.turns[index])
         self._put_turns()
         self._keep_place()
 
@@ -233,6 +254,15 @@ class Transcript(QScrollArea):
                 turn.sleep()
                 turn.hide()
                 turn.setParent(None)
+
+    def _selection(self) -> TranscriptSelection:
+        if self.selection is None:
+            # Imported with the first turn: Markdown and Pygments would slow down the start.
+            from ui.chat.selection import TranscriptSelection
+
+            self.selection = TranscriptSelection(self)
+            self.selection.link_chosen.connect(self.link_activated)
+        return self.selection
 
     def _bar_width(self) -> int:
         return self.verticalScrollBar().sizeHint().width()

@@ -45,7 +45,13 @@ class TurnView(QWidget):
     answer_requested = Signal()
     thinking_toggled = Signal(bool)
     link_activated = Signal(str)
-    views_changed = Signal()
+    # From its text; positions are global.
+    pressed = Signal(QPoint)
+    dragged = Signal(QPoint)
+    released = Signal()
+    menu_requested = Signal(QPoint, str)
+    copy_requested = Signal()
+    select_all_requested = Signal()
 
     progress: TurnProgress
     failure: AppError | None
@@ -213,7 +219,6 @@ class TurnView(QWidget):
                 part.deleteLater()
         self._message = self._answer_area = None
         self._forget_widgets()
-        self.views_changed.emit()
 
     @property
     def can_sleep(self) -> bool:
@@ -236,6 +241,13 @@ class TurnView(QWidget):
         views.append(thinking.view if thinking is not None and thinking.opened else None)
         views.append(self.answer)
         return [view for view in views if view is not None]
+
+    def selected_text(self, *, markdown: bool) -> str:
+        """What is selected; all there is, while asleep."""
+        if not self.awake:
+            return "\n\n".join(filter(None, (self.prompt, self.answer_text())))
+        parts = [view.selected_text(markdown=markdown) for view in self.views()]
+        return "\n\n".join(filter(None, parts))
 
     def show_part(self, top: int, bottom: int) -> None:
         """Says which part of this turn is visible, in its own pixels."""
@@ -286,6 +298,7 @@ class TurnView(QWidget):
     def _build(self) -> None:
         self._message = UserMessage(self.prompt)
         self._rows.insertWidget(0, self._message)
+        self._listen(self._message.view)
         self._clear_answer()
 
     def _clear_answer(self) -> None:
@@ -303,7 +316,6 @@ class TurnView(QWidget):
         self._status.setProperty("role", "thinking")
         self._status.setMinimumHeight(24)
         self._answer_rows.addWidget(self._status)
-        self.views_changed.emit()
 
     def _show_text_again(self) -> None:
         if self._thought:
@@ -393,7 +405,7 @@ class TurnView(QWidget):
             self.thinking = ThinkingPane(self._thinking_open)
             self.thinking.toggled.connect(self._remember_thinking)
             self.thinking.answer_requested.connect(self.answer_requested)
-            self.thinking.view_made.connect(self.views_changed)
+            self.thinking.view_made.connect(self._listen_to_thinking)
             self._answer_rows.insertWidget(0, self.thinking)
         return self.thinking
 
@@ -406,8 +418,21 @@ class TurnView(QWidget):
             self.answer.setAccessibleName(self.tr("Answer"))
             self.answer.link_activated.connect(self.link_activated)
             self._answer_rows.addWidget(self.answer)
-            self.views_changed.emit()
+            self._listen(self.answer)
         return self.answer
+
+    @Slot()
+    def _listen_to_thinking(self) -> None:
+        if self.thinking is not None and self.thinking.view is not None:
+            self._listen(self.thinking.view)
+
+    def _listen(self, view: MarkdownView) -> None:
+        view.pressed.connect(self.pressed)
+        view.dragged.connect(self.dragged)
+        view.released.connect(self.released)
+        view.menu_requested.connect(self.menu_requested)
+        view.copy_requested.connect(self.copy_requested)
+        view.select_all_requested.connect(self.select_all_requested)
 
     def _retranslate(self) -> None:
         if self._finished is not None and self._notes:

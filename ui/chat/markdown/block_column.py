@@ -10,7 +10,7 @@ import time
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from PySide6.QtCore import QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
@@ -18,10 +18,12 @@ from ui.chat.markdown.cells import Block, Cell
 from ui.chat.markdown.code import CodeBlock
 from ui.chat.markdown.code_pieces import whole_code
 from ui.chat.markdown.code_text import CodeScroll
+from ui.chat.markdown.column_selection import END, START, ColumnSelection, Place, place_at
 from ui.chat.markdown.formats import BAR_WIDTH, Formats, gap, indent, quote_bars
 from ui.chat.markdown.formulas import Key, formulas
 from ui.chat.markdown.leaves import Code, Leaf, Table
 from ui.chat.markdown.prose import ProseBlock
+from ui.chat.markdown.selectable import Selectable
 from ui.chat.markdown.table import TableBlock
 from ui.theme import theme_source
 
@@ -39,6 +41,13 @@ class BlockColumn(QWidget):
 
     link_activated = Signal(str)
     settled = Signal()
+    # What the person does in the text; positions are global.
+    pressed = Signal(QPoint)
+    dragged = Signal(QPoint)
+    released = Signal()
+    menu_requested = Signal(QPoint, str)
+    copy_requested = Signal()
+    select_all_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, quiet: bool = False) -> None:
         """`quiet` shows the text smaller and muted, as thinking is."""
@@ -55,6 +64,7 @@ class BlockColumn(QWidget):
         self._part: tuple[int, int] | None = None
         self._changed_from = 0
         self.height_now = 0
+        self._selection = ColumnSelection()
         theme_source().changed.connect(self._recolour)
         formulas().arrived.connect(self._show_formulas)
 
@@ -101,6 +111,23 @@ class BlockColumn(QWidget):
     def cell_at(self, y: int) -> int:
         """The number of the row at `y` pixels, or of the nearest; -1 if there are none."""
         return min(bisect_right(self.cells, y, key=_bottom), len(self.cells) - 1)
+
+    def place_at(self, spot: QPoint) -> Place:
+        """The place in the text nearest to a global position."""
+        index = self.cell_at(self.mapFromGlobal(spot).y())
+        return place_at(self.cells, index, spot) if index >= 0 else START
+
+    def select(self, start: Place = START, end: Place = END) -> None:
+        """Selects from one place to a later one."""
+        self._selection.set(self.cells, start, end)
+
+    def deselect(self, *, but: Selectable | None = None) -> None:
+        """Selects nothing; what `but` has selected by itself stays."""
+        self._selection.clear(self.cells, but=but)
+
+    def selected_text(self, *, markdown: bool = False) -> str:
+        """What `select` selected."""
+        return self._selection.text(self.cells, markdown=markdown)
 
     @Slot()
     def _work(self) -> None:
@@ -159,12 +186,9 @@ class BlockColumn(QWidget):
         for leaf in cell.leaves:
             block.push(leaf)
         cell.block = block
-        self._prepare(index, block)
+        self._selection.apply(index, block)
         self._touch(index)
         block.show()
-
-    def _prepare(self, index: int, block: Block) -> None:
-        """What else a new widget needs."""
 
     def _release(self, cell: Cell) -> None:
         block, cell.block = cell.block, None
@@ -181,11 +205,21 @@ class BlockColumn(QWidget):
             scroll = cell.scroll = cell.scroll or CodeScroll(self)
             code = CodeBlock(self._formats, scroll, self)
             code.copy_requested.connect(self._copy_code)
+            self._listen(code.code_text)
             return code
         kind = TableBlock if isinstance(cell.leaves[0], Table) else ProseBlock
         block = kind(self._formats, self)
         block.link_activated.connect(self.link_activated)
+        self._listen(block)
         return block
+
+    def _listen(self, text: Selectable) -> None:
+        text.pressed.connect(self.pressed)
+        text.dragged.connect(self.dragged)
+        text.released.connect(self.released)
+        text.menu_requested.connect(self.menu_requested)
+        text.copy_requested.connect(self.copy_requested)
+        text.select_all_requested.connect(self.select_all_requested)
 
     @Slot(object)
     def _copy_code(self, block: CodeBlock) -> None:

@@ -24,7 +24,8 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from ui.chat.highlight import CodeHighlighter, Word, WordKind
 from ui.chat.markdown.formats import Formats
-from ui.chat.markdown.text_box import caret_to_start, show_caret_for_keyboard
+from ui.chat.markdown.selectable import Selectable, caret_to_start
+from ui.chat.markdown.text_box import show_caret_for_keyboard
 from ui.fonts import code_font
 from ui.theme import Theme
 
@@ -75,7 +76,7 @@ class CodeScroll(QObject):
             self.changed.emit()
 
 
-class CodeText(QTextEdit):
+class CodeText(Selectable):
     """The code itself: fixed pitch, coloured, growing at its end without being written anew."""
 
     def __init__(self, theme: Theme, scroll: CodeScroll, parent: QWidget | None = None) -> None:

@@ -22,6 +22,8 @@ from ui.chat.markdown.leaves import MathStyle
 REMEMBERED = 2_000
 # A formula that takes longer is given up, with the process that hangs in it.
 LIMIT_MS = 3_000
+# Until the process says that it is ready, on a computer that is busy with a model.
+START_MS = 30_000
 # At most this many are sent at once, so that one which hangs is known to be the first of few.
 AT_ONCE = 4
 
@@ -32,6 +34,7 @@ class Formulas(QObject):
     """`arrived` carries the set of keys, (LaTeX, style), that have just been drawn."""
 
     arrived = Signal(object)
+    limit_ms = LIMIT_MS
 
     def __init__(self, parent: QObject | None = None, command: list[str] | None = None) -> None:
         """`command` is a program to run instead; it must speak like `app.latex`."""
@@ -41,10 +44,10 @@ class Formulas(QObject):
         self._waiting: OrderedDict[Key, None] = OrderedDict()
         self._sent: OrderedDict[int, Key] = OrderedDict()
         self._next_id = 0
-        self._starts_in_vain = 0
+        self._ready = False
         self._buffer = b""
         self._process: QProcess | None = None
-        self._limit = QTimer(self, singleShot=True, interval=LIMIT_MS)
+        self._limit = QTimer(self, singleShot=True)
         self._limit.timeout.connect(self._give_up)
 
     def get(self, latex: str, style: MathStyle) -> Formula | None:
@@ -86,7 +89,7 @@ class Formulas(QObject):
             request = Request(self._next_id, key[0], key[1] == "display")
             process.write(msgspec.json.encode(request) + b"\n")
         if self._sent and not self._limit.isActive():
-            self._limit.start()
+            self._limit.start(self.limit_ms if self._ready else START_MS)
 
     def _running(self) -> QProcess:
         if self._process is None:
@@ -96,6 +99,7 @@ class Formulas(QObject):
             self._process.readyReadStandardOutput.connect(self._read)
             self._process.finished.connect(self._restart)
             self._process.errorOccurred.connect(self._failed)
+            self._ready = False
             self._process.start(self._command[0], self._command[1:])
         return self._process
 
@@ -105,6 +109,9 @@ class Formulas(QObject):
             return
         self._buffer += bytes(self._process.readAllStandardOutput().data())
         *lines, self._buffer = self._buffer.split(b"\n")
+        if not lines:
+            return
+        self._ready = True
         arrived = set()
         for line in lines:
             reply = msgspec.json.decode(line, type=Reply)
@@ -114,7 +121,6 @@ class Formulas(QObject):
             self._remember(key, reply.formula)
             if reply.formula is not None:
                 arrived.add(key)
-        self._starts_in_vain = 0
         self._limit.stop()
         self._send_rest()
         if arrived:
@@ -131,38 +137,35 @@ class Formulas(QObject):
 
     @Slot()
     def _give_up(self) -> None:
-        """The first formula on the way hangs: it stays source, the others get a new process."""
-        if self._sent:
-            _, key = self._sent.popitem(last=False)
-            self._remember(key, None)
+        """The first formula on the way hangs; `_restart` sends the others to a new process."""
         if self._process is not None:
-            self._process.kill()  # `finished` sends the rest to a new one
+            self._process.kill()
 
     @Slot(QProcess.ProcessError)
     def _failed(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
-            self._restart()
+            self._restart(1)
 
-    @Slot()
-    def _restart(self) -> None:
-        """The process has ended, by itself when nobody asked for long: the rest goes to another."""
+    @Slot(int)
+    def _restart(self, code: int) -> None:
+        """The process has ended: the rest goes to another, without the one that ended it."""
         process, self._process = self._process, None
         if process is not None:
             process.deleteLater()
         self._buffer = b""
         self._limit.stop()
-        self._starts_in_vain += bool(self._sent)
-        if self._starts_in_vain > AT_ONCE:
-            # It cannot run here, or dies of what it is asked: all of it stays source.
-            for key in (*self._sent.values(), *self._waiting):
-                self._remember(key, None)
-            self._sent.clear()
-            self._waiting.clear()
-            self._starts_in_vain = 0
-            return
-        again = OrderedDict.fromkeys((*self._sent.values(), *self._waiting))
+        unanswered = [*self._sent.values(), *self._waiting]
         self._sent.clear()
-        self._waiting = again
+        self._waiting.clear()
+        if code == 0:
+            blamed = 0  # nobody had asked for long, until just now
+        elif self._ready:
+            blamed = 1  # it answers in the order it is asked
+        else:
+            blamed = len(unanswered)  # it cannot run here: all of it stays source
+        for key in unanswered[:blamed]:
+            self._remember(key, None)
+        self._waiting = OrderedDict.fromkeys(unanswered[blamed:])
         self._send_rest()
 
 

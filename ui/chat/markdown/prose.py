@@ -18,7 +18,8 @@ from ui.chat.markdown.formula_text import selected_source
 from ui.chat.markdown.formulas import Key
 from ui.chat.markdown.leaves import CHECKED, UNCHECKED, Leaf, Prose, Span
 from ui.chat.markdown.parser import parse_inline
-from ui.chat.markdown.text_box import TextBox, caret_to_start, one_edit, plain
+from ui.chat.markdown.selectable import caret_to_start, plain
+from ui.chat.markdown.text_box import TextBox, one_edit
 
 # A run takes no more leaves past either limit, so that the widget being written to stays small.
 MAX_LEAVES = 24

@@ -28,7 +28,8 @@ from ui.chat.markdown.formats import (
 from ui.chat.markdown.formulas import Key
 from ui.chat.markdown.leaves import Leaf, Span, Table
 from ui.chat.markdown.parser import parse_inline
-from ui.chat.markdown.text_box import TextBox, caret_to_start, one_edit
+from ui.chat.markdown.selectable import caret_to_start
+from ui.chat.markdown.text_box import TextBox, one_edit
 
 PADDING_X = 10
 PADDING_Y = 5

@@ -14,10 +14,10 @@ from PySide6.QtCore import QEvent, QMimeData, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QFont, QTextCursor, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QWidget
 
-from ui.chat.markdown.formula_text import selected_source
+from ui.chat.markdown.selectable import Selectable
 
 
-class TextBox(QTextBrowser):
+class TextBox(Selectable):
     """The parent sets its width and asks for `height_for(width)`."""
 
     link_activated = Signal(str)
@@ -54,10 +54,6 @@ class TextBox(QTextBrowser):
             self.setLineWrapColumnOrWidth(width)
         return math.ceil(self.document().size().height())
 
-    def selected_text(self) -> str:
-        """What copying gives: the selection as plain text."""
-        return plain(selected_source(self.textCursor()))
-
     def createMimeDataFromSelection(self) -> QMimeData:
         data = QMimeData()
         data.setText(self.selected_text())
@@ -92,11 +88,6 @@ class TextBox(QTextBrowser):
         self.viewport().setToolTip(url.toDisplayString())
 
 
-def plain(selected: str) -> str:
-    """Qt's own separators and spaces in a selection, as everybody else writes them."""
-    return selected.replace("\u2028", "\n").replace("\u2029", "\n").replace("\xa0", " ")
-
-
 @contextmanager
 def one_edit(cursor: QTextCursor) -> Iterator[None]:
     """Qt lays a document out after each change; changes within are laid out once, at the end."""
@@ -105,12 +96,6 @@ def one_edit(cursor: QTextCursor) -> Iterator[None]:
         yield
     finally:
         cursor.endEditBlock()
-
-
-def caret_to_start(box: QTextEdit) -> None:
-    """Undoes that text written at the caret takes the caret along, and the view with it."""
-    if not box.hasFocus() and not box.textCursor().hasSelection():
-        box.setTextCursor(QTextCursor(box.document()))
 
 
 def show_caret_for_keyboard(box: QTextEdit, event: QFocusEvent) -> None:
