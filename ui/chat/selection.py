@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QScrollArea
 
 from ui.chat.markdown.column_selection import END, START, Place
 from ui.chat.markdown.selectable import Selectable
+from ui.chat.transcript_rows import Row
 from ui.chat.turn_view import TurnView
 
 SCROLL_MS = 30
@@ -22,22 +23,22 @@ SCROLL_SHARE = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place in the transcript: the turn, which of its columns, and the place there."""
+    """A place in the transcript: the turn's row, which of its columns, and the place there."""
 
-    turn: TurnView
+    row: Row
     column: int
     place: Place
 
 
 class TranscriptSelection(QObject):
-    """`area` is the transcript; its `turns` are given anew whenever they change."""
+    """`area` is the transcript; its rows are given anew whenever they change."""
 
     link_chosen = Signal(str)
 
     def __init__(self, area: QScrollArea) -> None:
         super().__init__(area)
         self._area = area
-        self._turns: list[TurnView] = []
+        self._rows: list[Row] = []
         self._origin: Spot | None = None
         self._pressed_in: Selectable | None = None
         self._range: tuple[Spot, Spot] | None = None
@@ -45,19 +46,20 @@ class TranscriptSelection(QObject):
         self._scroll = QTimer(self, interval=SCROLL_MS)
         self._scroll.timeout.connect(self._scroll_on)
 
-    def set_turns(self, turns: list[TurnView]) -> None:
-        for turn in turns:
-            if turn not in self._turns:
-                turn.pressed.connect(self._press)
-                turn.dragged.connect(self._drag)
-                turn.released.connect(self._release)
-                turn.menu_requested.connect(self._show_menu)
-                turn.copy_requested.connect(self.copy)
-                turn.select_all_requested.connect(self._select_message)
-        self._turns = turns
-        if self._range and not {spot.turn for spot in self._range} <= set(turns):
+    def set_rows(self, rows: list[Row]) -> None:
+        self._rows = rows
+        if self._range and not {spot.row for spot in self._range} <= set(rows):
             self._range = None
         self._origin = None
+
+    def listen(self, turn: TurnView) -> None:
+        """Follows what the person does in a turn that is new."""
+        turn.pressed.connect(self._press)
+        turn.dragged.connect(self._drag)
+        turn.released.connect(self._release)
+        turn.menu_requested.connect(self._show_menu)
+        turn.copy_requested.connect(self.copy)
+        turn.select_all_requested.connect(self._select_message)
 
     @property
     def empty(self) -> bool:
@@ -68,8 +70,8 @@ class TranscriptSelection(QObject):
         if self._range is None:
             focused = QApplication.focusWidget()
             return focused.selected_text() if isinstance(focused, Selectable) else ""
-        first, last = (self._turns.index(spot.turn) for spot in self._range)
-        parts = [turn.selected_text(markdown=markdown) for turn in self._turns[first : last + 1]]
+        first, last = (self._rows.index(spot.row) for spot in self._range)
+        parts = [row.selected_text(markdown=markdown) for row in self._rows[first : last + 1]]
         return "\n\n".join(filter(None, parts))
 
     @Slot()
@@ -90,18 +92,18 @@ class TranscriptSelection(QObject):
 
     @Slot()
     def select_everything(self) -> None:
-        if self._turns:
-            self._set(Spot(self._turns[0], 0, START), Spot(self._turns[-1], 1 << 10, END))
+        if self._rows:
+            self._set(Spot(self._rows[0], 0, START), Spot(self._rows[-1], 1 << 10, END))
 
-    def show_in(self, turn: TurnView) -> None:
+    def show_in(self, row: Row) -> None:
         """Shows what is selected in a turn that has just woken up."""
-        if self._range is not None and turn in self._turns:
-            self._apply(turn, *self._range)
+        if self._range is not None and row in self._rows:
+            self._apply(row, *self._range)
 
     def clear(self, *, but: Selectable | None = None) -> None:
         self._range = None
-        for turn in self._turns:
-            for column in turn.views():
+        for row in self._rows:
+            for column in row.columns():
                 column.deselect(but=but)
 
     @Slot(QPoint)
@@ -118,8 +120,8 @@ class TranscriptSelection(QObject):
         origin = self._origin
         if origin is None or target is None:
             return
-        same = (target.turn, target.column, target.place[0])
-        if same == (origin.turn, origin.column, origin.place[0]) and self._range is None:
+        same = (target.row, target.column, target.place[0])
+        if same == (origin.row, origin.column, origin.place[0]) and self._range is None:
             return  # the text widget selects by itself
         self._set(*sorted((origin, target), key=self._order))
         outside = not self._area.viewport().rect().contains(self._area.viewport().mapFromGlobal(at))
@@ -147,23 +149,23 @@ class TranscriptSelection(QObject):
     @Slot()
     def _select_message(self) -> None:
         focused = QApplication.focusWidget()
-        for turn in self._turns:
-            for number, column in enumerate(turn.views()):
+        for row in self._rows:
+            for number, column in enumerate(row.columns()):
                 if focused is not None and column.isAncestorOf(focused):
-                    self._set(Spot(turn, number, START), Spot(turn, number, END))
+                    self._set(Spot(row, number, START), Spot(row, number, END))
                     return
 
     def _set(self, first: Spot, last: Spot) -> None:
         self._range = (first, last)
-        for turn in self._turns:
-            if turn.awake:
-                self._apply(turn, first, last)
+        for row in self._rows:
+            if row.awake:
+                self._apply(row, first, last)
 
-    def _apply(self, turn: TurnView, first: Spot, last: Spot) -> None:
-        index = self._turns.index(turn)
-        begin = (self._turns.index(first.turn), first.column)
-        end = (self._turns.index(last.turn), last.column)
-        for number, column in enumerate(turn.views()):
+    def _apply(self, row: Row, first: Spot, last: Spot) -> None:
+        index = self._rows.index(row)
+        begin = (self._rows.index(first.row), first.column)
+        end = (self._rows.index(last.row), last.column)
+        for number, column in enumerate(row.columns()):
             here = (index, number)
             if begin <= here <= end:
                 start = first.place if here == begin else START
@@ -173,21 +175,18 @@ class TranscriptSelection(QObject):
 
     def _spot_at(self, at: QPoint) -> Spot | None:
         """The place nearest to a global position, among what is awake."""
-        awake = [turn for turn in self._turns if turn.awake]
-        columns = [(turn, i, view) for turn in awake for i, view in enumerate(turn.views())]
-        if not columns:
-            return None
-
-        def distance(entry: tuple[TurnView, int, object]) -> int:
-            view = entry[0].views()[entry[1]]
-            y = view.mapFromGlobal(at).y()
-            return max(0, -y, y - view.height())
-
-        turn, number, view = min(columns, key=distance)
-        return Spot(turn, number, view.place_at(at))
+        found: Spot | None = None
+        nearest = 0
+        for row in self._rows:
+            for number, column in enumerate(row.columns()):
+                y = column.mapFromGlobal(at).y()
+                distance = max(0, -y, y - column.height())
+                if found is None or distance < nearest:
+                    found, nearest = Spot(row, number, column.place_at(at)), distance
+        return found
 
     def _order(self, spot: Spot) -> tuple[int, int, Place]:
-        return self._turns.index(spot.turn), spot.column, spot.place
+        return self._rows.index(spot.row), spot.column, spot.place
 
     @Slot(QPoint, str)
     def _show_menu(self, at: QPoint, link: str) -> None:

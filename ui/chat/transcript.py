@@ -16,6 +16,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from ui.chat.past_turn import PastTurn
+from ui.chat.transcript_rows import Adopt, Row, Turns
 from ui.chat.turn_view import TurnView
 from ui.widgets.buttons import IconButton
 from ui.widgets.column import MARGIN, MEASURE
@@ -46,12 +48,11 @@ class Transcript(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that the arrow keys scroll it
-        self.turns: list[TurnView] = []
+        self._rows: list[Row] = []
+        self.turns = Turns(self._rows)
         self.following = True
-        self._tops: list[int] = []
-        self._heights: list[int] = []
         self._width = 0
-        self._anchor: tuple[TurnView, tuple[int, int]] | None = None
+        self._anchor: tuple[Row, tuple[int, int]] | None = None
         self._placing = False
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._wake_nearby)
@@ -72,31 +73,40 @@ class Transcript(QScrollArea):
         self._retranslate()
 
     def add_turn(self, turn: TurnView) -> None:
-        self.show_turns([*self.turns, turn])
+        """Adds a turn at the end, and goes there."""
+        self._selection().listen(turn)
+        if self._rows and self._rows[-1].view is not None:
+            self._rows[-1].view.set_last(False)
+        self._rows.append(Row(turn))
+        self._take_rows()
 
-    def show_turns(self, turns: Sequence[TurnView]) -> None:
+    def show_past(self, turns: Sequence[PastTurn], adopt: Adopt) -> None:
         """Shows these turns instead of those there were, and goes to the end.
 
-        Turns that are asleep are built when they come into sight.
+        Args:
+            adopt: Called with each turn's widget once it is made, which is when it is seen.
         """
-        kept = set(turns)
-        for turn in self.turns:
-            if turn not in kept:
-                turn.hide()
-                turn.deleteLater()
-        known = dict(zip(self.turns, self._heights, strict=True))
-        for i, turn in enumerate(turns):
-            turn.set_last(i == len(turns) - 1)
-        self.turns = list(turns)
-        if self.turns:
-            self._selection().set_turns(self.turns)
-        self._anchor = None
-        self._heights = [known.get(turn, 0) for turn in turns]
-        self._place()
-        self.follow()
+        self._drop_rows()
+        self._rows += [Row(past=past, adopt=adopt) for past in turns]
+        self._take_rows()
 
     def clear(self) -> None:
-        self.show_turns([])
+        self._drop_rows()
+        self._take_rows()
+
+    def _drop_rows(self) -> None:
+        for row in self._rows:
+            if row.view is not None:
+                row.view.hide()
+                row.view.deleteLater()
+        self._rows.clear()
+
+    def _take_rows(self) -> None:
+        self._anchor = None
+        if self._rows:
+            self._selection().set_rows(self._rows)
+        self._place()
+        self.follow()
 
     @Slot()
     def follow(self) -> None:
@@ -156,18 +166,17 @@ class Transcript(QScrollArea):
         anew = width != self._width
         self._width = width
         y = ABOVE
-        self._tops = []
-        for i, turn in enumerate(self.turns):
-            if turn.awake:
-                self._heights[i] = turn.height_for(width)
-                if turn.parent() is not self._column:
-                    turn.setParent(self._column)
-                    turn.show()
-                turn.setGeometry(side, y, width, self._heights[i])
-            elif anew or not self._heights[i]:
-                self._heights[i] = turn.height_for(width)
-            self._tops.append(y)
-            y += self._heights[i]
+        for row in self._rows:
+            row.top = y
+            if row.view is not None and row.view.awake:
+                row.height = row.view.height_for(width)
+                if row.view.parent() is not self._column:
+                    row.view.setParent(self._column)
+                    row.view.show()
+                row.view.setGeometry(side, y, width, row.height)
+            elif anew or not row.height:
+                row.height = row.height_for(width)
+            y += row.height
         self._column.resize(whole, max(y + BELOW, self.viewport().height()))
 
     def _keep_place(self) -> None:
@@ -175,28 +184,28 @@ class Transcript(QScrollArea):
         if self.following:
             bar.setValue(bar.maximum())
         elif self._anchor is not None:
-            turn, anchor = self._anchor
-            if turn.awake:
-                bar.setValue(self._tops[self.turns.index(turn)] + turn.position_of(anchor))
+            row, anchor = self._anchor
+            if row.view is not None and row.awake:
+                bar.setValue(row.top + row.view.position_of(anchor))
 
     def _remember_anchor(self) -> None:
         top = self.verticalScrollBar().value()
-        i = self._turn_at(top)
         self._anchor = None
-        if i >= 0 and self.turns[i].awake:
-            self._anchor = (self.turns[i], self.turns[i].anchor_at(top - self._tops[i]))
+        row = self._rows[self._row_at(top)] if self._rows else None
+        if row is not None and row.view is not None and row.awake:
+            self._anchor = (row, row.view.anchor_at(top - row.top))
 
-    def _turn_at(self, y: int) -> int:
-        return max(0, bisect_right(self._tops, y) - 1) if self._tops else -1
+    def _row_at(self, y: int) -> int:
+        return max(0, bisect_right(self._rows, y, key=_top) - 1)
 
     def _near(self, kept: float) -> range:
         """The turns within `kept` times the visible height of the visible part."""
-        if not self.turns:
+        if not self._rows:
             return range(0)
         beyond = self.viewport().height() * kept
         top = self.verticalScrollBar().value()
-        first = self._turn_at(int(top - beyond))
-        last = self._turn_at(int(top + self.viewport().height() + beyond))
+        first = self._row_at(int(top - beyond))
+        last = self._row_at(int(top + self.viewport().height() + beyond))
         return range(first, last + 1)
 
     def _show_visible(self) -> None:
@@ -206,13 +215,13 @@ class Transcript(QScrollArea):
         self._placing = True
         try:
             # Each may turn out higher or lower than was guessed.
-            while asleep := [i for i in self._near(0.0) if not self.turns[i].awake]:
+            while asleep := [i for i in self._near(0.0) if not self._rows[i].awake]:
                 self._wake(asleep[-1])
             self._show_parts()
         finally:
             self._placing = False
         self._let_sleep()
-        if any(not self.turns[i].awake for i in self._near(AWAKE)):
+        if any(not self._rows[i].awake for i in self._near(AWAKE)):
             self._later.start()
 
     def _show_parts(self) -> None:
@@ -221,16 +230,25 @@ class Transcript(QScrollArea):
             top = self.verticalScrollBar().value()
             bottom = top + self.viewport().height()
             for i in self._near(ASLEEP):
-                if self.turns[i].awake:
-                    self.turns[i].show_part(top - self._tops[i], bottom - self._tops[i])
+                row = self._rows[i]
+                if row.view is not None and row.awake:
+                    row.view.show_part(top - row.top, bottom - row.top)
             self._put_turns()
             self._keep_place()
             if self._column.height() == before and self.verticalScrollBar().value() == top:
                 break
 
     def _wake(self, index: int) -> None:
-        self.turns[index].wake()
-        self._selection().show_in(self.turns[index])
+        row = self._rows[index]
+        new = row.view is None
+        turn = row.made()
+        if new:
+            self._selection().listen(turn)
+            turn.set_last(index == len(self._rows) - 1)
+        turn.setParent(self._column)  # while it is empty: style sheets are worked out anew
+        turn.wake()
+        turn.show()
+        self._selection().show_in(row)
         self._put_turns()
         self._keep_place()
 
@@ -239,7 +257,7 @@ class Transcript(QScrollArea):
         deadline = time.perf_counter() + BUDGET_S
         self._placing = True
         try:
-            asleep = [i for i in self._near(AWAKE) if not self.turns[i].awake]
+            asleep = [i for i in self._near(AWAKE) if not self._rows[i].awake]
             while asleep and time.perf_counter() < deadline:
                 self._wake(asleep.pop())
         finally:
@@ -249,11 +267,10 @@ class Transcript(QScrollArea):
 
     def _let_sleep(self) -> None:
         near = self._near(ASLEEP)
-        for i, turn in enumerate(self.turns):
-            if turn.awake and i not in near and turn.can_sleep:
-                turn.sleep()
-                turn.hide()
-                turn.setParent(None)
+        for i, row in enumerate(self._rows):
+            if row.view is not None and i not in near and row.view.can_sleep:
+                row.view.sleep()
+                row.view.hide()
 
     def _selection(self) -> TranscriptSelection:
         if self.selection is None:
@@ -294,3 +311,7 @@ class Transcript(QScrollArea):
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("Conversation"))
         self.jump.name(self.tr("Jump to the latest text"), JUMP_KEY)
+
+
+def _top(row: Row) -> int:
+    return row.top

@@ -19,6 +19,7 @@ from ui.chat.error_card import ErrorCard
 from ui.chat.footer import AnswerFooter
 from ui.chat.message import UserMessage
 from ui.chat.notes import notes_for
+from ui.chat.past_turn import PastTurn, guessed_height
 from ui.chat.progress import TurnProgress
 from ui.chat.thinking import ThinkingPane
 
@@ -28,10 +29,6 @@ if TYPE_CHECKING:
 
 READING_SHOWN_AFTER_S = 0.5
 COPIED_MS = 1_500
-# What a turn takes besides its text, and what a character takes, in pixels: for a first guess.
-GUESSED_FRAME = 110
-GUESSED_LINE = 23
-GUESSED_CHARACTER = 7.0
 
 
 class TurnView(QWidget):
@@ -87,25 +84,16 @@ class TurnView(QWidget):
             self._running = True
 
     @classmethod
-    def restored(
-        cls,
-        prompt: str,
-        answer: str,
-        finished: Finished | None = None,
-        *,
-        thought: str = "",
-        thought_s: float = 0.0,
-        thought_tokens: int = 0,
-        thinking_open: bool = False,
-        can_continue: bool = False,
-    ) -> TurnView:
+    def restored(cls, past: PastTurn) -> TurnView:
         """A turn that ended earlier, asleep until it is to be seen."""
-        turn = cls(prompt, thinking_open, asleep=True)
-        turn._said = [answer] if answer else []
-        turn._thought = [thought] if thought else []
-        turn.progress = TurnProgress.ended(thought_s if thought else None, thought_tokens)
-        turn._finished = finished
-        turn._can_continue = can_continue
+        turn = cls(past.prompt, past.thinking_open, asleep=True)
+        turn._said = [past.answer] if past.answer else []
+        turn._thought = [past.thought] if past.thought else []
+        turn.progress = TurnProgress.ended(
+            past.thought_s if past.thought else None, past.thought_tokens
+        )
+        turn._finished = past.finished
+        turn._can_continue = past.can_continue
         return turn
 
     @property
@@ -228,11 +216,7 @@ class TurnView(QWidget):
         """The height at `width` pixels; a guess while asleep."""
         if self.awake:
             return self._rows.totalHeightForWidth(width)
-        characters = max(20.0, width / GUESSED_CHARACTER)
-        lines = 0
-        for text in (self.prompt, *self._said):
-            lines += text.count("\n") + int(len(text) / characters) + 1
-        return GUESSED_FRAME + lines * GUESSED_LINE
+        return guessed_height("\n".join((self.prompt, *self._said)), width)
 
     def views(self) -> list[MarkdownView]:
         """The columns of text from top to bottom, of those that are open."""

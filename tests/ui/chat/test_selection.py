@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.events import Finished
 from ui.chat.markdown.column_selection import text_of
 from ui.chat.markdown.selectable import Selectable
+from ui.chat.past_turn import PastTurn
 from ui.chat.selection import TranscriptSelection
 from ui.chat.transcript import Transcript
 from ui.chat.turn_view import TurnView
@@ -35,16 +36,19 @@ Last words.
 
 @pytest.fixture
 def transcript(qtbot: QtBot, english: None) -> Iterator[Transcript]:
+    adopted: list[TurnView] = []
     result = Transcript()
     qtbot.addWidget(result)
     result.resize(800, 900)
     result.show()
-    result.show_turns(
+    result.show_past(
         [
-            TurnView.restored("Who?", FIRST, Finished("stop")),
-            TurnView.restored("And then?", "Second answer.", Finished("stop")),
-        ]
+            PastTurn("Who?", FIRST, Finished("stop")),
+            PastTurn("And then?", "Second answer.", Finished("stop")),
+        ],
+        adopted.append,
     )
+    assert all(turn in adopted for turn in result.turns)
     qtbot.waitUntil(lambda: all(turn.awake and turn.can_sleep for turn in result.turns))
     yield result
     result.clear()
@@ -143,15 +147,15 @@ def test_the_menu_copies_markdown_and_links(transcript: Transcript) -> None:
 
 
 def test_what_is_asleep_is_copied_too(transcript: Transcript, qtbot: QtBot) -> None:
-    turns = [TurnView.restored(f"Question {n}?", f"Answer {n}. " * 60) for n in range(40)]
-    transcript.show_turns(turns)
-    assert not turns[0].awake
+    made: list[TurnView] = []
+    past = [PastTurn(f"Question {n}?", f"Answer {n}. " * 60) for n in range(40)]
+    transcript.show_past(past, made.append)
+    assert len(made) < 10
     selection_of(transcript).select_everything()
     copied = selection_of(transcript).text(markdown=False)
     assert all(f"Question {n}?" in copied and f"Answer {n}." in copied for n in range(40))
     transcript.verticalScrollBar().setValue(0)
-    assert turns[0].awake
-    answer = turns[0].answer
+    answer = transcript.turns[0].answer
     assert answer is not None
     qtbot.waitUntil(lambda: bool(answer.blocks()))
     assert text_of(answer.blocks()[0]).all_selected

@@ -194,7 +194,6 @@ class BlockColumn(QWidget):
         block, cell.block = cell.block, None
         if block is not None:
             block.hide()
-            block.setParent(None)
             block.deleteLater()
 
     def _touch(self, index: int) -> None:
