@@ -151,6 +151,7 @@ class MarkdownView(BlockColumn):
             if cell.block is not None:
                 cell.block.push(leaf)
         else:
+            self._lay_out()  # the row above is complete: only now is it known where this one begins
             cell = leaf_after(self.cells, leaf)
             self.cells.append(cell)
             if self._is_near_end():
