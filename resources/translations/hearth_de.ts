@@ -136,14 +136,6 @@
 <context>
     <name>ChatPage</name>
     <message>
-        <source>Open this link in your browser?</source>
-        <translation>Diesen Link im Browser öffnen?</translation>
-    </message>
-    <message>
-        <source>Open link</source>
-        <translation>Link öffnen</translation>
-    </message>
-    <message>
         <source>Models make mistakes. Check what matters.</source>
         <translation>Modelle machen Fehler. Prüfe, was wichtig ist.</translation>
     </message>
@@ -926,6 +918,33 @@
     </message>
 </context>
 <context>
+    <name>LinkBar</name>
+    <message>
+        <source>Open this page in your browser? That leaves Hearth.</source>
+        <translation>Diese Seite im Browser öffnen? Damit verlässt du Hearth.</translation>
+    </message>
+    <message>
+        <source>Hearth opens web pages only. You can copy this link.</source>
+        <translation>Hearth öffnet nur Webseiten. Diesen Link kannst du kopieren.</translation>
+    </message>
+    <message>
+        <source>It reads as “{name}”, but these letters may only look alike.</source>
+        <translation>Das liest sich wie „{name}“, aber die Buchstaben sehen vielleicht nur so aus.</translation>
+    </message>
+    <message>
+        <source>Open link</source>
+        <translation>Link öffnen</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>Link kopieren</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
     <name>MemoryBar</name>
     <message>
         <source>Needs {needed} of memory; {available} are available</source>
@@ -1700,6 +1719,33 @@
     <message>
         <source>Jump to the latest text</source>
         <translation>Zum neuesten Text springen</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptSelection</name>
+    <message>
+        <source>Open link…</source>
+        <translation>Link öffnen …</translation>
+    </message>
+    <message>
+        <source>Copy link address</source>
+        <translation>Link-Adresse kopieren</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as Markdown</source>
+        <translation>Als Markdown kopieren</translation>
+    </message>
+    <message>
+        <source>Select this message</source>
+        <translation>Diese Nachricht auswählen</translation>
+    </message>
+    <message>
+        <source>Select the whole chat</source>
+        <translation>Den ganzen Chat auswählen</translation>
     </message>
 </context>
 <context>

@@ -23,6 +23,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# GLib's event loop does its work between telling that it will block and that it is awake.
+os.environ["QT_NO_GLIB"] = "1"
 os.environ.setdefault("HEARTH_HOME", tempfile.mkdtemp(prefix="hearth-benchmark-"))
 
 import psutil

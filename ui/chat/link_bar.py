@@ -158,7 +158,7 @@ class LinkBar(QFrame):
     def _retranslate(self) -> None:
         target = self._target
         if target.web:
-            self._question.setText(self.tr("Open this page in your browser? It leaves Hearth."))
+            self._question.setText(self.tr("Open this page in your browser? That leaves Hearth."))
         else:
             self._question.setText(self.tr("Hearth opens web pages only. You can copy this link."))
         self._host.setText(target.host)
