@@ -60,6 +60,8 @@ How a model comes to this computer:
     models.download         the queue, one journal beside each unfinished file, one hash in order;
                             its own page says how (huggingface_hub tells sizes, hashes and links)
 
+Formulas: `latex` draws them in a process of its own, for whoever shows an answer.
+
 Around it: `messages` (the values of a conversation), `events` (what a turn yields), `errors` (what
 a person may have to read), `models` (files on disk, checked before the engine sees them),
 `settings`, `paths`, `cancel`, `bench` (measures the engine), and `cli`, the proof that all this
