@@ -74,6 +74,8 @@ How chats are kept:
     chat.turn               `run_turn(…, record=answer)` keeps every word before it is shown
     chat.exchange           chats in and out: JSON, Markdown, exports of ChatGPT and LM Studio
 
+Formulas: `latex` draws them in a process of its own, for whoever shows an answer.
+
 Around it: `messages` (the values of a conversation), `events` (what a turn yields), `errors` (what
 a person may have to read), `models` (files on disk, checked before the engine sees them),
 `settings`, `paths`, `cancel`, `bench` (measures the engine), and `cli`, the proof that all this

@@ -78,7 +78,7 @@ class Replay:
         self.tokens = tokens
         self._per_second = per_second
         self.memory_bytes: list[int] = []
-        self.begun = self.ended = 0.0
+        self.begun = self.answering = self.ended = 0.0
 
     def answer(
         self, conversation: Conversation, cancel: CancelToken, start: Start
@@ -93,6 +93,8 @@ class Replay:
             due = self.begun + i / self._per_second
             if (ahead := due - time.perf_counter()) > 0:
                 time.sleep(ahead)
+            if i == thinking:
+                self.answering = time.perf_counter()
             yield ReasoningDelta(token) if i < thinking else TextDelta(token)
         self.memory_bytes.append(process.memory_info().rss)
         self.ended = time.perf_counter()
@@ -125,6 +127,8 @@ def measure(tokens: int, per_second: float, thinking_open: bool) -> dict[str, ob
         "tokens_per_s": round(tokens / (replay.ended - replay.begun), 1),
         **_figures("stall", [wall for wall, _, _ in streamed]),
         **_figures("cpu", [used for _, used, _ in streamed]),
+        **_growth("stall", [wall for wall, _, at in streamed if at >= replay.answering]),
+        **_growth("cpu", [used for _, used, at in streamed if at >= replay.answering]),
         **_memory(replay.memory_bytes),
         **idle,
         "blocks": len(answer.cells) if answer else 0,
@@ -135,15 +139,25 @@ def measure(tokens: int, per_second: float, thinking_open: bool) -> dict[str, ob
     return result
 
 
+# Waking up for a single token takes microseconds; what counts is the work of a tick.
+WORK_S = 5e-4
+
+
 def _figures(what: str, stalls: list[float]) -> dict[str, object]:
-    # Waking up for a single token takes microseconds; what counts is the work of a tick.
-    work = [s * 1e3 for s in stalls if s > 5e-4]
-    tenth = max(2, len(work) // 10)
-    first, last = work[:tenth], work[-tenth:]
+    work = [s * 1e3 for s in stalls if s > WORK_S]
     return {
         f"{what}_p50_ms": round(_p(work, 50), 2),
         f"{what}_p99_ms": round(_p(work, 99), 2),
         f"{what}_max_ms": round(max(work), 1),
+    }
+
+
+def _growth(what: str, stalls: list[float]) -> dict[str, object]:
+    """The last tenth of the answer to its first; what is thought is other work."""
+    work = [s for s in stalls if s > WORK_S]
+    tenth = max(2, len(work) // 10)
+    first, last = work[:tenth], work[-tenth:]
+    return {
         f"{what}_ratio_p50": round(_p(last, 50) / _p(first, 50), 2),
         f"{what}_ratio_p99": round(_p(last, 99) / _p(first, 99), 2),
     }
