@@ -1234,6 +1234,96 @@
     </message>
 </context>
 <context>
+    <name>PersonaEditor</name>
+    <message>
+        <source>New persona</source>
+        <translation>Neue Persona</translation>
+    </message>
+    <message>
+        <source>Copy of {name}</source>
+        <translation>Kopie von {name}</translation>
+    </message>
+    <message>
+        <source>{name} was deleted.</source>
+        <translation>{name} wurde gelöscht.</translation>
+    </message>
+    <message>
+        <source>Personas</source>
+        <translation>Personas</translation>
+    </message>
+    <message>
+        <source>Instructions that you need again and again, with what goes with them.</source>
+        <translation>Anweisungen, die du immer wieder brauchst, mit allem, was dazugehört.</translation>
+    </message>
+    <message>
+        <source>Chat with it</source>
+        <translation>Damit chatten</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Duplizieren</translation>
+    </message>
+    <message>
+        <source>Back to the original</source>
+        <translation>Zurück zum Original</translation>
+    </message>
+    <message>
+        <source>Delete this persona</source>
+        <translation>Diese Persona löschen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+</context>
+<context>
+    <name>PersonaForm</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Instructions for the model</source>
+        <translation>Anweisungen für das Modell</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Effort</source>
+        <translation>Denkaufwand</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
+    </message>
+    <message>
+        <source>Who the model is to be, what it should do, and how it should answer.</source>
+        <translation>Wer das Modell sein soll, was es tun und wie es antworten soll.</translation>
+    </message>
+    <message>
+        <source>As in the chat</source>
+        <translation>Wie im Chat</translation>
+    </message>
+    <message>
+        <source>Low</source>
+        <translation>Niedrig</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>Hoch</translation>
+    </message>
+    <message>
+        <source>Only these</source>
+        <translation>Nur diese</translation>
+    </message>
+</context>
+<context>
     <name>PlanCard</name>
     <message>
         <source>{needed} of {available} available: weights {weights} · conversation {kv} · working space {compute} · engine {engine}</source>
@@ -2008,6 +2098,10 @@
         <translation>Der Pfad zu einer .gguf-Datei geht auch.</translation>
     </message>
     <message>
+        <source>A persona needs a name.</source>
+        <translation>Eine Persona braucht einen Namen.</translation>
+    </message>
+    <message>
         <source>A tool cannot be named {name}.</source>
         <translation>Ein Werkzeug kann nicht {name} heißen.</translation>
     </message>
@@ -2038,6 +2132,10 @@
     <message>
         <source>Check that it is the right file.</source>
         <translation>Prüfe, ob es die richtige Datei ist.</translation>
+    </message>
+    <message>
+        <source>Check that the disk is not full.</source>
+        <translation>Prüfe, ob die Festplatte voll ist.</translation>
     </message>
     <message>
         <source>Check that the file is still there and that you may read it.</source>
@@ -2580,6 +2678,10 @@
         <translation>Die Parameter eines Werkzeugs sind zu tief verschachtelt.</translation>
     </message>
     <message>
+        <source>The persona could not be saved: {reason}.</source>
+        <translation>Die Persona ließ sich nicht speichern: {reason}.</translation>
+    </message>
+    <message>
         <source>The repository {repo} gives no checksum for {path}, so nothing could be verified.</source>
         <translation>Das Repository {repo} nennt keine Prüfsumme für {path}; nichts ließe sich überprüfen.</translation>
     </message>
@@ -2742,6 +2844,10 @@
     <message>
         <source>Type a question first.</source>
         <translation>Schreib zuerst eine Frage.</translation>
+    </message>
+    <message>
+        <source>Type one.</source>
+        <translation>Gib einen ein.</translation>
     </message>
     <message>
         <source>Unlock or install a keyring, or set the variable HF_TOKEN before starting Hearth.</source>
