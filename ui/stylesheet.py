@@ -184,6 +184,9 @@ QFrame[role="codeHeader"] {{ background: transparent; border: none;
   border-bottom: 1px solid {c.line}; }}
 QFrame[role="code"] QAbstractScrollArea {{ background: transparent; border: none;
   border-bottom-left-radius: {inner}px; border-bottom-right-radius: {inner}px; }}
+QTreeWidget[role="json"] {{ background: transparent; border: none; outline: none; }}
+QTreeWidget[role="json"]::item {{ padding: 2px 4px; }}
+QTreeWidget[role="json"]::item:selected {{ background: {c.hover}; }}
 QTextEdit[role="prose"] {{ background: transparent; border: none; padding: 0; margin: 0; }}
 """
 

@@ -83,7 +83,7 @@ class PersonaBook:
         """Those that come with Hearth first, then the person's own in the order they were made."""
         own = {persona.id: persona for persona in self._kept.own}
         given = [
-            own.pop(original.id, None) or original.persona(language)
+            own.pop(original.id, original.persona(language))
             for original in originals()
             if original.id not in self._kept.hidden
         ]

@@ -41,6 +41,53 @@
     </message>
 </context>
 <context>
+    <name>AnswerFormEditor</name>
+    <message>
+        <source>This schema says more than the form can show.</source>
+        <translation>Dieses Schema sagt mehr, als die Felder zeigen können.</translation>
+    </message>
+    <message>
+        <source>{name} removed</source>
+        <translation>{name} entfernt</translation>
+    </message>
+    <message>
+        <source>Field removed</source>
+        <translation>Feld entfernt</translation>
+    </message>
+    <message>
+        <source>Free text</source>
+        <translation>Freier Text</translation>
+    </message>
+    <message>
+        <source>Fields (JSON)</source>
+        <translation>Felder (JSON)</translation>
+    </message>
+    <message>
+        <source>JSON Schema</source>
+        <translation>JSON-Schema</translation>
+    </message>
+    <message>
+        <source>Form of the answer</source>
+        <translation>Form der Antwort</translation>
+    </message>
+    <message>
+        <source>What the answer is</source>
+        <translation>Was die Antwort ist</translation>
+    </message>
+    <message>
+        <source>recipe, invoice, list of people …</source>
+        <translation>Rezept, Rechnung, Namensliste …</translation>
+    </message>
+    <message>
+        <source>Add a field</source>
+        <translation>Feld hinzufügen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+</context>
+<context>
     <name>AttachmentChip</name>
     <message>
         <source>{name} removed</source>
@@ -694,6 +741,69 @@
     </message>
 </context>
 <context>
+    <name>FieldRow</name>
+    <message>
+        <source>Name of the field</source>
+        <translation>Name des Feldes</translation>
+    </message>
+    <message>
+        <source>What belongs in it (optional)</source>
+        <translation>Was hineingehört (muss nicht sein)</translation>
+    </message>
+    <message>
+        <source>Choices, with commas between them</source>
+        <translation>Möglichkeiten, mit Kommas dazwischen</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Zahl</translation>
+    </message>
+    <message>
+        <source>Whole number</source>
+        <translation>Ganze Zahl</translation>
+    </message>
+    <message>
+        <source>Yes or no</source>
+        <translation>Ja oder nein</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Datum</translation>
+    </message>
+    <message>
+        <source>Choice</source>
+        <translation>Auswahl</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation>Liste</translation>
+    </message>
+    <message>
+        <source>Any number of such values</source>
+        <translation>Beliebig viele solche Werte</translation>
+    </message>
+    <message>
+        <source>Required</source>
+        <translation>Pflicht</translation>
+    </message>
+    <message>
+        <source>The model may not leave it out</source>
+        <translation>Das Modell darf es nicht weglassen</translation>
+    </message>
+    <message>
+        <source>Remove the field</source>
+        <translation>Feld entfernen</translation>
+    </message>
+</context>
+<context>
     <name>FileRow</name>
     <message>
         <source>the usual choice</source>
@@ -945,6 +1055,92 @@
     <message>
         <source>Damaged: {files}. Remove it and get it again.</source>
         <translation>Beschädigt: {files}. Entferne das Modell und hol es noch einmal.</translation>
+    </message>
+</context>
+<context>
+    <name>JsonAnswer</name>
+    <message>
+        <source>As text</source>
+        <translation>Als Text</translation>
+    </message>
+    <message>
+        <source>As a tree</source>
+        <translation>Als Baum</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the JSON</source>
+        <translation>JSON kopieren</translation>
+    </message>
+    <message>
+        <source>Answer as a tree</source>
+        <translation>Antwort als Baum</translation>
+    </message>
+    <message>
+        <source>This answer is not JSON, so it is shown as text.</source>
+        <translation>Diese Antwort ist kein JSON und wird deshalb als Text gezeigt.</translation>
+    </message>
+    <message>
+        <source>The answer differs from the form in {count} places:</source>
+        <translation>Die Antwort weicht an {count} Stellen von der Vorlage ab:</translation>
+    </message>
+    <message>
+        <source>The answer differs from the form in one place:</source>
+        <translation>Die Antwort weicht an einer Stelle von der Vorlage ab:</translation>
+    </message>
+    <message>
+        <source>as wanted</source>
+        <translation>wie gewünscht</translation>
+    </message>
+    <message>
+        <source>not as wanted</source>
+        <translation>nicht wie gewünscht</translation>
+    </message>
+</context>
+<context>
+    <name>JsonTree</name>
+    <message>
+        <source>… more</source>
+        <translation>… mehr</translation>
+    </message>
+    <message>
+        <source>1 field</source>
+        <translation>1 Feld</translation>
+    </message>
+    <message>
+        <source>{n} fields</source>
+        <translation>{n} Felder</translation>
+    </message>
+    <message>
+        <source>1 entry</source>
+        <translation>1 Eintrag</translation>
+    </message>
+    <message>
+        <source>{n} entries</source>
+        <translation>{n} Einträge</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>Copy the value</source>
+        <translation>Wert kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the path</source>
+        <translation>Pfad kopieren</translation>
+    </message>
+    <message>
+        <source>Close all</source>
+        <translation>Alle zuklappen</translation>
     </message>
 </context>
 <context>
@@ -2090,6 +2286,10 @@
         <translation>Ein KV-Cache mit Werten vom Typ {type_v} braucht Flash Attention, und die ist aus.</translation>
     </message>
     <message>
+        <source>A field has no name.</source>
+        <translation>Ein Feld hat keinen Namen.</translation>
+    </message>
+    <message>
         <source>A network that asks you to log in first often does this: open any page in a browser, then try again.</source>
         <translation>Das tut oft ein Netz, das erst eine Anmeldung will: Öffne irgendeine Seite im Browser und versuch es dann noch einmal.</translation>
     </message>
@@ -2108,6 +2308,10 @@
     <message>
         <source>Accept them on its page at {host}, then enter your access token in Hearth.</source>
         <translation>Stimme ihnen auf der Seite bei {host} zu und gib dann dein Zugriffstoken in Hearth ein.</translation>
+    </message>
+    <message>
+        <source>Add one.</source>
+        <translation>Füg eins hinzu.</translation>
     </message>
     <message>
         <source>Allow your account to read it, or choose another file.</source>
@@ -2306,6 +2510,10 @@
         <translation>Kopiere den Text, den du brauchst, und füge ihn in deine Nachricht ein.</translation>
     </message>
     <message>
+        <source>Correct it, or begin with a form.</source>
+        <translation>Verbessere es oder fang mit Feldern an.</translation>
+    </message>
+    <message>
         <source>Correct the file, or unset the variable {variable}.</source>
         <translation>Berichtige die Datei oder entferne die Variable {variable}.</translation>
     </message>
@@ -2352,6 +2560,10 @@
     <message>
         <source>Give all its {count} parts the names again that they were downloaded under.</source>
         <translation>Gib allen {count} Teilen wieder die Namen, unter denen sie heruntergeladen wurden.</translation>
+    </message>
+    <message>
+        <source>Give one of them another name.</source>
+        <translation>Gib einem davon einen anderen Namen.</translation>
     </message>
     <message>
         <source>Give the path of a .tiktoken file that you may read.</source>
@@ -2428,6 +2640,10 @@
     <message>
         <source>Keep prompts short, or choose a smaller model.</source>
         <translation>Halte Prompts kurz oder wähle ein kleineres Modell.</translation>
+    </message>
+    <message>
+        <source>Look for a comma, a quote or a bracket that is missing or too many.</source>
+        <translation>Such nach einem Komma, Anführungszeichen oder einer Klammer zu viel oder zu wenig.</translation>
     </message>
     <message>
         <source>Look for a download of the same model whose name ends in .gguf.</source>
@@ -2594,6 +2810,10 @@
         <translation>Die Dateien der Engine sind unvollständig: Nichts darin kann rechnen.</translation>
     </message>
     <message>
+        <source>The field {name} has nothing to choose from.</source>
+        <translation>Im Feld {name} gibt es nichts auszuwählen.</translation>
+    </message>
+    <message>
         <source>The file may be damaged or made for a newer engine. Download it again.</source>
         <translation>Die Datei ist vielleicht beschädigt oder für eine neuere Engine gemacht. Lade sie noch einmal herunter.</translation>
     </message>
@@ -2604,6 +2824,10 @@
     <message>
         <source>The folder {folder} cannot be written ({reason}).</source>
         <translation>In den Ordner {folder} kann nicht geschrieben werden ({reason}).</translation>
+    </message>
+    <message>
+        <source>The form has no fields yet.</source>
+        <translation>Die Vorlage hat noch keine Felder.</translation>
     </message>
     <message>
         <source>The list of models cannot be saved: {reason}.</source>
@@ -2754,6 +2978,14 @@
         <translation>Sie gelten, bis du das Fenster schließt. Prüfe, ob das Laufwerk voll ist.</translation>
     </message>
     <message>
+        <source>This is JSON, but no JSON Schema: {reason}.</source>
+        <translation>Das ist JSON, aber kein JSON-Schema: {reason}.</translation>
+    </message>
+    <message>
+        <source>This is not JSON: there is a mistake in line {line}, column {column}.</source>
+        <translation>Das ist kein JSON: In Zeile {line}, Spalte {column} ist ein Fehler.</translation>
+    </message>
+    <message>
         <source>This is too long for the model: {n_tokens} tokens or more, and it can read {n_ctx}.</source>
         <translation>Das ist zu lang für das Modell: {n_tokens} Tokens oder mehr, und es kann {n_ctx} lesen.</translation>
     </message>
@@ -2838,6 +3070,10 @@
         <translation>Schalte die Werkzeuge aus, frag ohne Schema oder wähle ein gpt-oss-Modell.</translation>
     </message>
     <message>
+        <source>Two fields are called {name}.</source>
+        <translation>Zwei Felder heißen {name}.</translation>
+    </message>
+    <message>
         <source>Two files of {title} have the same name.</source>
         <translation>Zwei Dateien von {title} haben denselben Namen.</translation>
     </message>
@@ -2846,8 +3082,16 @@
         <translation>Schreib zuerst eine Frage.</translation>
     </message>
     <message>
+        <source>Type one, or remove the field.</source>
+        <translation>Gib einen ein oder entferne das Feld.</translation>
+    </message>
+    <message>
         <source>Type one.</source>
         <translation>Gib einen ein.</translation>
+    </message>
+    <message>
+        <source>Type the choices, with commas between them.</source>
+        <translation>Gib die Möglichkeiten ein, mit Kommas dazwischen.</translation>
     </message>
     <message>
         <source>Unlock or install a keyring, or set the variable HF_TOKEN before starting Hearth.</source>
