@@ -2454,6 +2454,10 @@
         <translation>Wähle einen anderen Ordner für deine Modelle, oder erlaube Hearth, dort zu schreiben.</translation>
     </message>
     <message>
+        <source>Choose another folder, or make room on the disk.</source>
+        <translation>Wähle einen anderen Ordner oder schaff Platz auf der Festplatte.</translation>
+    </message>
+    <message>
         <source>Choose another folder.</source>
         <translation>Wähle einen anderen Ordner.</translation>
     </message>
@@ -2752,6 +2756,10 @@
     <message>
         <source>Text, code, Markdown, CSV, PDF and DOCX can be attached.</source>
         <translation>Anhängen kannst du Text, Code, Markdown, CSV, PDF und DOCX.</translation>
+    </message>
+    <message>
+        <source>The PDF could not be written to {path}: {reason}.</source>
+        <translation>Das PDF ließ sich nicht nach {path} schreiben: {reason}.</translation>
     </message>
     <message>
         <source>The access token cannot be kept: this system&apos;s keyring does not open ({reason}).</source>
@@ -3513,6 +3521,33 @@
     <message>
         <source>The model ended without an answer.</source>
         <translation>Das Modell hat ohne Antwort aufgehört.</translation>
+    </message>
+</context>
+<context>
+    <name>print</name>
+    <message>
+        <source>Page {page} of {pages}</source>
+        <translation>Seite {page} von {pages}</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>Du</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Attached: {name} ({size})</source>
+        <translation>Angehängt: {name} ({size})</translation>
+    </message>
+    <message>
+        <source>Used the tool {name}</source>
+        <translation>Werkzeug benutzt: {name}</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>Nachdenken</translation>
     </message>
 </context>
 <context>

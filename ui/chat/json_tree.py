@@ -88,7 +88,7 @@ class JsonTree(QTreeWidget):
                 if children and shown + children <= OPEN_AT_FIRST:
                     item.setExpanded(True)
                     shown += children
-                    lower += [item.child(i) for i in range(item.childCount())]
+                    lower += _items_in(item)
             level = lower
         self._fit()
 
@@ -192,7 +192,7 @@ class JsonTree(QTreeWidget):
         waiting = [self.invisibleRootItem()]
         while waiting:
             item = waiting.pop()
-            children = [item.child(i) for i in range(item.childCount())]
+            children = _items_in(item)
             for child in children:
                 if child.data(0, _VALUE) is not None:
                     self._colour(child)
@@ -344,6 +344,11 @@ class JsonAnswer(QFrame):
             self.verdict.set_icon("check" if good else "triangle-alert")
             self.verdict.set_state("ok" if good else "warn")
             self.verdict.show()
+
+
+def _items_in(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
+    children = (item.child(index) for index in range(item.childCount()))
+    return [child for child in children if child is not None]
 
 
 def _value(item: QTreeWidgetItem) -> Any:
