@@ -60,6 +60,13 @@ How a model comes to this computer:
     models.download         the queue, one journal beside each unfinished file, one hash in order;
                             its own page says how (huggingface_hub tells sizes, hashes and links)
 
+How chats are kept:
+
+    chat.store              SQLite: a tree of messages, a journal of what is being streamed, search,
+       |                    backups; its own page says what a window can do with it
+    chat.turn               `run_turn(…, record=answer)` keeps every word before it is shown
+    chat.exchange           chats in and out: JSON, Markdown, exports of ChatGPT and LM Studio
+
 Around it: `messages` (the values of a conversation), `events` (what a turn yields), `errors` (what
 a person may have to read), `models` (files on disk, checked before the engine sees them),
 `settings`, `paths`, `cancel`, `bench` (measures the engine), and `cli`, the proof that all this

@@ -1,4 +1,4 @@
-"""The command line: `hearth ask`, `models`, `plan` and so on, on the window's own core.
+"""The command line: `hearth ask`, `chats`, `models`, `plan` and so on, on the window's own core.
 
 Proof that the core stands alone: nothing here knows of Qt.
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 from app import (
     cli_ask,
     cli_bench,
+    cli_chats,
     cli_doctor,
     cli_inspect,
     cli_inspect_gguf,
@@ -31,7 +32,7 @@ from app.messages import EFFORTS
 from app.models import library
 from app.models.plan import as_json as plan_json
 
-COMMANDS = ("ask", "bench", "doctor", "inspect", "models", "plan")
+COMMANDS = ("ask", "bench", "chats", "doctor", "inspect", "models", "plan")
 HIGHEST_TEMPERATURE = 5
 EXIT_ERROR = 1
 EXIT_CANCELLED = 130
@@ -65,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     commands = root.add_subparsers(required=True, metavar="COMMAND")
     _add_ask(commands.add_parser("ask", help="answer one prompt in the terminal"))
     _add_bench(commands.add_parser("bench", help="measure how fast a model answers here"))
+    cli_chats.add_commands(commands.add_parser("chats", help="the chats on this computer"))
     _add_doctor(commands.add_parser("doctor", help="say what this computer is made of"))
     _add_inspect(commands.add_parser("inspect", help="look at how prompts and answers are made"))
     cli_models.add_commands(commands.add_parser("models", help="the models on this computer"))

@@ -12,6 +12,7 @@ from app.engine.api import LoadPlan
 from app.errors import AppError
 from app.events import StreamEvent
 from app.hardware import detect
+from app.hardware.held import NOTHING, Held, host_bytes_of, without
 from app.hardware.profile import HardwareProfile, MachineSpeed, Notice
 from app.hardware.speed import UNMEASURED, kept_speed
 from app.models import inventory
@@ -50,6 +51,13 @@ class Loading:
         plan = self.planned.plan
         return WontFit.of(plan.reason, can_be_tried=plan.verdict == "will_swap")
 
+    def held_by(self, engine_pid: int | None) -> Held:
+        """What the engine holds of the computer's memory once this is loaded."""
+        if engine_pid is None:
+            return NOTHING
+        gpu_bytes = self.planned.plan.gpu_memory.total_bytes if self.planned else 0
+        return Held(host_bytes_of(engine_pid), gpu_bytes)
+
     def learning(
         self, events: Iterable[StreamEvent], engine_pid: Callable[[], int | None]
     ) -> Iterator[StreamEvent]:
@@ -60,16 +68,21 @@ class Loading:
 
 
 def choose_loading(
-    model: Model, profile: HardwareProfile | None = None, speed: MachineSpeed | None = None
+    model: Model,
+    profile: HardwareProfile | None = None,
+    speed: MachineSpeed | None = None,
+    held: Held = NOTHING,
 ) -> Loading:
     """Plans how to load a model, with the memory that is free now.
 
     Takes up to 3 s without `profile`.
 
     Args:
-        profile: This computer; found out now if None. Its memory is looked at again.
+        profile: This computer, as it is without a loaded model; found out now if None. Its memory
+            is looked at again.
         speed: How fast it is, where that is known; it decides nothing, but is held against what
             is measured.
+        held: What the model that is loaded now will give back.
 
     Raises:
         ModelFileError: The file is not a model that Hearth can run.
@@ -78,6 +91,9 @@ def choose_loading(
     target = None if model.is_starter else target_of(model)
     if target is None or target.shape.weights_bytes < LEAST_BYTES:
         return Loading(model, LoadPlan(model.path))
-    now = detect.with_memory_now(profile or detect.find_hardware(inventory.models_folder()))
+    if profile is None:
+        now = without(detect.find_hardware(inventory.models_folder()), held)
+    else:
+        now = without(detect.with_memory_now(profile), Held(held.host_bytes))
     planned = plan_for(target, now, speed or kept_speed(now) or UNMEASURED)
     return Loading(model, load_plan(planned), planned)

@@ -26,6 +26,14 @@ def state_dir() -> Path:
     return _under_home("state") or platformdirs.user_state_path("hearth", appauthor=False)
 
 
+def backup_dir() -> Path:
+    """Copies of the chats: beside the data folder, so that what empties that one leaves them.
+
+    Not among the person's documents: those are often copied to a cloud.
+    """
+    return _under_home("backups") or platformdirs.user_data_path("hearth-backups", appauthor=False)
+
+
 def log_dir() -> Path:
     return _under_home("log") or platformdirs.user_log_path("hearth", appauthor=False)
 

@@ -99,8 +99,8 @@ class FakeEngine:
     gpu_again: list[Path] = field(default_factory=list)
     closed: bool = False
     manners: Manners | None = None
-    counts_nothing: bool = False
     pid: int | None = None
+    counts_nothing: bool = False
 
     def load(self, plan: LoadPlan, cancel: CancelToken) -> Iterator[StreamEvent]:
         for step in self.load_script or [LoadProgress(0.5)]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from app.engine.api import ALL_LAYERS
 from app.hardware import detect
+from app.hardware.held import NOTHING, Held
 from app.hardware.profile import Memory
 from app.loading import LEAST_BYTES, choose_loading
 from app.models import library
@@ -77,6 +80,32 @@ def test_the_memory_that_is_free_now_decides(large: Model, monkeypatch: pytest.M
     monkeypatch.delenv(detect.VARIABLE, raising=False)
     monkeypatch.setattr(detect, "find_memory", lambda: Memory(64_000_000_000, 60_000_000_000))
     assert choose_loading(large, machine("laptop-16gb")).warning is None
+
+
+def test_a_loaded_model_makes_room_for_the_next(
+    large: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    monkeypatch.delenv(detect.VARIABLE, raising=False)
+    laptop = machine("laptop-16gb")
+    memory = Memory(32_000_000_000, 2_000_000_000)  # nearly all is taken by the model before
+    monkeypatch.setattr(detect, "find_memory", lambda: memory)
+    assert choose_loading(large, laptop).warning is not None
+    held = Held(host_bytes=20_000_000_000)
+    assert choose_loading(large, laptop, held=held).warning is None
+    found = msgspec.structs.replace(laptop, memory=memory)
+    monkeypatch.setattr(detect, "find_hardware", lambda folder: found)
+    assert choose_loading(large).warning is not None
+    assert choose_loading(large, held=held).warning is None
+
+
+def test_a_plan_on_a_card_says_what_it_holds_there(large: Model) -> None:
+    loading = choose_loading(large, machine("desktop-32gb-nvidia-8gb"))
+    assert loading.planned is not None
+    held = loading.held_by(os.getpid())
+    assert held.host_bytes > 0
+    assert held.gpu_bytes == loading.planned.plan.gpu_memory.total_bytes > 0
+    assert loading.held_by(None) == NOTHING
 
 
 def test_a_recorded_computer_keeps_its_memory(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -97,6 +97,7 @@ class Bridge(QObject):
         super().__init__(parent)
         self._numbers = itertools.count(1)
         self._orders: dict[int, _Order] = {}
+        self._closed = False
         self._thread = QThread(self)
         self._thread.setObjectName(name)
         self._worker = _Worker()
@@ -133,13 +134,14 @@ class Bridge(QObject):
         return bool(self._orders)
 
     def close(self, release: Callable[[], None]) -> None:
-        """Cancels everything and ends the thread, in bounded time.
+        """Cancels everything and ends the thread, in bounded time; no signal comes after that.
 
         Args:
             release: Frees what a job may be blocked on (it closes the engine). Called once the
                 thread has ended, or earlier if it does not end by itself.
         """
         self.cancel()
+        self._closed = True
         self._thread.quit()
         ended = self._thread.wait(STOP_TIMEOUT_MS)
         release()
@@ -149,13 +151,16 @@ class Bridge(QObject):
 
     @Slot(object)
     def _pass_event(self, event: JobEvent) -> None:
-        self.received.emit(event)
+        if not self._closed:
+            self.received.emit(event)
 
     @Slot(object)
     def _pass_failed(self, failed: JobFailed) -> None:
-        self.failed.emit(failed)
+        if not self._closed:
+            self.failed.emit(failed)
 
     @Slot(object)
     def _pass_done(self, done: JobDone) -> None:
-        if self._orders.pop(done.job, None) is not None:
+        # What still lies in the event queue when all is over may find this object half deleted.
+        if not self._closed and self._orders.pop(done.job, None) is not None:
             self.done.emit(done)

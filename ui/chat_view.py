@@ -45,6 +45,7 @@ class ChatView(QWidget):
         self.loader = ModelLoader(
             engine, bridge, model or preferences.settings.model, self, services.plan_loading
         )
+        services.computer.holding = self.loader.holding
         self.top_bar = TopBar()
         self.strip = StatusStrip()
         self.downloads = DownloadStrip(services.desk)

@@ -13,6 +13,7 @@ from app.cancel import CancelToken
 from app.chat.turn import run_turn
 from app.engine.api import Engine, GenerateRequest, Start
 from app.events import GpuAvoided, LoadProgress, ModelLoaded, StreamEvent
+from app.hardware.held import NOTHING, Held
 from app.loading import Loading, choose_loading
 from app.messages import Conversation
 from app.models import inventory, library
@@ -21,8 +22,12 @@ from ui.bridge import Bridge, JobDone, JobEvent, JobFailed
 
 STARTER = "starter"
 
-# Plans how to load a model; called in the background thread.
-Planner = Callable[[Model], Loading]
+# Plans how to load a model in place of one that holds so much; called in the background thread.
+Planner = Callable[[Model, Held], Loading]
+
+
+def _plan(model: Model, held: Held) -> Loading:
+    return choose_loading(model, held=held)
 
 
 class ModelLoader(QObject):
@@ -47,7 +52,7 @@ class ModelLoader(QObject):
         bridge: Bridge,
         wanted: str,
         parent: QObject,
-        planner: Planner = choose_loading,
+        planner: Planner = _plan,
     ) -> None:
         super().__init__(parent)
         self._engine = engine
@@ -96,7 +101,7 @@ class ModelLoader(QObject):
 
         def job(cancel: CancelToken) -> Iterator[StreamEvent]:
             # Looked up in the background too: the file may lie on a slow disk.
-            loading = self._choose(wanted)
+            loading = self._choose(wanted, anew=gpu_again)
             if gpu_again:
                 self._engine.try_gpu_again(loading.model.path)
             return self._noting(loading, self._engine.load(loading.plan, cancel))
@@ -135,13 +140,21 @@ class ModelLoader(QObject):
 
         self._bridge.submit(job)
 
-    def _choose(self, wanted: str) -> Loading:
-        """For the background thread.
+    def holding(self) -> Held:
+        """What the model that is loaded holds of the computer's memory. For any thread."""
+        loading = self._ready
+        return loading.held_by(self._engine.pid) if loading is not None else NOTHING
+
+    def _choose(self, wanted: str, *, anew: bool = False) -> Loading:
+        """For the background thread. The model that is loaded stays as it is, unless `anew`.
 
         Raises:
             AppError: There is no such model, or it does not fit and nobody insists.
         """
-        loading = self._planner(library.resolve(wanted))
+        model, ready = library.resolve(wanted), self._ready
+        if not anew and ready is not None and ready.model == model and self._engine.pid is not None:
+            return ready
+        loading = self._planner(model, self.holding())
         warning = loading.warning
         if warning is not None and wanted not in self._accepted:
             raise warning

@@ -11,11 +11,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 import msgspec
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import paths
@@ -23,13 +24,20 @@ from app.engine.client import EngineProcess
 from app.errors import InvalidInput
 from app.hardware.detect import VARIABLE, read_profile
 from app.models import catalogue, inventory
+from app.models.catalogue import Entry
 from app.models.download import DownloadRow
+from app.models.found.files import Found
+from app.models.found.search import Candidate
+from app.models.inventory import Installed
+from app.models.library_index import Source
 from app.settings import Settings
 from ui.application import make_application
 from ui.firstrun.wizard import Wizard
 from ui.language import apply_language
 from ui.main_window import MainWindow
 from ui.models.download_desk import DownloadDesk
+from ui.models.models_page import HERE, ModelsPage
+from ui.models.shelf import Shelf
 from ui.preferences import Preferences
 from ui.screenshot import SETTLE_MS
 from ui.services import Services
@@ -55,6 +63,23 @@ class PictureDesk(DownloadDesk):
         self._show(
             DownloadRow(entry.id, entry.name, "downloading", come, total, COME_BYTES_PER_S, left_s)
         )
+
+
+class PictureShelf(Shelf):
+    """Has the models that it is given, and finds one of another program."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.folder = Path("/home/anna/models")
+        self.elsewhere: tuple[Candidate, ...] = ()
+
+    def refresh(self) -> None:
+        self.known = True
+        self.changed.emit()
+
+    def look_elsewhere(self) -> None:
+        self.candidates, self.looked = self.elsewhere, True
+        self.changed.emit()
 
 
 @dataclass(frozen=True)
@@ -98,6 +123,8 @@ def take_page(
         )
         services = Services(preferences)
         services.desk.close()
+        services.shelf.close()
+        services.shelf = PictureShelf(services)
         services.desk = PictureDesk(services.shelf, preferences=preferences, parent=services)
         widget: QWidget | None = None
         try:
@@ -142,12 +169,74 @@ def _window_page(name: PageName) -> Callable[[Scene], QWidget]:
     return make
 
 
+def _download(scene: Scene) -> QWidget:
+    """The chat while a model comes."""
+    scene.services.desk.get(catalogue.load().models[0].id)
+    return _window_page("chat")(scene)
+
+
+def _models(scene: Scene) -> QWidget:
+    """The recommended models, one of them on its way."""
+    scene.services.desk.get("gpt-oss-20b")
+    return _window_page("models")(scene)
+
+
+def _models_conditions(scene: Scene) -> QWidget:
+    """A model whose licence has conditions, before it is got."""
+    window, page = _models_page(scene)
+    page.show_entry("llama-3.1-8b")
+    card = page.all.cards["llama-3.1-8b"]
+    card.get.click()
+    QTimer.singleShot(SETTLE_MS // 2, card, lambda: page.all.ensureWidgetVisible(card, 0, 24))
+    return window
+
+
+def _models_here(scene: Scene) -> QWidget:
+    """What is on this computer, and what another program has."""
+    shelf = scene.services.shelf
+    assert isinstance(shelf, PictureShelf)
+    shelf.models = (_installed("qwen3-4b", "hearth", 0), _installed("llama-3.2-3b", "lm-studio", 1))
+    entry = _entry("gemma-3-12b")
+    path = Path("/home/anna/.local/share/nomic.ai/GPT4All") / entry.files[0].name
+    shelf.elsewhere = (
+        Candidate(Found(path, "gpt4all"), entry.name, entry.size_bytes, entry=entry),
+    )
+    window, page = _models_page(scene)
+    page.show_tab(HERE)
+    return window
+
+
+def _models_page(scene: Scene) -> tuple[QWidget, ModelsPage]:
+    window = MainWindow(EngineProcess(), scene.preferences, services=scene.services)
+    window.frame.show_page("models")
+    page = window.frame.page("models")
+    assert isinstance(page, ModelsPage)
+    return window, page
+
+
+def _entry(id: str) -> Entry:
+    return next(entry for entry in catalogue.load().models if entry.id == id)
+
+
+def _installed(id: str, source: Source, days: int) -> Installed:
+    """A model of the catalogue as if it were here, used so many days ago."""
+    entry = _entry(id)
+    used_at = datetime.now(UTC) - timedelta(days=days)
+    path = Path("/home/anna/models") / entry.files[0].name
+    return Installed(
+        id, entry.name, source, (path,), entry.size_bytes, id, used_at, used_at, used_at
+    )
+
+
 PAGES: dict[str, Callable[[Scene], QWidget]] = {
     "first-steps-1": _first_step(1),
     "first-steps-2": _first_step(2),
     "first-steps-3": _first_step(3),
     "first-steps-4": _first_step(4),
-    "models": _window_page("models"),
+    "download": _download,
+    "models": _models,
+    "models-conditions": _models_conditions,
+    "models-here": _models_here,
     "computer": _window_page("computer"),
     "settings": _window_page("settings"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
 
+from app.hardware.held import Held
 from app.loading import Loading, choose_loading
 from app.models.download import Hub
 from app.models.library import Model
@@ -31,7 +32,7 @@ class Services(QObject):
         self.plans = Plans(self.computer, self)
         self.shelf = Shelf(self)
         self.shelf.changed.connect(self.plans.renew)
-        self.desk = DownloadDesk(self.shelf, hub, preferences, parent=self)
+        self.desk = DownloadDesk(self.shelf, hub, preferences, apart=hub is None, parent=self)
 
     @Slot()
     def start(self) -> None:
@@ -43,9 +44,13 @@ class Services(QObject):
         self.shelf.refresh()
         self.computer.look()
 
-    def plan_loading(self, model: Model) -> Loading:
-        """How to load a model here, by what is known of the computer. For a background thread."""
-        return choose_loading(model, self.computer.profile, self.computer.speed)
+    def plan_loading(self, model: Model, held: Held) -> Loading:
+        """How to load a model here, by what is known of the computer. For a background thread.
+
+        Args:
+            held: What the model that is loaded now will give back.
+        """
+        return choose_loading(model, self.computer.profile, self.computer.speed, held)
 
     def close(self) -> None:
         """Ends what runs in the background; downloads go on with the next start."""

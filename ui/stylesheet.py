@@ -106,10 +106,14 @@ QPushButton[role="chip"], QToolButton[role="chip"], QLabel[role="chip"] {{ backg
 *[role="model"]:focus {{ border-color: {c.accent}; }}
 QPushButton[kind="action"] {{ padding: 4px 11px; font-size: {points(s.action)}pt;
   border-radius: {s.radius_button}px; }}
-QPushButton[role="quiet"][kind="action"] {{ padding: 1px 5px; border-radius: {s.radius_tag}px; }}
 QPushButton[role="link"], QPushButton[role="link"][kind="action"] {{ background: transparent;
   border: none; border-bottom: 1px solid transparent; border-radius: 0; color: {c.accent};
   padding: 0 1px; font-weight: 400; text-align: left; font-size: {points(s.body)}pt; }}
+QPushButton[role="aside"], QPushButton[role="aside"][kind="action"] {{ background: transparent;
+  border: none; border-bottom: 1px solid transparent; border-radius: 0; color: {c.muted};
+  padding: 0 1px; font-weight: 400; text-align: left; font-size: {small}pt; }}
+QPushButton[role="aside"]:hover, QPushButton[role="aside"]:focus {{ background: transparent;
+  color: {c.ink}; border-bottom-color: {c.ink}; }}
 QPushButton[role="link"]:hover, QPushButton[role="link"]:focus {{ background: transparent;
   border-bottom-color: {c.accent}; }}
 QPushButton[role="link"]:disabled {{ color: {c.muted}; }}

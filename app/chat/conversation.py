@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from app.errors import EmptyPrompt
-from app.messages import Conversation, Effort, Message, Text
+from app.messages import Conversation, Effort, Message, ResponseFormat, Text
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -26,6 +26,7 @@ class Chat:
     instructions: str = ""
     messages: list[Message] = field(default_factory=list)
     date: str | None = None
+    response_format: ResponseFormat | None = None
 
     @property
     def conversation(self) -> Conversation:
@@ -34,6 +35,7 @@ class Chat:
             effort=self.effort,
             instructions=self.instructions,
             date=self.date,
+            response_format=self.response_format,
         )
 
     @property

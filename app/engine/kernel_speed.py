@@ -1,8 +1,8 @@
 """How fast llama.cpp's own kernels multiply matrices on this computer's processor.
 
-Run as a program it measures for about two seconds and prints one JSON object (`KernelSpeeds`). The
-kernels differ so much by how weights are stored, by processor and by build that no formula replaces
-them. Knows ggml; knows no models and no plans.
+Run as a program it measures for about two seconds and prints one JSON object. The kernels differ
+so much by how weights are stored, by processor and by build that no formula replaces them. Knows
+ggml; knows no models and no plans.
 """
 
 from __future__ import annotations
@@ -162,7 +162,8 @@ def _seconds(context: int, graph: int, n_threads: int, work_bytes: int, measure_
 
 def main() -> None:
     threads = int(sys.argv[1]) if len(sys.argv) > 1 else sensible_threads(find_cores())
-    sys.stdout.write(json.dumps(measure(threads)))
+    found = measure(threads)
+    sys.stdout.write(json.dumps(found | {"cpu_s": time.process_time()}))
 
 
 if __name__ == "__main__":

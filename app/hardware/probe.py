@@ -21,6 +21,7 @@ from typing import IO
 import psutil
 
 import app
+from app.cancel import CancelToken
 from app.errors import Remark
 
 LIMIT_S = 2.6
@@ -37,19 +38,22 @@ def python_probe(module: str, *arguments: str) -> tuple[str, ...]:
 
 
 def run_probes(
-    commands: Mapping[str, Sequence[str]], limit_s: float = LIMIT_S
+    commands: Mapping[str, Sequence[str]],
+    limit_s: float = LIMIT_S,
+    cancel: CancelToken | None = None,
 ) -> dict[str, Outcome]:
     """What each probe printed, or a sentence on why there is nothing.
 
     Args:
         commands: By whom the probe asks, a proper name that sentences hold: "nvidia-smi".
         limit_s: For all of them together; they run side by side.
+        cancel: Ends those that still run, as if their time were over.
     """
     deadline = time.monotonic() + limit_s
     running = {name: _Running(command) for name, command in commands.items()}
     outcomes = {}
     for name, probe in running.items():
-        outcomes[name] = probe.outcome(name, deadline)
+        outcomes[name] = probe.outcome(name, deadline, cancel or CancelToken())
     return outcomes
 
 
@@ -71,18 +75,18 @@ class _Running:
         except OSError:
             self._process = None
 
-    def outcome(self, name: str, deadline: float) -> Outcome:
+    def outcome(self, name: str, deadline: float, cancel: CancelToken) -> Outcome:
         try:
-            return self._outcome(name, deadline)
+            return self._outcome(name, deadline, cancel)
         finally:
             self._output.close()
 
-    def _outcome(self, name: str, deadline: float) -> Outcome:
+    def _outcome(self, name: str, deadline: float, cancel: CancelToken) -> Outcome:
         process = self._process
         if process is None:
             return _failed(name)
         while process.poll() is None:
-            if time.monotonic() >= deadline:
+            if cancel.cancelled or time.monotonic() >= deadline:
                 _end(process)
                 return Remark(
                     "{probe} did not answer in time, so what it knows is missing here.",

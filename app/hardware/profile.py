@@ -112,6 +112,7 @@ class MachineSpeed(msgspec.Struct, frozen=True):
 
     `memory_bytes_per_s`: read from memory by all threads. `matrix_ops_per_s`: of a product of
     large float32 matrices. `node_s`: what each operation costs that has little to compute.
+    `disturbed`: other programs were at work meanwhile, so the computer may be faster than this.
     """
 
     memory_bytes_per_s: float
@@ -120,6 +121,7 @@ class MachineSpeed(msgspec.Struct, frozen=True):
     power: Power = "unknown"
     node_s: float = 2e-6
     kernels: tuple[KernelSpeed, ...] = ()
+    disturbed: bool = False
 
 
 class HardwareProfile(msgspec.Struct, frozen=True):

@@ -18,6 +18,10 @@ from app.hardware.profile import Gpu, HardwareProfile, MachineSpeed
 
 _UNIT = 10**9
 _LABEL_WIDTH = 12
+DISTURBED = (
+    "Other programs were at work while the speed was measured, so it may be higher: close them and "
+    "measure again."
+)
 
 
 def as_json(profile: HardwareProfile, speed: MachineSpeed | None) -> dict[str, Any]:
@@ -98,6 +102,8 @@ def _lines(profile: HardwareProfile, speed: MachineSpeed | None) -> Iterator[tup
             f"reads {_gb(speed.memory_bytes_per_s)}/s of memory, "
             f"{speed.matrix_ops_per_s / _UNIT:.0f} billion operations/s",
         )
+        if speed.disturbed:
+            yield "Note", DISTURBED
     for problem in profile.problems:
         yield "Note", str(problem)
 

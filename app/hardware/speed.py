@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
 from app import paths
+from app.cancel import CancelToken
+from app.hardware.bystanders import Bystanders
 from app.hardware.probe import python_probe, run_probes
 from app.hardware.profile import HardwareProfile, KernelSpeed, MachineSpeed, Power
 
@@ -25,7 +28,12 @@ BATTERY_MEMORY_SHARE = 0.75
 BATTERY_COMPUTE_SHARE = 0.55
 # For a computer that could not be measured: one of the slowest still in use.
 UNMEASURED = MachineSpeed(memory_bytes_per_s=8e9, matrix_ops_per_s=15e9)
-
+# Others may take so much of the time of each thread that measures before it shows; beyond that it
+# is measured again: whatever was at work may have come to an end. So often at most, and not once so
+# much time has gone by: somebody may be waiting.
+MOST_OTHERS_SHARE = 0.15
+ATTEMPTS = 3
+PATIENCE_S = 6.0
 
 T = TypeVar("T")
 
@@ -33,11 +41,13 @@ T = TypeVar("T")
 class _Basic(msgspec.Struct, frozen=True):
     memory_bytes_per_s: float
     matrix_ops_per_s: float
+    cpu_s: float
 
 
 class _Kernels(msgspec.Struct, frozen=True):
     node_s: float
     kernels: tuple[KernelSpeed, ...]
+    cpu_s: float
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -46,22 +56,29 @@ class _Kept(msgspec.Struct, frozen=True):
     speeds: tuple[MachineSpeed, ...] = ()
 
 
-def speed_of(profile: HardwareProfile, *, again: bool = False) -> MachineSpeed:
+def speed_of(
+    profile: HardwareProfile, *, again: bool = False, cancel: CancelToken | None = None
+) -> MachineSpeed:
     """The speed of this computer as it is fed now; takes 3 s the first time, then none.
 
-    A recorded computer's is in its profile. Never fails: what cannot be measured is assumed.
+    A recorded computer's is in its profile. Never fails: what cannot be measured is assumed. A
+    measurement beside other programs never takes the place of one without; then the older one
+    comes back, `disturbed`.
 
     Args:
         again: Measure although a measurement is kept.
+        cancel: Gives up measuring; what was known before comes back.
     """
-    power = _power(profile)
-    if profile.speed is not None or not again:
-        kept = kept_speed(profile)
-        if kept is not None:
-            return kept
-    measured = measure(profile.cpu.threads, power)
+    kept = kept_speed(profile)
+    if kept is not None and (profile.speed is not None or not again):
+        return kept
+    measured = measure(profile.cpu.threads, _power(profile), cancel)
     if measured is None:
-        return UNMEASURED
+        return kept or UNMEASURED
+    if kept is not None and measured.disturbed:
+        if not kept.disturbed:
+            return msgspec.structs.replace(kept, disturbed=True)
+        measured = _best(kept, measured)
     if measured.kernels:  # without them it is half a measurement: the next one may be whole
         _keep(profile, measured)
     return measured
@@ -100,12 +117,34 @@ def on_battery(profile: HardwareProfile, speed: MachineSpeed) -> MachineSpeed:
     )
 
 
-def measure(threads: int, power: Power) -> MachineSpeed | None:
-    """Measures now, one part after the other, in processes of their own; None if none answered."""
-    basic = _ask(BASIC, _Basic, "app.hardware.speed_probe", threads)
-    kernels = _ask(KERNELS, _Kernels, "app.engine.kernel_speed", threads)
+def measure(threads: int, power: Power, cancel: CancelToken | None = None) -> MachineSpeed | None:
+    """Measures now, and again while other programs are at work; None if no measurement succeeds.
+
+    What is measured is the quickest of many runs, so the best of all attempts comes nearest.
+
+    Args:
+        cancel: Gives up; the answer is None then.
+    """
+    best: MachineSpeed | None = None
+    began = time.monotonic()
+    for _ in range(ATTEMPTS):
+        found = _measure_once(threads, power, cancel or CancelToken())
+        if found is None:
+            break
+        best = found if best is None else _best(best, found)
+        if not found.disturbed or time.monotonic() - began > PATIENCE_S:
+            break
+    return None if cancel is not None and cancel.cancelled else best
+
+
+def _measure_once(threads: int, power: Power, cancel: CancelToken) -> MachineSpeed | None:
+    """One part after the other, in processes of their own; None if none answered."""
+    others = Bystanders()
+    basic = _ask(BASIC, _Basic, "app.hardware.speed_probe", threads, cancel)
+    kernels = _ask(KERNELS, _Kernels, "app.engine.kernel_speed", threads, cancel)
     if basic is None:
         return None
+    own_s = basic.cpu_s + (kernels.cpu_s if kernels else 0.0)
     return MachineSpeed(
         basic.memory_bytes_per_s,
         basic.matrix_ops_per_s,
@@ -113,11 +152,38 @@ def measure(threads: int, power: Power) -> MachineSpeed | None:
         power=power,
         node_s=kernels.node_s if kernels else UNMEASURED.node_s,
         kernels=kernels.kernels if kernels else (),
+        disturbed=others.cores(own_s) > MOST_OTHERS_SHARE * threads,
     )
 
 
-def _ask(name: str, kind: type[T], module: str, threads: int) -> T | None:
-    outcome = run_probes({name: python_probe(module, str(threads))}, LIMIT_S)[name]
+def _best(one: MachineSpeed, other: MachineSpeed) -> MachineSpeed:
+    """The quickest of both in each part, as disturbed as the `other`."""
+    before = {kernel.type: kernel for kernel in one.kernels}
+    return msgspec.structs.replace(
+        other,
+        memory_bytes_per_s=max(one.memory_bytes_per_s, other.memory_bytes_per_s),
+        matrix_ops_per_s=max(one.matrix_ops_per_s, other.matrix_ops_per_s),
+        node_s=min(one.node_s, other.node_s),
+        kernels=tuple(
+            _best_kernel(before.get(kernel.type, kernel), kernel) for kernel in other.kernels
+        )
+        or one.kernels,
+    )
+
+
+def _best_kernel(one: KernelSpeed, other: KernelSpeed) -> KernelSpeed:
+    return KernelSpeed(
+        one.type,
+        max(one.decode_bytes_per_s, other.decode_bytes_per_s),
+        max(one.prefill_ops_per_s, other.prefill_ops_per_s),
+    )
+
+
+def _ask(name: str, kind: type[T], module: str, threads: int, cancel: CancelToken) -> T | None:
+    if cancel.cancelled:
+        return None
+    commands = {name: python_probe(module, str(threads))}
+    outcome = run_probes(commands, LIMIT_S, cancel)[name]
     if not isinstance(outcome, bytes):
         return None
     try:

@@ -19,7 +19,7 @@ _MOST_BYTES = 20_000_000_000
 def recommended(entries: Sequence[Entry], plans: Mapping[str, Plan]) -> str | None:
     """The id of the model to begin with; None if there are no plans.
 
-    The catalogue's first choice if it fits, else the largest that runs well, else the largest that
+    The catalogue's first choice if it fits, else the largest that runs well, else the quickest that
     runs at all, else the smallest of all.
 
     Args:
@@ -31,10 +31,12 @@ def recommended(entries: Sequence[Entry], plans: Mapping[str, Plan]) -> str | No
     first = entries[0]
     if first in known and plans[first.id].verdict in _RUNS:
         return first.id
-    for verdict in _RUNS:
-        fitting = [entry for entry in known if plans[entry.id].verdict == verdict]
-        if fitting:
-            return max(fitting, key=lambda entry: entry.size_bytes).id
+    well = [entry for entry in known if plans[entry.id].verdict == "runs_well"]
+    if well:
+        return max(well, key=lambda entry: entry.size_bytes).id
+    slowly = [entry for entry in known if plans[entry.id].verdict == "runs_slowly"]
+    if slowly:
+        return max(slowly, key=lambda entry: plans[entry.id].predicted.decode_tps).id
     return min(known, key=lambda entry: entry.size_bytes).id
 
 

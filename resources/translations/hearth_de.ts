@@ -167,8 +167,8 @@
 <context>
     <name>CatalogueCard</name>
     <message>
-        <source>Recommended for this computer</source>
-        <translation>Empfohlen für diesen Computer</translation>
+        <source>Recommended</source>
+        <translation>Empfohlen</translation>
     </message>
     <message>
         <source>On this computer</source>
@@ -365,12 +365,12 @@
         <translation>Speicher, Prozessor, Grafik und Festplatte werden angesehen…</translation>
     </message>
     <message>
-        <source>Hearth looked at memory, processor, graphics and disk. Nothing was sent anywhere.</source>
-        <translation>Hearth hat Speicher, Prozessor, Grafik und Festplatte angesehen. Nichts davon wurde verschickt.</translation>
+        <source>Hearth found this out here, on the computer. Nothing was sent anywhere.</source>
+        <translation>Das hat Hearth hier auf dem Computer ermittelt. Nichts wurde verschickt.</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation>Noch einmal nachsehen</translation>
+        <translation>Noch einmal suchen</translation>
     </message>
     <message>
         <source>Report for support…</source>
@@ -437,15 +437,15 @@
     </message>
     <message>
         <source>Look again</source>
-        <translation>Noch einmal ansehen</translation>
+        <translation>Noch einmal suchen</translation>
     </message>
     <message>
         <source>The small starter model that is built in runs here: you can chat with it.</source>
         <translation>Das kleine eingebaute Startmodell läuft hier: Damit kannst du chatten.</translation>
     </message>
     <message>
-        <source>Measuring how fast it is: this takes three seconds.</source>
-        <translation>Hearth misst, wie schnell er ist; das dauert drei Sekunden.</translation>
+        <source>Measuring how fast it is: this takes a few seconds.</source>
+        <translation>Hearth misst, wie schnell er ist; das dauert ein paar Sekunden.</translation>
     </message>
 </context>
 <context>
@@ -865,6 +865,26 @@
         <translation>Umzug abbrechen; alles bleibt, wie es war</translation>
     </message>
     <message>
+        <source>Access token for Hugging Face</source>
+        <translation>Zugriffstoken für Hugging Face</translation>
+    </message>
+    <message>
+        <source>Enter…</source>
+        <translation>Eingeben …</translation>
+    </message>
+    <message>
+        <source>Enter an access token</source>
+        <translation>Ein Zugriffstoken eingeben</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Vergessen</translation>
+    </message>
+    <message>
+        <source>Remove the access token</source>
+        <translation>Das Zugriffstoken entfernen</translation>
+    </message>
+    <message>
         <source>Download speed</source>
         <translation>Downloadtempo</translation>
     </message>
@@ -879,6 +899,18 @@
     <message>
         <source>Limit of the download speed: {limit}</source>
         <translation>Grenze für das Downloadtempo: {limit}</translation>
+    </message>
+    <message>
+        <source>Only models that ask for your consent need one.</source>
+        <translation>Nur Modelle, die deine Zustimmung wollen, brauchen eins.</translation>
+    </message>
+    <message>
+        <source>It lies in your system&apos;s keyring.</source>
+        <translation>Es liegt im Schlüsselbund deines Systems.</translation>
+    </message>
+    <message>
+        <source>It is no longer in your system&apos;s keyring.</source>
+        <translation>Es liegt nicht mehr im Schlüsselbund deines Systems.</translation>
     </message>
 </context>
 <context>
@@ -1254,6 +1286,29 @@
     </message>
 </context>
 <context>
+    <name>MemoryLegend</name>
+    <message>
+        <source>needs {needed}, {available} are available</source>
+        <translation>braucht {needed}, {available} sind verfügbar</translation>
+    </message>
+    <message>
+        <source>weights {size}</source>
+        <translation>Gewichte {size}</translation>
+    </message>
+    <message>
+        <source>conversation {size}</source>
+        <translation>Gespräch {size}</translation>
+    </message>
+    <message>
+        <source>working space {size}</source>
+        <translation>Rechenpuffer {size}</translation>
+    </message>
+    <message>
+        <source>engine {size}</source>
+        <translation>Engine {size}</translation>
+    </message>
+</context>
+<context>
     <name>ModelCard</name>
     <message>
         <source>Finding the best model for this computer</source>
@@ -1335,19 +1390,15 @@
     </message>
     <message>
         <source>Paste a Hugging Face link or search</source>
-        <translation>Hugging-Face-Link einfügen oder suchen</translation>
-    </message>
-    <message>
-        <source>Details</source>
-        <translation>Mehr dazu</translation>
-    </message>
-    <message>
-        <source>More about this computer</source>
-        <translation>Mehr über diesen Computer</translation>
+        <translation>Hugging-Face-Link oder Suche</translation>
     </message>
     <message>
         <source>Looking at this computer…</source>
         <translation>Sieht sich diesen Computer an …</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Mehr dazu</translation>
     </message>
     <message>
         <source>{total} memory ({free} free now)</source>
@@ -1440,6 +1491,10 @@
         <translation>Kopie von {name}</translation>
     </message>
     <message>
+        <source>{name} is as it came with Hearth again.</source>
+        <translation>{name} ist wieder so, wie es mit Hearth kam.</translation>
+    </message>
+    <message>
         <source>{name} was deleted.</source>
         <translation>{name} wurde gelöscht.</translation>
     </message>
@@ -1477,6 +1532,10 @@
     <message>
         <source>Name</source>
         <translation>Name</translation>
+    </message>
+    <message>
+        <source>In a few words</source>
+        <translation>In wenigen Worten</translation>
     </message>
     <message>
         <source>Instructions for the model</source>
@@ -1521,10 +1580,6 @@
 </context>
 <context>
     <name>PlanCard</name>
-    <message>
-        <source>{needed} of {available} available: weights {weights} · conversation {kv} · working space {compute} · engine {engine}</source>
-        <translation>{needed} von {available} verfügbaren: Gewichte {weights} · Gespräch {kv} · Arbeitsspeicher {compute} · Engine {engine}</translation>
-    </message>
     <message>
         <source>Remembers {tokens} tokens</source>
         <translation>Merkt sich {tokens} Tokens</translation>
@@ -1589,12 +1644,12 @@
         <translation>Kein Konto, keine Telemetrie, keine Werbung.</translation>
     </message>
     <message>
-        <source>The lock at the top says whether that is so right now.</source>
-        <translation>Das Schloss oben sagt, ob das gerade so ist.</translation>
+        <source>The lock at the top tells of the network.</source>
+        <translation>Das Schloss oben sagt, was mit dem Netz ist.</translation>
     </message>
     <message>
-        <source>While it reads “Nothing leaves this computer”, nothing does.</source>
-        <translation>Solange dort „Nichts verlässt diesen Computer“ steht, ist es so.</translation>
+        <source>It reads “Nothing leaves this computer”, or “Fetching a model” while one comes.</source>
+        <translation>Dort steht „Nichts verlässt diesen Computer“, oder „Ein Modell wird geholt“, solange eines kommt.</translation>
     </message>
     <message>
         <source>Until then the small starter model answers.</source>
@@ -1888,6 +1943,10 @@
     <message>
         <source>Reads {rate} of memory, computes {count} billion operations a second</source>
         <translation>Liest {rate} Speicher, rechnet {count} Milliarden Operationen pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Other programs were at work meanwhile, so it may be faster than this. Close them and measure again.</source>
+        <translation>Andere Programme haben währenddessen gearbeitet, es kann also schneller sein. Schließ sie und miss noch einmal.</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -2298,10 +2357,6 @@
         <translation>Der Pfad zu einer .gguf-Datei geht auch.</translation>
     </message>
     <message>
-        <source>A persona needs a name.</source>
-        <translation>Eine Persona braucht einen Namen.</translation>
-    </message>
-    <message>
         <source>A tool cannot be named {name}.</source>
         <translation>Ein Werkzeug kann nicht {name} heißen.</translation>
     </message>
@@ -2316,6 +2371,10 @@
     <message>
         <source>Allow your account to read it, or choose another file.</source>
         <translation>Gib deinem Konto Leserechte dafür oder wähle eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>Another Hearth is busy with the chats.</source>
+        <translation>Ein anderes Hearth arbeitet gerade mit den Chats.</translation>
     </message>
     <message>
         <source>Another Hearth is busy with the list of models.</source>
@@ -2334,12 +2393,12 @@
         <translation>Häng die Dateien darin einzeln an.</translation>
     </message>
     <message>
-        <source>Check that it is the right file.</source>
-        <translation>Prüfe, ob es die richtige Datei ist.</translation>
+        <source>Chat {id} is not there (any more).</source>
+        <translation>Chat {id} gibt es nicht (mehr).</translation>
     </message>
     <message>
-        <source>Check that the disk is not full.</source>
-        <translation>Prüfe, ob die Festplatte voll ist.</translation>
+        <source>Check that it is the right file.</source>
+        <translation>Prüfe, ob es die richtige Datei ist.</translation>
     </message>
     <message>
         <source>Check that the file is still there and that you may read it.</source>
@@ -2348,6 +2407,14 @@
     <message>
         <source>Check that the file is still there.</source>
         <translation>Prüfe, ob die Datei noch da ist.</translation>
+    </message>
+    <message>
+        <source>Check that the folder exists and that you may write to it.</source>
+        <translation>Prüf, ob es den Ordner gibt und ob du darin schreiben darfst.</translation>
+    </message>
+    <message>
+        <source>Check that there is space on the disk, and that you may write to the folder.</source>
+        <translation>Prüf, ob auf dem Datenträger Platz ist und ob du in dem Ordner schreiben darfst.</translation>
     </message>
     <message>
         <source>Check that there is space on the disk, and that you may write to {folder}.</source>
@@ -2388,6 +2455,10 @@
     <message>
         <source>Choose a download of the model for ordinary computers (little-endian).</source>
         <translation>Wähle eine Fassung des Modells für gewöhnliche Computer (Little-Endian).</translation>
+    </message>
+    <message>
+        <source>Choose a file exported by Hearth, ChatGPT or LM Studio.</source>
+        <translation>Wähl eine Datei, die Hearth, ChatGPT oder LM Studio exportiert hat.</translation>
     </message>
     <message>
         <source>Choose a file whose lines are the base64 of a token, a space and its rank.</source>
@@ -2440,6 +2511,10 @@
     <message>
         <source>Choose an instruct or chat version of the model.</source>
         <translation>Wähle eine Instruct- oder Chat-Fassung des Modells.</translation>
+    </message>
+    <message>
+        <source>Choose another backup.</source>
+        <translation>Wähl eine andere Sicherung.</translation>
     </message>
     <message>
         <source>Choose another download of the model.</source>
@@ -2550,12 +2625,28 @@
         <translation>Downloads sind durch HF_HUB_OFFLINE abgeschaltet.</translation>
     </message>
     <message>
+        <source>Export them once more, or choose another file.</source>
+        <translation>Exportier sie noch einmal oder wähl eine andere Datei.</translation>
+    </message>
+    <message>
         <source>Fetch the model with &quot;git lfs pull&quot;, or download the .gguf file from its page.</source>
         <translation>Hol das Modell mit „git lfs pull“ oder lade die .gguf-Datei von seiner Seite herunter.</translation>
     </message>
     <message>
+        <source>Folder {id} is not there (any more).</source>
+        <translation>Ordner {id} gibt es nicht (mehr).</translation>
+    </message>
+    <message>
         <source>Free some space on this disk, then the download goes on by itself.</source>
         <translation>Schaffe auf diesem Datenträger etwas Platz, dann geht der Download von selbst weiter.</translation>
+    </message>
+    <message>
+        <source>Free some space, or choose another folder for backups.</source>
+        <translation>Schaff Platz oder wähl einen anderen Ordner für Sicherungen.</translation>
+    </message>
+    <message>
+        <source>Free some space. What you see stays in the window until then.</source>
+        <translation>Schaff Platz. Was du siehst, bleibt so lange im Fenster.</translation>
     </message>
     <message>
         <source>Free {short}, then the download goes on by itself.</source>
@@ -2588,6 +2679,10 @@
     <message>
         <source>Install Hearth again.</source>
         <translation>Installiere Hearth neu.</translation>
+    </message>
+    <message>
+        <source>Install that version again, or restore a backup from before.</source>
+        <translation>Installier diese Version wieder oder stell eine Sicherung von vorher wieder her.</translation>
     </message>
     <message>
         <source>Install the Hearth that is made for this computer.</source>
@@ -2662,8 +2757,16 @@
         <translation>Schaffe dort Platz, oder wähle eine andere Festplatte.</translation>
     </message>
     <message>
+        <source>Message {id} is not there (any more).</source>
+        <translation>Nachricht {id} gibt es nicht (mehr).</translation>
+    </message>
+    <message>
         <source>Move that file away, then try again.</source>
         <translation>Lege diese Datei woanders hin, und versuche es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>Nothing has been changed. Check that there is space on the disk.</source>
+        <translation>Es wurde nichts geändert. Prüf, ob auf dem Datenträger Platz ist.</translation>
     </message>
     <message>
         <source>Open it in a PDF program and save it anew, then try again.</source>
@@ -2682,8 +2785,20 @@
         <translation>Füge die Adresse der Seite eines Modells ein, etwa huggingface.co/eigentümer/name, oder such danach.</translation>
     </message>
     <message>
+        <source>Persona {id} is not there (any more).</source>
+        <translation>Persona {id} gibt es nicht (mehr).</translation>
+    </message>
+    <message>
         <source>Plug in the computer, or choose a smaller model.</source>
         <translation>Schließe den Computer ans Netz an oder wähle ein kleineres Modell.</translation>
+    </message>
+    <message>
+        <source>Private chats are never written.</source>
+        <translation>Private Chats werden nie gespeichert.</translation>
+    </message>
+    <message>
+        <source>Quit it there, then try again.</source>
+        <translation>Beende es dort und versuch es dann noch einmal.</translation>
     </message>
     <message>
         <source>Reading {name} took too long, so it was given up.</source>
@@ -2704,6 +2819,10 @@
     <message>
         <source>Restart the computer, or update the graphics driver if this goes on.</source>
         <translation>Starte den Computer neu oder aktualisiere den Grafiktreiber, falls das so bleibt.</translation>
+    </message>
+    <message>
+        <source>Restore a backup; the damaged file is kept.</source>
+        <translation>Stell eine Sicherung wieder her; die beschädigte Datei bleibt erhalten.</translation>
     </message>
     <message>
         <source>Run text recognition (OCR) over it first, then try again.</source>
@@ -2738,6 +2857,10 @@
         <translation>Kürze den Text oder beginne einen neuen Chat.</translation>
     </message>
     <message>
+        <source>Start Hearth anew.</source>
+        <translation>Starte Hearth neu.</translation>
+    </message>
+    <message>
         <source>Start Hearth without this environment variable.</source>
         <translation>Starte Hearth ohne diese Umgebungsvariable.</translation>
     </message>
@@ -2766,8 +2889,32 @@
         <translation>Das Zugriffstoken kann nicht aufbewahrt werden: Der Schlüsselbund dieses Systems öffnet sich nicht ({reason}).</translation>
     </message>
     <message>
+        <source>The backup cannot be restored: {reason}.</source>
+        <translation>Die Sicherung lässt sich nicht wiederherstellen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The backup in {folder} cannot be written: {reason}.</source>
+        <translation>Die Sicherung in {folder} lässt sich nicht schreiben: {reason}.</translation>
+    </message>
+    <message>
         <source>The chat template in this model&apos;s file cannot be used: {reason}.</source>
         <translation>Die Chat-Vorlage in der Datei dieses Modells ist nicht zu gebrauchen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The chats are open in another Hearth.</source>
+        <translation>Die Chats sind in einem anderen Hearth geöffnet.</translation>
+    </message>
+    <message>
+        <source>The chats have been closed.</source>
+        <translation>Die Chats wurden geschlossen.</translation>
+    </message>
+    <message>
+        <source>The chats in {path} cannot be opened: {reason}.</source>
+        <translation>Die Chats in {path} lassen sich nicht öffnen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The chats in {path} cannot be used: {reason}.</source>
+        <translation>Die Chats in {path} lassen sich nicht verwenden: {reason}.</translation>
     </message>
     <message>
         <source>The description of a computer in {path} cannot be read: {reason}.</source>
@@ -2818,12 +2965,24 @@
         <translation>Die Dateien der Engine sind unvollständig: Nichts darin kann rechnen.</translation>
     </message>
     <message>
+        <source>The exported chats in this file are damaged: {reason}.</source>
+        <translation>Die exportierten Chats in dieser Datei sind beschädigt: {reason}.</translation>
+    </message>
+    <message>
         <source>The field {name} has nothing to choose from.</source>
         <translation>Im Feld {name} gibt es nichts auszuwählen.</translation>
     </message>
     <message>
         <source>The file may be damaged or made for a newer engine. Download it again.</source>
         <translation>Die Datei ist vielleicht beschädigt oder für eine neuere Engine gemacht. Lade sie noch einmal herunter.</translation>
+    </message>
+    <message>
+        <source>The file with your chats is damaged: {path}.</source>
+        <translation>Die Datei mit deinen Chats ist beschädigt: {path}.</translation>
+    </message>
+    <message>
+        <source>The file {path} cannot be read: {reason}.</source>
+        <translation>Die Datei {path} lässt sich nicht lesen: {reason}.</translation>
     </message>
     <message>
         <source>The file&apos;s name or the text holds characters that are not text.</source>
@@ -2910,10 +3069,6 @@
         <translation>Die Parameter eines Werkzeugs sind zu tief verschachtelt.</translation>
     </message>
     <message>
-        <source>The persona could not be saved: {reason}.</source>
-        <translation>Die Persona ließ sich nicht speichern: {reason}.</translation>
-    </message>
-    <message>
         <source>The repository {repo} gives no checksum for {path}, so nothing could be verified.</source>
         <translation>Das Repository {repo} nennt keine Prüfsumme für {path}; nichts ließe sich überprüfen.</translation>
     </message>
@@ -2946,6 +3101,10 @@
         <translation>Das Vokabular {path} lässt sich nicht lesen: {reason}.</translation>
     </message>
     <message>
+        <source>There are no chats in {name} that Hearth can read.</source>
+        <translation>In {name} sind keine Chats, die Hearth lesen kann.</translation>
+    </message>
+    <message>
         <source>There are two tools named {name}.</source>
         <translation>Es gibt zwei Werkzeuge namens {name}.</translation>
     </message>
@@ -2970,6 +3129,14 @@
         <translation>Bei {host} gibt es kein Repository {repo}, oder es ist privat.</translation>
     </message>
     <message>
+        <source>There is no room for a backup of your chats: it takes {size}, {free} are free.</source>
+        <translation>Für eine Sicherung deiner Chats ist kein Platz: Sie braucht {size}, frei sind {free}.</translation>
+    </message>
+    <message>
+        <source>There is no space left on the disk; nothing more of this chat can be saved.</source>
+        <translation>Der Datenträger ist voll; von diesem Chat kann nichts mehr gespeichert werden.</translation>
+    </message>
+    <message>
         <source>There is not enough memory for a context window of {n_ctx} tokens.</source>
         <translation>Der Arbeitsspeicher reicht nicht für ein Kontextfenster von {n_ctx} Tokens.</translation>
     </message>
@@ -2984,6 +3151,14 @@
     <message>
         <source>They hold until you close the window. Check that the disk is not full.</source>
         <translation>Sie gelten, bis du das Fenster schließt. Prüfe, ob das Laufwerk voll ist.</translation>
+    </message>
+    <message>
+        <source>This Markdown file is not a chat that Hearth exported, or was changed.</source>
+        <translation>Diese Markdown-Datei ist kein von Hearth exportierter Chat, oder sie wurde geändert.</translation>
+    </message>
+    <message>
+        <source>This file was exported by a later version of Hearth.</source>
+        <translation>Diese Datei hat eine neuere Version von Hearth exportiert.</translation>
     </message>
     <message>
         <source>This is JSON, but no JSON Schema: {reason}.</source>
@@ -3094,10 +3269,6 @@
         <translation>Gib einen ein oder entferne das Feld.</translation>
     </message>
     <message>
-        <source>Type one.</source>
-        <translation>Gib einen ein.</translation>
-    </message>
-    <message>
         <source>Type the choices, with commas between them.</source>
         <translation>Gib die Möglichkeiten ein, mit Kommas dazwischen.</translation>
     </message>
@@ -3116,6 +3287,10 @@
     <message>
         <source>Update Hearth, or choose another quantization of the model.</source>
         <translation>Aktualisiere Hearth oder wähle eine andere Quantisierung des Modells.</translation>
+    </message>
+    <message>
+        <source>Update Hearth, then try again.</source>
+        <translation>Aktualisier Hearth und versuch es dann noch einmal.</translation>
     </message>
     <message>
         <source>Update the graphics driver if the graphics card is missing.</source>
@@ -3144,6 +3319,10 @@
     <message>
         <source>You may not write to {folder}.</source>
         <translation>Du darfst nicht in {folder} schreiben.</translation>
+    </message>
+    <message>
+        <source>Your chats were last used by a later version of Hearth.</source>
+        <translation>Deine Chats hat zuletzt eine neuere Version von Hearth verwendet.</translation>
     </message>
     <message>
         <source>Your processor lacks AVX2, so answers will be slow.</source>
@@ -3366,6 +3545,10 @@
         <translation>{path} ist kein .tiktoken-Vokabular.</translation>
     </message>
     <message>
+        <source>{path} is not a whole backup of chats.</source>
+        <translation>{path} ist keine vollständige Sicherung von Chats.</translation>
+    </message>
+    <message>
         <source>{path} is not an ordinary file.</source>
         <translation>{path} ist keine gewöhnliche Datei.</translation>
     </message>
@@ -3466,7 +3649,7 @@
     </message>
     <message>
         <source>models lie in your home folder</source>
-        <translation>Modelle liegen in deinem Benutzerordner</translation>
+        <translation>Modelle im Benutzerordner</translation>
     </message>
     <message>
         <source>models lie in {folder}</source>

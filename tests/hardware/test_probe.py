@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psutil
 
+from app.cancel import CancelToken
 from app.errors import Remark
 from app.hardware.probe import run_probes
 
@@ -75,3 +76,12 @@ def test_what_a_hanging_probe_started_is_ended_with_it(tmp_path: Path) -> None:
     if sys.platform != "win32":
         with contextlib.suppress(psutil.NoSuchProcess):
             psutil.Process(int(noted.read_text())).wait(5)
+
+
+def test_cancelled_probes_are_ended_at_once() -> None:
+    cancel = CancelToken()
+    cancel.cancel()
+    started = time.monotonic()
+    outcome = run_probes({"hangs": code("import time; time.sleep(60)")}, 30, cancel)["hangs"]
+    assert time.monotonic() - started < SLACK_S
+    assert isinstance(outcome, Remark)

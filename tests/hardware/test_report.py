@@ -7,12 +7,13 @@ import json
 import socket
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from app.errors import Remark
 from app.hardware.detect import read_profile
 from app.hardware.profile import Notice
-from app.hardware.report import as_json, as_text, redacted
+from app.hardware.report import DISTURBED, as_json, as_text, redacted
 from tests.hardware.machines import MACHINES, machine
 
 
@@ -59,3 +60,11 @@ def test_problems_are_sentences() -> None:
     notice = Notice.of(Remark("The {thing} is lost.", "Look for it.", thing="fan"))
     assert str(notice) == "The fan is lost. Look for it."
     assert "Your processor lacks AVX2" in as_text(machine("netbook-8gb-no-avx2"), None)
+
+
+def test_a_disturbed_measurement_is_said_to_be_one() -> None:
+    profile = machine("laptop-16gb")
+    assert profile.speed is not None
+    assert DISTURBED not in as_text(profile, None)
+    disturbed = msgspec.structs.replace(profile.speed, disturbed=True)
+    assert DISTURBED in as_text(profile, disturbed)

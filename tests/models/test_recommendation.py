@@ -39,11 +39,10 @@ def test_the_largest_that_runs_well_is_recommended_where_the_first_choice_does_n
     assert sizes[id] == max(sizes[one] for one in well)
 
 
-def test_a_netbook_gets_what_it_can_run() -> None:
+def test_a_netbook_on_battery_gets_the_quickest_of_what_runs_slowly() -> None:
     plans = _plans("netbook-8gb-no-avx2")
-    id = recommended(MODELS, plans)
-    assert id is not None
-    assert plans[id].verdict in ("runs_well", "runs_slowly")
+    assert "runs_well" not in {plan.verdict for plan in plans.values()}
+    assert recommended(MODELS, plans) == "gemma-3-1b"
 
 
 def test_without_plans_nothing_is_recommended() -> None:

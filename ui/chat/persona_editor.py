@@ -1,12 +1,12 @@
 """The page of personas: a list at the left, the chosen one as a form at the right.
 
-What is typed is kept by itself, a moment after the last key. Must not know what a persona is used
-for.
+What is typed is to be kept by itself, a moment after the last key. The page shows every change at
+once and says what has to be written down; it must not know where that happens.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import secrets
 
 import msgspec
 from PySide6.QtCore import QEvent, QLocale, Qt, QTimer, Signal, Slot
@@ -22,7 +22,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.chat.personas import LONGEST_NAME, Persona, PersonaBook, PersonaError, Removed
+from app.chat.personas import Language, bundled, offered
+from app.chat.store.values import Persona
+from app.errors import AppError
 from app.messages import EFFORTS
 from ui.errors import error_hint, error_message
 from ui.theme import theme_source
@@ -34,7 +36,16 @@ from ui.widgets.page import Page
 from ui.widgets.switch import Switch
 
 SAVE_DELAY_MS = 500
+_ICONS = {
+    "hearth-brief": "zap",
+    "hearth-tutor": "sparkles",
+    "hearth-editor": "pencil",
+    "hearth-translator": "languages",
+    "hearth-programmer": "wrench",
+    "hearth-critic": "scale",
+}
 LIST_WIDTH = 236
+LONGEST_NAME = 80
 Named = tuple[tuple[str, str], ...]  # ids or paths with their names
 
 
@@ -52,23 +63,24 @@ class PersonaForm(Card):
         super().__init__(spacing=6)
         self._persona = Persona("", "")
         self._models, self._tool_names = models, dict(tools)
-        self._labels = {name: QLabel() for name in ("name", "instructions", "model", "effort")}
-        self._labels["tools"] = QLabel()
+        parts = ("name", "description", "instructions", "model", "effort", "tools")
+        self._labels = {name: QLabel() for name in parts}
         for label in self._labels.values():
             label.setProperty("role", "hint")
-        self.name = QLineEdit()
+        self.name, self.description = QLineEdit(), QLineEdit()
         self.name.setMaxLength(LONGEST_NAME)
         self.instructions = QPlainTextEdit()
         self.instructions.setProperty("role", "field")
         self.instructions.setTabChangesFocus(True)
         self.instructions.setMinimumHeight(170)
         self.model = Choice(("", *(model for model, _ in models)), "")
-        self.effort = Choice((None, *EFFORTS), None)
+        self.effort = Choice(EFFORTS, "medium")
         self.tools = Choice((None, "chosen"), None)
         self.switches = {tool: Switch() for tool in self._tool_names}
         self._tool_rows = QWidget()
         self._build()
         self.name.textEdited.connect(self.edited)
+        self.description.textEdited.connect(self.edited)
         self.instructions.textChanged.connect(self._note_typing)
         for choice in (self.model, self.effort, self.tools):
             choice.chosen.connect(self._take_choice)
@@ -80,32 +92,39 @@ class PersonaForm(Card):
     def show_persona(self, persona: Persona) -> None:
         """Shows one, and tells nobody."""
         self._filling = True
-        self._persona = persona
-        if self.name.text() != persona.name:
-            self.name.setText(persona.name)
-        if self.instructions.toPlainText() != persona.instructions:
-            self.instructions.setPlainText(persona.instructions)
-        self.model.set_value(persona.model if persona.model in self.model.actions_of else "")
-        self.effort.set_value(persona.effort)
-        self.tools.set_value(None if persona.tools is None else "chosen")
+        self._persona, settings = persona, persona.settings
+        for line, text in ((self.name, persona.name), (self.description, persona.description)):
+            if line.text() != text:
+                line.setText(text)
+        if self.instructions.toPlainText() != settings.instructions:
+            self.instructions.setPlainText(settings.instructions)
+        self.model.set_value(settings.model if settings.model in self.model.actions_of else "")
+        self.effort.set_value(settings.effort)
+        self.tools.set_value(None if settings.tools is None else "chosen")
         for tool, switch in self.switches.items():
-            switch.setChecked(tool in (persona.tools or ()))
-        self._tool_rows.setVisible(persona.tools is not None)
+            switch.setChecked(tool in (settings.tools or ()))
+        self._tool_rows.setVisible(settings.tools is not None)
         self._filling = False
 
     def persona(self) -> Persona:
-        """What the form says now."""
+        """What the form says now; the name is never empty."""
+        before = self._persona.settings
         chosen = tuple(tool for tool, switch in self.switches.items() if switch.isChecked())
         model = str(self.model.value)
-        if not model and self._persona.model not in self.model.actions_of:
-            model = self._persona.model  # not here at the moment: no reason to forget it
-        return msgspec.structs.replace(
-            self._persona,
-            name=self.name.text(),
+        if not model and before.model not in self.model.actions_of:
+            model = before.model  # not here at the moment: no reason to forget it
+        settings = msgspec.structs.replace(
+            before,
             instructions=self.instructions.toPlainText(),
             model=model,
             effort=self.effort.value,
             tools=None if self.tools.value is None else chosen,
+        )
+        return msgspec.structs.replace(
+            self._persona,
+            name=self.name.text().strip() or self._persona.name,
+            settings=settings,
+            description=self.description.text().strip(),
         )
 
     def changeEvent(self, event: QEvent) -> None:
@@ -116,6 +135,9 @@ class PersonaForm(Card):
     def _build(self) -> None:
         self.rows.addWidget(self._labels["name"])
         self.rows.addWidget(self.name)
+        self.rows.addSpacing(6)
+        self.rows.addWidget(self._labels["description"])
+        self.rows.addWidget(self.description)
         self.rows.addSpacing(6)
         self.rows.addWidget(self._labels["instructions"])
         self.rows.addWidget(self.instructions, 1)
@@ -162,6 +184,7 @@ class PersonaForm(Card):
     def _retranslate(self) -> None:
         names = {
             "name": self.tr("Name"),
+            "description": self.tr("In a few words"),
             "instructions": self.tr("Instructions for the model"),
             "model": self.tr("Model"),
             "effort": self.tr("Effort"),
@@ -170,6 +193,7 @@ class PersonaForm(Card):
         for name, label in self._labels.items():
             label.setText(names[name])
         self.name.setAccessibleName(names["name"])
+        self.description.setAccessibleName(names["description"])
         self.instructions.setAccessibleName(names["instructions"])
         self.instructions.setPlaceholderText(
             self.tr("Who the model is to be, what it should do, and how it should answer.")
@@ -179,7 +203,6 @@ class PersonaForm(Card):
         self.effort.set_texts(
             names["effort"],
             {
-                None: as_is,
                 "low": self.tr("Low"),
                 "medium": self.tr("Medium"),
                 "high": self.tr("High"),
@@ -191,21 +214,26 @@ class PersonaForm(Card):
 
 
 class PersonaEditor(Page):
-    """`chosen` carries the `Persona` that the person wants to chat with; `changed`: some changed.
+    """What is to be written down is said by `save_requested` (a `Persona`), `delete_requested` and
+    `restore_requested` (a uid). `chosen` carries the `Persona` that the person wants to chat with.
 
     Args:
-        book: Keeps them.
+        own: The person's own, as the store lists them.
         models, tools: What can be chosen, with its names.
     """
 
     chosen = Signal(object)
-    changed = Signal()
+    save_requested = Signal(object)
+    delete_requested = Signal(str)
+    restore_requested = Signal(str)
 
-    def __init__(self, book: PersonaBook, models: Named = (), tools: Named = ()) -> None:
+    def __init__(
+        self, own: tuple[Persona, ...] = (), models: Named = (), tools: Named = ()
+    ) -> None:
         super().__init__(spacing=14)
-        self._book = book
+        self._own = list(own)
         self._current = ""
-        self._removed: Removed | None = None
+        self._removed: tuple[int, Persona] | None = None  # what was deleted last, and where
         self._hint = QLabel()
         self._hint.setProperty("role", "muted")
         self._hint.setWordWrap(True)
@@ -221,6 +249,7 @@ class PersonaEditor(Page):
         self.reset = TextButton("chip", "rotate-ccw")
         self.delete = IconButton("trash-2")
         self._notice, self._notice_words = QFrame(), QLabel()
+        self._notice_words.setWordWrap(True)
         self.undo = TextButton("small", colour="accent", padding=4)
         self._saver = QTimer(self)
         self._saver.setSingleShot(True)
@@ -229,6 +258,22 @@ class PersonaEditor(Page):
         self._connect()
         self._retranslate()
         self._show_list()
+
+    @property
+    def personas(self) -> tuple[Persona, ...]:
+        """All that can be chosen now, the person's own first."""
+        return offered(tuple(self._own), self._language)
+
+    def set_own(self, own: tuple[Persona, ...]) -> None:
+        """Shows what the store lists now."""
+        self.save_now()
+        self._own = list(own)
+        self._show_list()
+
+    @Slot(object)
+    def show_error(self, error: AppError) -> None:
+        """Says why something could not be written down."""
+        self._tell(f"{error_message(error)} {error_hint(error)}".strip())
 
     def save_now(self) -> None:
         """Keeps what is typed at once: the page is left, or the window closed."""
@@ -299,8 +344,17 @@ class PersonaEditor(Page):
         theme_source().changed.connect(self._show_list)
 
     @property
-    def _language(self) -> str:
-        return QLocale().name().partition("_")[0]
+    def _language(self) -> Language:
+        return "de" if QLocale().language() == QLocale.Language.German else "en"
+
+    def _find(self, uid: str) -> Persona | None:
+        return next((persona for persona in self.personas if persona.uid == uid), None)
+
+    def _is_own(self, uid: str) -> bool:
+        return any(persona.uid == uid for persona in self._own)
+
+    def _is_bundled(self, uid: str) -> bool:
+        return any(persona.uid == uid for persona in bundled(self._language))
 
     @Slot()
     def _show_list(self) -> None:
@@ -311,33 +365,37 @@ class PersonaEditor(Page):
             self._list.removeWidget(button)
             button.hide()
             button.deleteLater()
-        personas = self._book.personas(self._language)
-        self.buttons = {persona.id: self._button(persona) for persona in personas}
+        personas = self.personas
+        self.buttons = {persona.uid: self._button(persona) for persona in personas}
         if self._current not in self.buttons and personas:
-            self._current = personas[min(place, len(personas) - 1)].id
+            self._current = personas[min(place, len(personas) - 1)].uid
         self._show_current()
 
     def _button(self, persona: Persona) -> QPushButton:
         metrics = self.fontMetrics()
         mode = Qt.TextElideMode.ElideRight
         shown = metrics.elidedText(persona.name, mode, LIST_WIDTH - 60).replace("&", "&&")
-        button = QPushButton(icon(persona.icon, palette_colour("ink"), 15), f"  {shown}")
+        name = _ICONS.get(persona.uid, "message-circle")
+        button = QPushButton(icon(name, palette_colour("ink"), 15), f"  {shown}")
         button.setProperty("role", "row")
         button.setCheckable(True)
         button.setAccessibleName(persona.name)
-        button.setProperty("persona", persona.id)
+        button.setToolTip(persona.description)
+        button.setProperty("persona", persona.uid)
         button.clicked.connect(self._open)
         self._list.addWidget(button)
         return button
 
     def _show_current(self) -> None:
-        persona = self._book.find(self._current, self._language)
+        persona = self._find(self._current)
         self.form.setEnabled(persona is not None)
-        for persona_id, button in self.buttons.items():
-            button.setChecked(persona_id == self._current)
+        for uid, button in self.buttons.items():
+            button.setChecked(uid == self._current)
         if persona is not None:
             self.form.show_persona(persona)
-        self.reset.setVisible(self._book.changed(self._current))
+        changed = self._is_own(self._current) and self._is_bundled(self._current)
+        self.reset.setVisible(changed)
+        self.delete.setVisible(self._is_own(self._current) and not changed)
 
     @Slot()
     def _open(self) -> None:
@@ -350,79 +408,90 @@ class PersonaEditor(Page):
     @Slot()
     def _add(self) -> None:
         self.save_now()
-        self._keep(lambda: self._book.new(self.tr("New persona")))
+        self._make(Persona(secrets.token_hex(8), self.tr("New persona")))
         self.form.name.setFocus()
         self.form.name.selectAll()
 
     @Slot()
     def _duplicate(self) -> None:
         self.save_now()
-        persona = self.form.persona()
-        name = self.tr("Copy of {name}").format(name=persona.name)
-        self._keep(lambda: self._book.duplicate(persona, name[:LONGEST_NAME]))
+        persona, uid = self.form.persona(), secrets.token_hex(8)
+        name = self.tr("Copy of {name}").format(name=persona.name)[:LONGEST_NAME]
+        settings = msgspec.structs.replace(persona.settings, persona=uid)
+        self._make(Persona(uid, name, settings, persona.description))
+
+    def _make(self, persona: Persona) -> None:
+        """Shows a new one, and has it written down."""
+        self._forget_removed()
+        settings = msgspec.structs.replace(persona.settings, persona=persona.uid)
+        persona = msgspec.structs.replace(persona, settings=settings)
+        self._own.append(persona)
+        self._current = persona.uid
+        self._show_list()
+        self.save_requested.emit(persona)
 
     @Slot()
     def _save(self) -> None:
         persona = self.form.persona()
-        try:
-            self._book.save(persona)
-        except PersonaError as error:
-            self._tell(f"{error_message(error)} {error_hint(error)}".strip())
+        if persona == self._find(persona.uid):
             return
-        if self._removed is None:
-            self._notice.hide()
-        button = self.buttons.get(persona.id)
-        if button is not None and button.accessibleName() != persona.name.strip():
+        was_listed = list(self.buttons)
+        place = next((i for i, one in enumerate(self._own) if one.uid == persona.uid), None)
+        if place is None:
+            self._own.append(persona)
+        else:
+            self._own[place] = persona
+        names = [(one.uid, one.name) for one in self.personas]
+        shown = [(uid, self.buttons[uid].accessibleName()) for uid in was_listed]
+        if names != shown:
             self._show_list()
-        self.reset.setVisible(self._book.changed(persona.id))
-        self.changed.emit()
+        else:
+            self._show_current()
+        self.save_requested.emit(persona)
 
     @Slot()
     def _reset(self) -> None:
         self._saver.stop()
-        self._keep(lambda: self._book.reset(self._current))
+        words = self.tr("{name} is as it came with Hearth again.")
+        self._take_away(words)
 
     @Slot()
     def _delete(self) -> None:
         self.save_now()
-        persona = self._book.find(self._current, self._language)
-        if persona is None:
+        self._take_away(self.tr("{name} was deleted."))
+
+    def _take_away(self, words: str) -> None:
+        """Takes the one that is shown out of the person's own; it can be had back."""
+        place = next((i for i, one in enumerate(self._own) if one.uid == self._current), None)
+        if place is None:
             return
-        try:
-            self._removed = self._book.delete(persona)
-        except PersonaError as error:
-            self._tell(f"{error_message(error)} {error_hint(error)}".strip())
-            return
-        self._tell(self.tr("{name} was deleted.").format(name=persona.name), undo=True)
+        persona = self._own.pop(place)
+        self._removed = (place, persona)
+        self._tell(words.format(name=persona.name), undo=True)
         self._show_list()
         self.undo.setFocus()
-        self.changed.emit()
+        self.delete_requested.emit(persona.uid)
 
     @Slot()
     def _undo(self) -> None:
-        removed, self._removed = self._removed, None
-        if removed is not None:
-            self._current = removed.persona.id
-            self._keep(lambda: self._book.restore(removed))
+        if self._removed is None:
+            return
+        place, persona = self._removed
+        self._own = [one for one in self._own if one.uid != persona.uid]
+        self._own.insert(min(place, len(self._own)), persona)
+        self._current = persona.uid
+        self._forget_removed()
+        self._show_list()
+        self.restore_requested.emit(persona.uid)
+
+    def _forget_removed(self) -> None:
+        self._removed = None
+        self._notice.hide()
 
     @Slot()
     def _choose(self) -> None:
         self.save_now()
         self.chosen.emit(self.form.persona())
-
-    def _keep(self, change: Callable[[], Persona | None]) -> None:
-        """Carries out a change of the book; what it makes is shown."""
-        self._notice.hide()
-        self._removed = None
-        try:
-            made = change()
-        except PersonaError as error:
-            self._tell(f"{error_message(error)} {error_hint(error)}".strip())
-            return
-        if isinstance(made, Persona):
-            self._current = made.id
-        self._show_list()
-        self.changed.emit()
 
     def _tell(self, words: str, *, undo: bool = False) -> None:
         self._notice_words.setText(words)

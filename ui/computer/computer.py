@@ -5,12 +5,13 @@ Knows no models.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.cancel import CancelToken
 from app.hardware.detect import find_hardware
+from app.hardware.held import Held, without
 from app.hardware.profile import HardwareProfile, MachineSpeed
 from app.hardware.speed import kept_speed, speed_of
 from app.models import inventory
@@ -34,6 +35,8 @@ class Computer(QObject):
         super().__init__(parent)
         self.profile: HardwareProfile | None = None
         self.speed: MachineSpeed | None = None
+        # Asked in the background: what the model that is loaded holds of the memory.
+        self.holding: Callable[[], Held] = Held
         self._look: int | None = None
         self._measurement: int | None = None
         self._held = False
@@ -54,13 +57,16 @@ class Computer(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Finds out what there is, within 3 s; measures the speed if it was never measured."""
+        """Finds out what there is, within 3 s; measures the speed if it was never measured well."""
         if self._look is None:
-            self._look = self._bridge.submit(_look)
+            self._look = self._bridge.submit(self._look_around)
 
     @Slot()
     def measure_again(self) -> None:
-        """Measures for 3 s, as soon as the model is not at work: beside it, all is slow."""
+        """Measures for 3 s, as soon as the model is not at work: beside it, all is slow.
+
+        Longer, and marked as `disturbed`, while other programs are.
+        """
         if self.measuring or self.profile is None:
             return
         self._waiting = self._held
@@ -80,18 +86,30 @@ class Computer(QObject):
 
     @Slot(bool)
     def hold(self, at_work: bool) -> None:
-        """The model is at work, or no longer: no measurement begins meanwhile."""
+        """The model is at work, or no longer: a measurement gives way, and begins anew after it."""
         self._held = at_work
-        if not at_work and self._waiting and self.profile is not None:
+        if at_work and self._measurement is not None:
+            job, self._measurement = self._measurement, None
+            self._waiting = True
+            self._bridge.cancel(job)
+        elif not at_work and self._waiting and self.profile is not None:
             self._waiting = False
             self._measure(self.profile)
 
     def close(self) -> None:
         self._bridge.close(_nothing)
 
+    def _look_around(self, _: CancelToken) -> Iterator[object]:
+        """For the background thread. The model that is loaded is looked through: it can go."""
+        profile = without(find_hardware(inventory.models_folder()), self.holding())
+        yield profile
+        speed = kept_speed(profile)
+        if speed is not None:
+            yield speed
+
     def _measure(self, profile: HardwareProfile) -> None:
         def job(cancel: CancelToken) -> Iterator[object]:
-            speed = speed_of(profile, again=True)
+            speed = speed_of(profile, again=True, cancel=cancel)
             if not cancel.cancelled:
                 yield speed
 
@@ -115,19 +133,11 @@ class Computer(QObject):
         if message.job == self._look:
             self._look = None
             self.looked.emit()
-            if self.speed is None:
+            if self.speed is None or self.speed.disturbed:
                 self.measure_again()
         elif message.job == self._measurement:
             self._measurement = None
             self.measuring_changed.emit(False)
-
-
-def _look(_: CancelToken) -> Iterator[object]:
-    profile = find_hardware(inventory.models_folder())
-    yield profile
-    speed = kept_speed(profile)
-    if speed is not None:
-        yield speed
 
 
 def _nothing() -> None:

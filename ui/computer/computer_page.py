@@ -155,7 +155,8 @@ class ComputerPage(Page):
         here = {model.catalogue_id for model in self._shelf.models}
         recommended = self._plans.recommended()
         smaller = self._plans.smaller_than(recommended) if recommended else None
-        for id in (recommended, smaller):
+        # The first of the catalogue is what most come for: they shall read why it will not do.
+        for id in (catalogue.load().models[0].id, recommended, smaller):
             entry = catalogue.load().entry(id) if id else None
             if entry is not None and entry.id not in here:
                 names[entry.id] = entry.name
@@ -175,7 +176,7 @@ class ComputerPage(Page):
             hint = self.tr("Looking at memory, processor, graphics and disk…")
         else:
             hint = self.tr(
-                "Hearth looked at memory, processor, graphics and disk. Nothing was sent anywhere."
+                "Hearth found this out here, on the computer. Nothing was sent anywhere."
             )
         self._hint.setText(hint)
         self.look_again.setText(self.tr("Look again"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from PySide6.QtCore import QCoreApplication
@@ -24,7 +25,7 @@ def _lines(profile: HardwareProfile) -> Iterator[tuple[str, str]]:
     )
     yield translate("details", "Processor"), _cores(profile)
     if profile.cpu.instructions:
-        names = ", ".join(name.upper().replace("_", ".") for name in profile.cpu.instructions)
+        names = ", ".join(instruction_name(name) for name in profile.cpu.instructions)
         yield translate("details", "Instruction sets that can be used"), names
     for gpu in profile.gpus:
         yield gpu.name, _gpu(gpu)
@@ -37,6 +38,11 @@ def _lines(profile: HardwareProfile) -> Iterator[tuple[str, str]]:
             ),
         )
     yield translate("details", "Power"), _power(profile)
+
+
+def instruction_name(name: str) -> str:
+    """As their makers write it: "SSE4.2", "AVX-VNNI"."""
+    return re.sub(r"(\d)_(\d)", r"\1.\2", name).replace("_", "-").upper()
 
 
 def _cores(profile: HardwareProfile) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.models.plan import Plan
 from app.models.plan_memory import MemoryParts
 from ui.models.wording import size_words
 from ui.theme import theme_source
 from ui.widgets.buttons import palette_colour
+from ui.widgets.flow import FlowLayout
 
 HEIGHT, MARK_OVER = 8, 3
+SWATCH = 9
 # Weights in full colour, the rest ever paler: they are told apart by their order, too.
 SHADES = (1.0, 0.6, 0.38, 0.22)
 
@@ -53,8 +55,7 @@ class MemoryBar(QWidget):
         scale = self.width() / whole
         left = 0.0
         for size_bytes, shade in zip(sizes(self._plan.memory), SHADES, strict=True):
-            colour = QColor(palette_colour("accent"))
-            colour.setAlphaF(shade)
+            colour = _shaded(shade)
             painter.fillRect(QRectF(left, MARK_OVER, size_bytes * scale, HEIGHT), colour)
             left += size_bytes * scale
         painter.setClipping(False)
@@ -71,6 +72,86 @@ class MemoryBar(QWidget):
         )
         self.setAccessibleName(words)
         self.setToolTip(words)
+
+
+class MemoryLegend(QWidget):
+    """What the shades of the bar stand for, and how much each takes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._plan: Plan | None = None
+        self._total = _label()
+        self._parts = [_label() for _ in SHADES]
+        flow = FlowLayout(self, gap=14, line_gap=2)
+        flow.addWidget(self._total)
+        for label, shade in zip(self._parts, SHADES, strict=True):
+            part = QWidget()
+            row = QHBoxLayout(part)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(6)
+            row.addWidget(_Swatch(shade))
+            row.addWidget(label)
+            flow.addWidget(part)
+
+    def show_plan(self, plan: Plan) -> None:
+        self._plan = plan
+        self._retranslate()
+
+    def text(self) -> str:
+        return " · ".join(label.text() for label in (self._total, *self._parts))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _retranslate(self) -> None:
+        if self._plan is None:
+            return
+        self._total.setText(
+            self.tr("needs {needed}, {available} are available").format(
+                needed=size_words(self._plan.memory.total_bytes),
+                available=size_words(self._plan.available_bytes),
+            )
+        )
+        words = (
+            self.tr("weights {size}"),
+            self.tr("conversation {size}"),
+            self.tr("working space {size}"),
+            self.tr("engine {size}"),
+        )
+        for label, text, size in zip(self._parts, words, sizes(self._plan.memory), strict=True):
+            label.setText(text.format(size=size_words(size)))
+
+
+class _Swatch(QWidget):
+    """A small square in one of the bar's shades."""
+
+    def __init__(self, shade: float) -> None:
+        super().__init__()
+        self._shade = shade
+        self.setFixedSize(SWATCH, SWATCH)
+        theme_source().changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_shaded(self._shade))
+        painter.drawRoundedRect(self.rect(), 2, 2)
+
+
+def _label() -> QLabel:
+    label = QLabel()
+    label.setProperty("role", "hint")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def _shaded(shade: float) -> QColor:
+    colour = QColor(palette_colour("accent"))
+    colour.setAlphaF(shade)
+    return colour
 
 
 def sizes(memory: MemoryParts) -> tuple[int, int, int, int]:

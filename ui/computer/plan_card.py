@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QLocale, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from app.models.plan import Measurement, Plan
-from ui.computer.memory_bar import MemoryBar, sizes
+from ui.computer.memory_bar import MemoryBar, MemoryLegend
 from ui.errors import notice_text
 from ui.models.wording import size_words, speed_words
 from ui.widgets.card import Card
@@ -27,8 +27,8 @@ class PlanCard(Card):
         self._speed = QLabel()
         self._speed.setProperty("role", "hint")
         self._reason = _line("small")
-        self._bar = MemoryBar()
-        self._memory, self._use, self._measured = _line("hint"), _line("hint"), _line("hint")
+        self._bar, self._legend = MemoryBar(), MemoryLegend()
+        self._use, self._measured = _line("hint"), _line("hint")
         head = QHBoxLayout()
         head.setSpacing(9)
         head.addWidget(self._name)
@@ -38,7 +38,7 @@ class PlanCard(Card):
         self.rows.addLayout(head)
         self.rows.addWidget(self._reason)
         self.rows.addSpacing(2)
-        for widget in (self._bar, self._memory, self._use, self._measured):
+        for widget in (self._bar, self._legend, self._use, self._measured):
             self.rows.addWidget(widget)
         self.show_plan(plan)
 
@@ -46,11 +46,12 @@ class PlanCard(Card):
         self._plan = plan
         self._verdict.set_verdict(plan.verdict, plan.reason)
         self._bar.show_plan(plan)
+        self._legend.show_plan(plan)
         self._retranslate()
 
     def texts(self) -> tuple[str, ...]:
         """What can be read on it, from top to bottom."""
-        lines = (self._reason, self._memory, self._use, self._measured)
+        lines = (self._reason, self._legend, self._use, self._measured)
         return (
             self._name.text(),
             self._verdict.text(),
@@ -65,31 +66,15 @@ class PlanCard(Card):
 
     def _retranslate(self) -> None:
         plan = self._plan
-        runs = plan.verdict != "cannot_run"
+        runs = plan.verdict in ("runs_well", "runs_slowly")  # what swaps is far slower than this
         self._speed.setText(speed_words(plan.predicted.decode_tps) if runs else "")
         self._reason.setText(notice_text(plan.reason))
         self._reason.setVisible(plan.verdict != "runs_well")
-        self._memory.setText(self._memory_words())
         self._use.setText(self._use_words())
         self._use.setVisible(runs)
         measured = self._measured_words(plan.measured) if plan.measured else ""
         self._measured.setText(measured)
         self._measured.setVisible(bool(measured))
-
-    def _memory_words(self) -> str:
-        weights, kv, compute, engine = (size_words(size) for size in sizes(self._plan.memory))
-        words = self.tr(
-            "{needed} of {available} available: weights {weights} · conversation {kv} · "
-            "working space {compute} · engine {engine}"
-        )
-        return words.format(
-            needed=size_words(self._plan.memory.total_bytes),
-            available=size_words(self._plan.available_bytes),
-            weights=weights,
-            kv=kv,
-            compute=compute,
-            engine=engine,
-        )
 
     def _use_words(self) -> str:
         plan, locale = self._plan, QLocale()

@@ -52,6 +52,11 @@ class Plans(QObject):
         computer.found.connect(self.renew)
         computer.measured.connect(self.renew)
 
+    @property
+    def is_stale(self) -> bool:
+        """Whether these were begun before something changed: newer ones are about to come."""
+        return self._delay.isActive() or self._stale
+
     def plan_of(self, id: str) -> Plan | None:
         """The plan for a model of the catalogue or of this computer; None: not known (yet)."""
         return self._plans.get(id)

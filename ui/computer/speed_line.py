@@ -77,6 +77,11 @@ class SpeedLine(QWidget):
             words = self.tr("Reads {rate} of memory, computes {count} billion operations a second")
             count = f"{speed.matrix_ops_per_s / 1e9:.0f}"
             name = words.format(rate=rate_words(speed.memory_bytes_per_s), count=count)
+            if speed.disturbed:
+                hint = self.tr(
+                    "Other programs were at work meanwhile, so it may be faster than this. Close "
+                    "them and measure again."
+                )
         self._line.set_texts(name, hint)
         self.button.setText(self.tr("Cancel") if self._measuring else self.tr("Measure again"))
         self._bar.setAccessibleName(name)

@@ -81,6 +81,8 @@ class WizardCard(QFrame):
         self.next.setEnabled(step.is_ready())
         self.setAccessibleName(f"{self.number.text()}: {self.title.text()}")
         self.setAccessibleDescription(self.sentence.text())
+        # Where the focus goes first: so a screen reader says which step this is.
+        self.next.setAccessibleDescription(f"{self.accessibleName()}. {self.sentence.text()}")
 
     def height_at(self, width: int) -> int:
         """The height at which nothing has to scroll."""

@@ -137,5 +137,5 @@ class ComputerStep(Step):
                 self.tr("The small starter model that is built in runs here: you can chat with it.")
             )
         elif self._computer.measuring and not self._choice.is_known:
-            said.append(self.tr("Measuring how fast it is: this takes three seconds."))
+            said.append(self.tr("Measuring how fast it is: this takes a few seconds."))
         return " ".join(said)

@@ -6,7 +6,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.models import catalogue
 from app.models.catalogue import Entry
@@ -16,6 +16,7 @@ from app.models.found.search import Candidate
 from app.models.inventory import Installed
 from ui.computer.computer import Computer
 from ui.computer.facts import whole_words
+from ui.firstrun.fact_table import FactTable
 from ui.firstrun.found_models import FoundModels
 from ui.firstrun.licence_terms import LicenceTerms
 from ui.firstrun.model_choice import ModelChoice
@@ -24,8 +25,6 @@ from ui.models.download_desk import DownloadDesk
 from ui.models.shelf import Shelf
 from ui.models.wording import program_name, progress_words, short_path, size_words
 from ui.widgets.buttons import IconLabel
-from ui.widgets.card import Card
-from ui.widgets.elided_label import ElidedLabel
 
 # What is to be done: nothing can be yet, fetch it, link it, or nothing since it is (nearly) here.
 Way = Literal["unknown", "none", "fetch", "link", "coming", "here"]
@@ -41,7 +40,7 @@ class DownloadStep(Step):
         self._computer, self._choice, self._shelf, self._desk = computer, choice, shelf, desk
         self._given_up = False
         self._arrived: set[str] = set()  # before the shelf has looked again
-        self.table = _Table()
+        self.table = FactTable()
         self.terms = LicenceTerms()
         self.found = FoundModels()
         self._meanwhile = QLabel()
@@ -253,48 +252,6 @@ class DownloadStep(Step):
         missing = size_words(needed_bytes - free_bytes)
         words = self.tr("{size}, and only {free} are free: it waits until you free {missing}")
         return words.format(size=size, free=free, missing=missing), True
-
-
-class _Table(Card):
-    """Labels and what belongs to them, one below the other."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(18)
-        self._grid.setVerticalSpacing(7)
-        self._grid.setColumnStretch(1, 1)
-        self.rows.addLayout(self._grid)
-        self._lines: list[tuple[QLabel, ElidedLabel]] = []
-
-    def text(self) -> str:
-        """All lines, as a person reads them."""
-        return "\n".join(f"{label.text()}: {value.text()}" for label, value in self._shown())
-
-    def show_rows(self, rows: list[tuple[str, str, bool]]) -> None:
-        while len(self._lines) < len(rows):
-            label, value = QLabel(), ElidedLabel(Qt.TextElideMode.ElideMiddle)
-            label.setProperty("role", "muted")
-            self._lines.append((label, value))
-            row = len(self._lines)
-            self._grid.addWidget(label, row, 0)
-            self._grid.addWidget(value, row, 1)
-        for index, (label, value) in enumerate(self._lines):
-            shown = index < len(rows)
-            label.setVisible(shown)
-            value.setVisible(shown)
-            if not shown:
-                continue
-            name, words, is_warning = rows[index]
-            label.setText(name)
-            value.setText(words)
-            value.setAccessibleName(f"{name}: {words}")
-            value.setProperty("state", "warn" if is_warning else "")
-            value.style().unpolish(value)
-            value.style().polish(value)
-
-    def _shown(self) -> list[tuple[QLabel, ElidedLabel]]:
-        return [line for line in self._lines if line[0].isVisibleTo(self)]
 
 
 def hub_host() -> str:

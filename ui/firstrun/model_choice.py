@@ -23,25 +23,22 @@ class ModelChoice(QObject):
         super().__init__()
         self._computer, self._plans = computer, plans
         self._picked: str | None = None
-        plans.changed.connect(self.changed)
-        computer.measuring_changed.connect(self.changed)
+        self._is_known = False
+        plans.changed.connect(self._follow)
+        computer.measuring_changed.connect(self._follow)
+        self._follow()
 
     @property
     def is_known(self) -> bool:
-        """Whether there is advice. Without a model then, nothing can run here.
-
-        Plans made before the computer was measured assume a slow one: nobody should be shown a
-        model that three seconds later turns into another.
-        """
-        measured = self._computer.speed is not None or not self._computer.measuring
-        return measured and self._plans.recommended() is not None
+        """Whether there is advice. Without a model then, nothing can run here."""
+        return self._is_known
 
     @property
     def best(self) -> Entry | None:
         """The recommended model, whatever the person has taken instead; None if none can run."""
         id = self._plans.recommended()
         plan = self._plans.plan_of(id) if id else None
-        if id is None or plan is None or plan.verdict == "cannot_run" or not self.is_known:
+        if id is None or plan is None or plan.verdict == "cannot_run" or not self._is_known:
             return None
         return catalogue.load().entry(id)
 
@@ -66,6 +63,18 @@ class ModelChoice(QObject):
 
     def plan_of(self, entry: Entry | None) -> Plan | None:
         return self._plans.plan_of(entry.id) if entry else None
+
+    @Slot()
+    def _follow(self) -> None:
+        """Gives advice once it will hold, and keeps to it while plans are renewed.
+
+        Plans made before the computer was measured assume a slow one: nobody should be shown a
+        model that seconds later turns into another.
+        """
+        measured = self._computer.speed is not None or not self._computer.measuring
+        if measured and not self._plans.is_stale and self._plans.recommended() is not None:
+            self._is_known = True
+        self.changed.emit()
 
     @Slot()
     def swap(self) -> None:

@@ -81,8 +81,10 @@ class PrivacyStep(Step):
         )
         self._nobody.say(self.tr("No account, no telemetry, no advertising."))
         self._lock.say(
-            self.tr("The lock at the top says whether that is so right now."),
-            self.tr("While it reads “Nothing leaves this computer”, nothing does."),
+            self.tr("The lock at the top tells of the network."),
+            self.tr(
+                "It reads “Nothing leaves this computer”, or “Fetching a model” while one comes."
+            ),
         )
         self.progress.say(*self._progress_words())
         self.changed.emit()

@@ -13,6 +13,7 @@ from ui.models.shelf import Shelf, Trouble
 from ui.models.wording import size_words
 from ui.widgets.actions import ActionButton
 from ui.widgets.card import Card
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Label
 from ui.widgets.tags import Tag
@@ -29,7 +30,8 @@ class CandidateCard(Card):
         self._program = Tag(icon_name="box")
         self._size = Tag(icon_name="hard-drive")
         self.link = ActionButton("link")
-        self._path = Label("caption")
+        self._path = ElidedLabel(Qt.TextElideMode.ElideMiddle)
+        self._path.setProperty("role", "caption")
         self.reason = Label("small")
         line = QWidget()
         flow = FlowLayout(line, gap=9)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -42,7 +44,7 @@ class CatalogueCard(Card):
         self._maker = Label("hint", wraps=False)
         self.recommended_tag = Tag(icon_name="sparkles", state="accent")
         self.verdict = VerdictTag()
-        self.why = ActionButton(role="quiet")
+        self.why = ActionButton(role="aside")
         self.get = ActionButton(role="primary")
         self.chat = ActionButton("message-circle")
         self._good_at = Label("muted")
@@ -51,8 +53,7 @@ class CatalogueCard(Card):
         self._size, self._speed = Tag(icon_name="hard-drive"), Tag(icon_name="gauge")
         self._licence_tag = Tag(icon_name="scale", state=self._licence_state())
         self._here = Tag(icon_name="circle-check", state="ok")
-        self.openness_button = ActionButton(role="quiet")
-        self.openness = OpennessPanel(entry)
+        self.openness_button = ActionButton(role="aside")
         self.download = DownloadView(entry.id, desk)
         self._reason_box = QWidget()
         self._build()
@@ -94,12 +95,10 @@ class CatalogueCard(Card):
         box.addWidget(self.reason)
         box.addWidget(self.smaller)
         self._reason_box.hide()
-        self.openness.hide()
         self.rows.addLayout(head)
         self.rows.addWidget(self._good_at)
         self.rows.addWidget(self._reason_box)
         self.rows.addWidget(tags)
-        self.rows.addWidget(self.openness)
         self.rows.addWidget(self.download)
         self.download.renew()
 
@@ -109,12 +108,20 @@ class CatalogueCard(Card):
         self.get.clicked.connect(self._get)
         self.chat.clicked.connect(self._ask_to_chat)
         self.openness_button.clicked.connect(self._toggle_openness)
-        self.openness.accepted.connect(self._accept)
-        self.openness.declined.connect(self._decline)
         self._shelf.changed.connect(self._show_state)
         self._desk.row_changed.connect(self._note_download)
         self._desk.removed.connect(self._show_state)
         self._desk.finished.connect(self._show_state)
+
+    @cached_property
+    def openness(self) -> OpennessPanel:
+        """Made when it is first asked for: most cards are never opened."""
+        panel = OpennessPanel(self.entry)
+        panel.hide()
+        panel.accepted.connect(self._accept)
+        panel.declined.connect(self._decline)
+        self.rows.insertWidget(self.rows.indexOf(self.download), panel)
+        return panel
 
     @property
     def _has_conditions(self) -> bool:
@@ -137,9 +144,9 @@ class CatalogueCard(Card):
         self.smaller.setVisible(bool(self._smaller) and not runs_well)
         if plan is None:
             self._reason_box.hide()
-        if is_coming:
+        if is_coming and "openness" in self.__dict__:
             self.openness.ask(False)
-        self._set_primary((runs_well and not self._has_conditions) or self._is_recommended)
+        self._set_primary(self._is_recommended)  # the accent is for one thing on the page
         self._retranslate()
 
     def _set_primary(self, is_primary: bool) -> None:
@@ -202,7 +209,7 @@ class CatalogueCard(Card):
         self.name.setText(entry.name)
         self._maker.setText(entry.maker)
         self._good_at.setText(in_window_language(entry.good_at))
-        self.recommended_tag.set_text(self.tr("Recommended for this computer"))
+        self.recommended_tag.set_text(self.tr("Recommended"))
         self._size.set_text(size_words(entry.size_bytes))
         self._here.set_text(self.tr("On this computer"))
         self._show_speed(plan)

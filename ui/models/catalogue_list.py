@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -43,19 +43,25 @@ class CatalogueList(CardList):
         self._order: tuple[str, ...] = ()
         self._is_known = False
         self.error = ErrorStrip()
-        self.rows.addWidget(self.error)
+        self.append(self.error)
         self._note = Label("hint")
-        self._place()
+        self._missing: list[Entry] = []
+        self._maker = QTimer(self)
+        self._maker.timeout.connect(self._make_next)
         plans.changed.connect(self._take_plans)
         desk.failed.connect(self.error.show_error)
         self._take_plans()
+        self._retranslate()
 
     def show_entry(self, id: str) -> None:
         """Brings a card into sight and gives it the focus."""
+        self._place()
+        while self._missing:
+            self._make_next()
         card = self.cards.get(id)
         if card is not None:
             (card.get if card.get.isVisible() else card.why).setFocus()
-            self.ensureWidgetVisible(card, 0, 40)
+            QTimer.singleShot(0, card, lambda: self.ensureWidgetVisible(card, 0, 40))
 
     def showEvent(self, event: QShowEvent) -> None:
         # Only now: cards that change places under the pointer would be pressed by mistake.
@@ -70,7 +76,7 @@ class CatalogueList(CardList):
     @Slot()
     def _take_plans(self) -> None:
         was_known, self._is_known = self._is_known, self._plans.recommended() is not None
-        if self._is_known and not was_known:
+        if self._is_known and not was_known and self.isVisible():
             self._place()
         recommended = self._plans.recommended()
         for id, card in self.cards.items():
@@ -82,21 +88,32 @@ class CatalogueList(CardList):
         card.set_plan(self._plans.plan_of(card.entry.id), entry, is_recommended)
 
     def _place(self) -> None:
+        """Puts the cards in order, and makes those that are missing, one after the other."""
         entries = self._entries()
         order = tuple(entry.id for entry in entries)
         if order == self._order:
             return
         self._order = order
-        recommended = self._plans.recommended()
-        for entry in entries:
-            if entry.id not in self.cards:
-                card = self.cards[entry.id] = CatalogueCard(entry, self._shelf, self._desk)
-                card.chat_requested.connect(self.chat_requested)
-                card.other_requested.connect(self._show_other)
-                self._show_plan(card, entry.id == recommended)
-        widgets: list[QWidget] = [self.cards[id] for id in order]
+        self._missing = [entry for entry in entries if entry.id not in self.cards]
+        self._show_cards()
+        self._maker.start()
+
+    @Slot()
+    def _make_next(self) -> None:
+        """Makes one card; a whole list of them at once would hold up the window."""
+        if not self._missing:
+            self._maker.stop()
+            return
+        entry = self._missing.pop(0)
+        card = self.cards[entry.id] = CatalogueCard(entry, self._shelf, self._desk)
+        card.chat_requested.connect(self.chat_requested)
+        card.other_requested.connect(self._show_other)
+        self._show_plan(card, entry.id == self._plans.recommended())
+        self._show_cards()
+
+    def _show_cards(self) -> None:
+        widgets: list[QWidget] = [self.cards[id] for id in self._order if id in self.cards]
         self.put_in_order([*widgets, self._note], first=1)
-        self._retranslate()
 
     def _entries(self) -> list[Entry]:
         every = list(catalogue.load().models)

@@ -76,6 +76,7 @@ class DownloadDesk(QObject):
         hub: Where models come from; the usual one if None.
         preferences: Keep the limit of bandwidth; None: it holds until the window is closed.
         reserve_bytes: What to leave free on the disk.
+        apart: Each download runs in a process of its own, which keeps this thread quick.
     """
 
     row_changed = Signal(object)
@@ -95,6 +96,7 @@ class DownloadDesk(QObject):
         *,
         tuning: Tuning = DEFAULT_TUNING,
         reserve_bytes: int = RESERVE_BYTES,
+        apart: bool = False,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -108,7 +110,12 @@ class DownloadDesk(QObject):
         self._mailbox = Mailbox(self)
         self._mailbox.delivered.connect(self._take_events)
         self._queue = DownloadQueue(
-            self._hub, self._mailbox.put, tuning, reserve_bytes, self.limit_bytes_per_s
+            self._hub,
+            self._mailbox.put,
+            tuning,
+            reserve_bytes,
+            self.limit_bytes_per_s,
+            apart=apart,
         )
         shelf.hold_while_moving(self._queue.hold, self._queue.release)
         self._orders = Bridge(self, "downloads")

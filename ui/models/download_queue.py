@@ -10,7 +10,15 @@ from collections.abc import Callable
 
 from app import paths
 from app.models import catalogue, inventory
-from app.models.download import DownloadEvent, Downloads, Hub, ModelDownload, Tuning
+from app.models.download import (
+    DownloadEvent,
+    Downloads,
+    Hub,
+    ModelDownload,
+    Tuning,
+    fetch_apart,
+    fetch_model,
+)
 from app.models.download.queue_file import read_queue
 from app.models.offer import download_of
 
@@ -23,6 +31,7 @@ class DownloadQueue:
     Args:
         on_event: Told of each change from any thread; must return at once.
         reserve_bytes: What to leave free on the disk.
+        apart: Each download runs in a process of its own, so that no thread of it is in the way.
     """
 
     def __init__(
@@ -32,10 +41,12 @@ class DownloadQueue:
         tuning: Tuning,
         reserve_bytes: int,
         bytes_per_s: int = 0,
+        *,
+        apart: bool = False,
     ) -> None:
         self._hub, self._on_event = hub, on_event
         self._tuning, self._reserve_bytes = tuning, reserve_bytes
-        self._bytes_per_s = bytes_per_s
+        self._bytes_per_s, self._apart = bytes_per_s, apart
         self._lock = threading.Lock()
         self._downloads: Downloads | None = None
         self._known: dict[str, ModelDownload] = {}
@@ -117,6 +128,7 @@ class DownloadQueue:
                 bytes_per_s=self._bytes_per_s,
                 tuning=self._tuning,
                 reserve_bytes=self._reserve_bytes,
+                fetch=fetch_apart if self._apart else fetch_model,
             )
             self._downloads.start()
         return self._downloads

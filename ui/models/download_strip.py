@@ -7,7 +7,14 @@ desk; which model answers and which page is shown is not its business.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+)
 
 from app.models import catalogue
 from app.models.download import DownloadFinished, DownloadRow, DownloadState
@@ -47,14 +54,20 @@ class DownloadStrip(QFrame):
         self.setObjectName("downloadStrip")
         self._desk = desk
         self._ready: DownloadFinished | None = None
-        self._dismissed: tuple[str, DownloadState] | None = None
+        self._dismissed: dict[str, DownloadState] = {}
         self._icon = IconLabel("download", "muted", 15)
         self._text = ElidedLabel()
-        self._text.setProperty("role", "small")
+        self._trouble = QLabel()  # a sentence to be read to its end, in as many lines as it takes
+        self._trouble.setWordWrap(True)
+        self._trouble.setTextFormat(Qt.TextFormat.PlainText)
+        for label in (self._text, self._trouble):
+            label.setProperty("role", "small")
         self._bar = QProgressBar()
         self._bar.setObjectName("loadingBar")
         self._bar.setRange(0, 1000)
         self._bar.setTextVisible(False)
+        self._rule = QFrame()
+        self._rule.setProperty("role", "rule")
         self.pause = IconButton("pause", size=15)
         self.resume, self.chat, self.models = (_chip() for _ in range(3))
         self.close_button = IconButton("x", size=14)
@@ -63,7 +76,7 @@ class DownloadStrip(QFrame):
         self._show()
 
     def text(self) -> str:
-        return self._text.text()
+        return self._text.text() or self._trouble.text()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -76,6 +89,7 @@ class DownloadStrip(QFrame):
         line.setSpacing(8)
         line.addWidget(self._icon)
         line.addWidget(self._text, 1)
+        line.addWidget(self._trouble, 1)
         for button in (self.pause, self.resume, self.chat, self.models, self.close_button):
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         rows = QVBoxLayout(self)
@@ -83,6 +97,7 @@ class DownloadStrip(QFrame):
         rows.setSpacing(0)
         rows.addLayout(line)
         rows.addWidget(self._bar)
+        rows.addWidget(self._rule)
 
     def _connect(self) -> None:
         desk = self._desk
@@ -97,9 +112,9 @@ class DownloadStrip(QFrame):
 
     @property
     def _row(self) -> DownloadRow | None:
-        """The download to show."""
-        rows = sorted(self._desk.rows, key=lambda row: _URGENCY.index(row.state))
-        return rows[0] if rows else None
+        """The download to show, of those that have something new to say."""
+        rows = [row for row in self._desk.rows if self._dismissed.get(row.id) != row.state]
+        return min(rows, key=lambda row: _URGENCY.index(row.state), default=None)
 
     @Slot(object)
     def _show_ready(self, finished: DownloadFinished) -> None:
@@ -130,7 +145,7 @@ class DownloadStrip(QFrame):
         if self._ready is not None:
             self._ready = None
         elif row is not None:
-            self._dismissed = (row.id, row.state)
+            self._dismissed[row.id] = row.state
         self._show()
 
     @Slot()
@@ -139,13 +154,14 @@ class DownloadStrip(QFrame):
         row = self._row
         if self._ready is not None:
             self._show_words(self.tr("{name} is ready.").format(name=self._ready.title), "ready")
-        elif row is None or (row.id, row.state) == self._dismissed:
+        elif row is None:
             self.hide()
             return
         else:
-            self._dismissed = None
+            self._dismissed.pop(row.id, None)
             self._show_words(self._row_words(row), row.state)
         self._bar.setVisible(self._ready is None)
+        self._rule.setVisible(self._ready is not None)
         if row is not None and row.total_bytes:
             self._bar.setValue(round(1000 * row.have_bytes / row.total_bytes))
         self.show()
@@ -154,8 +170,11 @@ class DownloadStrip(QFrame):
         name, colour = _ICONS.get(state, ("download", "muted"))
         self._icon.set_icon(name)
         self._icon.set_colour(colour)
-        self._text.setText(words)
-        self._text.setAccessibleName(words)
+        is_trouble = state in ("failed", "waiting")
+        self._text.setText("" if is_trouble else words)
+        self._trouble.setText(words if is_trouble else "")
+        self._text.setVisible(not is_trouble)
+        self._trouble.setVisible(is_trouble)
         self._bar.setAccessibleName(words)
         self.pause.setVisible(state in ("downloading", "queued"))
         self.resume.setVisible(state in ("paused", "failed"))
@@ -171,7 +190,9 @@ class DownloadStrip(QFrame):
 
     def _state_words(self, row: DownloadRow) -> str:
         if row.error is not None and row.state in ("failed", "waiting"):
-            return f"{row.title}: {error_message(row.error)} {error_hint(row.error)}".strip()
+            message = error_message(row.error)
+            named = message if row.title in message else f"{row.title}: {message}"
+            return f"{named} {error_hint(row.error)}".strip()
         parts = [row.title, progress_words(row.have_bytes, row.total_bytes)]
         match row.state:
             case "downloading" if row.left_s is not None:

@@ -6,6 +6,8 @@ desk, which does what they say.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
@@ -42,7 +44,6 @@ class DownloadView(QWidget):
         self._icon = IconLabel("triangle-alert", "warn", 14)
         self.line = Label("hint")
         self._aside = Label("hint", wraps=False)
-        self.token = TokenField(desk)
         self.pause = ActionButton("pause")
         self.resume = ActionButton("play")
         self.retry = ActionButton("rotate-ccw")
@@ -57,6 +58,14 @@ class DownloadView(QWidget):
         # Not shown before they have a parent: they would be windows of their own for a moment.
         self.hide()
         self.buttons.hide()
+
+    @cached_property
+    def token(self) -> TokenField:
+        """Made when it is first asked for: few downloads need one."""
+        field = TokenField(self._desk)
+        field.hide()
+        self._rows.insertWidget(self._rows.indexOf(self.confirm), field)
+        return field
 
     @property
     def row(self) -> DownloadRow | None:
@@ -81,7 +90,9 @@ class DownloadView(QWidget):
         self._icon.setVisible(row.error is not None)
         self._icon.set_colour("bad" if row.state == "failed" else "warn")
         self._place_aside()
-        self.token.setVisible(row.state == "failed" and needs_token(row.error))
+        lacks_token = row.state == "failed" and needs_token(row.error)
+        if lacks_token or "token" in self.__dict__:
+            self.token.setVisible(lacks_token)
         share = row.have_bytes / row.total_bytes if row.total_bytes else 0.0
         self.bar.setValue(round(share * _STEPS))
         self._retranslate()
@@ -96,7 +107,7 @@ class DownloadView(QWidget):
         super().changeEvent(event)
 
     def _build(self) -> None:
-        rows = QVBoxLayout(self)
+        self._rows = rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 4, 0, 0)
         rows.setSpacing(5)
         rows.addWidget(self.bar)
@@ -106,7 +117,6 @@ class DownloadView(QWidget):
         line.addWidget(self.line, 1)
         line.addWidget(self._aside, 0, Qt.AlignmentFlag.AlignTop)
         rows.addLayout(line)
-        rows.addWidget(self.token)
         rows.addWidget(self.confirm)
         self.confirm.hide()
 

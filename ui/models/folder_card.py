@@ -1,4 +1,4 @@
-"""Where models are kept and how fast they may come: the two settings of the models page."""
+"""Where models are kept, how fast they may come, and the access token: what there is to set."""
 
 from __future__ import annotations
 
@@ -6,14 +6,24 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.models.download_desk import DownloadDesk
 from ui.models.shelf import Shelf
+from ui.models.token_field import TokenField
 from ui.models.wording import rate_words, size_words
 from ui.widgets.actions import ActionButton
 from ui.widgets.buttons import IconLabel, MenuButton
 from ui.widgets.card import Card
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.labels import Label
 
 LIMITS = (0, 1_000_000, 2_000_000, 5_000_000, 10_000_000, 25_000_000)
@@ -21,12 +31,13 @@ _STEPS = 1000
 
 
 class FolderCard(Card):
-    """The folder with a way to move it, and the limit of bandwidth."""
+    """The folder with a way to move it, the limit of bandwidth, and the token of gated models."""
 
     def __init__(self, shelf: Shelf, desk: DownloadDesk) -> None:
         super().__init__(spacing=10)
         self._shelf, self._desk = shelf, desk
-        self.folder = Label("strong")
+        self.folder = ElidedLabel(Qt.TextElideMode.ElideMiddle)
+        self.folder.setProperty("role", "strong")
         self._total = Label("hint")
         self.move_it = ActionButton("folder-input")
         self._progress_text = Label("hint", wraps=False)
@@ -38,8 +49,14 @@ class FolderCard(Card):
         self._limit_title = Label("strong")
         self._limit_hint = Label("hint")
         self.limit = MenuButton("chip")
+        self._token_title = Label("strong")
+        self._token_hint = Label("hint")
+        self.enter_token = ActionButton("key-round")
+        self.forget_token = ActionButton()
+        self.token = TokenField(desk)
         self.limits = QMenu(self)
         self._choices: list[QAction] = []
+        self._token_told: bool | None = None  # the keyring is not asked without need
         self._build()
         self._connect()
         self._retranslate()
@@ -60,6 +77,14 @@ class FolderCard(Card):
         self.progress.hide()
         self.rows.addWidget(self.progress)
         self.rows.addLayout(_line("download", self._limit_title, self._limit_hint, self.limit))
+        buttons = QWidget()
+        row = QHBoxLayout(buttons)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.forget_token)
+        row.addWidget(self.enter_token)
+        self.rows.addLayout(_line("key-round", self._token_title, self._token_hint, buttons))
+        self.rows.addWidget(self.token)
+        self.token.hide()
         group = QActionGroup(self)
         for limit in LIMITS:
             action = self.limits.addAction("")
@@ -72,6 +97,9 @@ class FolderCard(Card):
     def _connect(self) -> None:
         self.move_it.clicked.connect(self._choose_folder)
         self.stop.clicked.connect(self._shelf.cancel_moving)
+        self.enter_token.clicked.connect(self._enter_token)
+        self.forget_token.clicked.connect(self._desk.forget_token)
+        self._desk.token_kept.connect(self._note_token)
         self.limits.triggered.connect(self._choose_limit)
         self._shelf.changed.connect(self._retranslate)
         self._shelf.moving.connect(self._show_moving)
@@ -87,6 +115,17 @@ class FolderCard(Card):
     @Slot(QAction)
     def _choose_limit(self, action: QAction) -> None:
         self._desk.set_limit(int(action.data()))
+        self._retranslate()
+
+    @Slot()
+    def _enter_token(self) -> None:
+        self.token.setVisible(self.token.isHidden())
+        if not self.token.isHidden():
+            self.token.field.setFocus()
+
+    @Slot(bool)
+    def _note_token(self, is_kept: bool) -> None:
+        self._token_told = is_kept
         self._retranslate()
 
     @Slot(float)
@@ -115,6 +154,10 @@ class FolderCard(Card):
         )
         self.move_it.say(self.tr("Move…"), self.tr("Move the folder of models"))
         self.stop.say(self.tr("Cancel"), self.tr("Stop moving; all stays as it was"))
+        self._token_title.setText(self.tr("Access token for Hugging Face"))
+        self._token_hint.setText(self._token_words())
+        self.enter_token.say(self.tr("Enter…"), self.tr("Enter an access token"))
+        self.forget_token.say(self.tr("Forget"), self.tr("Remove the access token"))
         self._limit_title.setText(self.tr("Download speed"))
         self._limit_hint.setText(self.tr("A limit leaves room for calls and films meanwhile."))
         for action in self._choices:
@@ -127,12 +170,19 @@ class FolderCard(Card):
         self.limit.setAccessibleName(words.format(limit=self.limit.text()))
         self.limit.updateGeometry()
 
+    def _token_words(self) -> str:
+        if self._token_told is None:
+            return self.tr("Only models that ask for your consent need one.")
+        if self._token_told:
+            return self.tr("It lies in your system's keyring.")
+        return self.tr("It is no longer in your system's keyring.")
+
 
 def _limit_words(bytes_per_s: int) -> str:
     return rate_words(bytes_per_s)
 
 
-def _line(icon_name: str, title: Label, hint: Label, control: QWidget) -> QHBoxLayout:
+def _line(icon_name: str, title: QLabel, hint: Label, control: QWidget) -> QHBoxLayout:
     line = QHBoxLayout()
     line.setSpacing(10)
     texts = QVBoxLayout()

@@ -45,7 +45,7 @@ class HereList(CardList):
         self._nothing = Label("muted")
         self.starter = StarterCard()
         self._coming_title, self._here_title = Label("section"), Label("section")
-        self._found_title, self._found_hint = Label("section", wraps=False), Label("hint")
+        self._found_title, self._found_hint = Label("section"), Label("hint")
         self.add_file = ActionButton("file")
         self.look_again = ActionButton("refresh-cw")
         self._found_head = QWidget()
@@ -60,11 +60,11 @@ class HereList(CardList):
         super().changeEvent(event)
 
     def _build(self) -> None:
+        self.append(self.error)
         head = QHBoxLayout(self._found_head)
         head.setContentsMargins(0, 8, 0, 0)
         head.setSpacing(8)
-        head.addWidget(self._found_title)
-        head.addStretch(1)
+        head.addWidget(self._found_title, 1)
         head.addWidget(self.add_file)
         head.addWidget(self.look_again)
 
@@ -127,8 +127,6 @@ class HereList(CardList):
         widgets += [self.starter, self._found_head]
         widgets += found or [self._found_hint]
         widgets.append(self.folder)
-        if not self.rows.count():
-            self.rows.addWidget(self.error)
         self.put_in_order(widgets, first=1)
 
     @Slot()

@@ -7,7 +7,15 @@ the work; nothing here waits for a disk or a network.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QFont, QFontMetrics, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import (
+    QAction,
+    QFont,
+    QFontMetrics,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,7 +30,7 @@ from app.hardware.profile import HardwareProfile
 from app.models.download import DownloadFinished
 from ui.computer.computer import Computer
 from ui.computer.plans import Plans
-from ui.models.card_list import MARGIN
+from ui.models.card_list import margins
 from ui.models.catalogue_list import CatalogueList
 from ui.models.download_desk import DownloadDesk
 from ui.models.here_list import HereList
@@ -30,11 +38,9 @@ from ui.models.search_pane import SearchPane
 from ui.models.shelf import Shelf
 from ui.models.wording import memory_words, size_words
 from ui.theme import theme_source
-from ui.widgets.actions import ActionButton
 from ui.widgets.buttons import palette_colour
-from ui.widgets.flow import FlowLayout
 from ui.widgets.icons import icon
-from ui.widgets.labels import Label
+from ui.widgets.labels import Label, LinkedLine
 
 RECOMMENDED, ALL, HERE, SEARCH = range(4)
 SEARCH_WIDTH = 300
@@ -54,8 +60,7 @@ class ModelsPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._computer, self._shelf, self._desk = computer, shelf, desk
         self._title = Label("title", wraps=False)
-        self._chosen_for = Label("muted", wraps=False)
-        self.details = ActionButton(role="link")
+        self.chosen_for = LinkedLine("muted")
         self.tabs = _Tabs()
         self.field = QLineEdit()
         self.recommended = CatalogueList(plans, shelf, desk)
@@ -64,6 +69,7 @@ class ModelsPage(QWidget):
         self.search = SearchPane(plans, shelf, desk)
         self.stack = QStackedWidget()
         self._glass = QAction(self)
+        self._head = QVBoxLayout()
         self._build()
         self._connect()
         self.setFocusProxy(self.tabs)
@@ -83,6 +89,11 @@ class ModelsPage(QWidget):
         self._shelf.refresh()
         super().showEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        left, right = margins(self.width())
+        self._head.setContentsMargins(left, 24, right, 0)
+        super().resizeEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
@@ -91,11 +102,8 @@ class ModelsPage(QWidget):
     def _build(self) -> None:
         for part in (self.recommended, self.all, self.here, self.search):
             self.stack.addWidget(part)
-        line = QWidget()
-        flow = FlowLayout(line, gap=5, line_gap=2)
-        flow.addWidget(self._chosen_for)
-        flow.addWidget(self.details)
         self.field.setObjectName("modelSearch")
+        self.field.setMinimumWidth(60)
         self.field.setMaximumWidth(SEARCH_WIDTH)
         self.field.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self.field.setClearButtonEnabled(True)
@@ -106,12 +114,11 @@ class ModelsPage(QWidget):
         bar.addWidget(self.field, 3, Qt.AlignmentFlag.AlignVCenter)
         rule = QFrame()
         rule.setProperty("role", "rule")
-        head = QVBoxLayout()
-        head.setContentsMargins(MARGIN, 24, MARGIN, 0)
+        head = self._head
         head.setSpacing(0)
         head.addWidget(self._title)
         head.addSpacing(6)
-        head.addWidget(line)
+        head.addWidget(self.chosen_for)
         head.addSpacing(15)
         head.addLayout(bar)
         head.addWidget(rule)
@@ -128,7 +135,7 @@ class ModelsPage(QWidget):
         leave.activated.connect(self._leave_search)
 
     def _connect(self) -> None:
-        self.details.clicked.connect(self.computer_requested)
+        self.chosen_for.followed.connect(self.computer_requested)
         self.tabs.currentChanged.connect(self._show_tab)
         self.tabs.tabBarClicked.connect(self._show_tab)
         self.field.returnPressed.connect(self._search)
@@ -204,14 +211,11 @@ class ModelsPage(QWidget):
         placeholder = self.tr("Paste a Hugging Face link or search")
         self.field.setPlaceholderText(placeholder)
         self.field.setAccessibleName(placeholder)
-        self.details.say(self.tr("Details"), self.tr("More about this computer"))
         profile = self._computer.profile
-        self.details.setVisible(profile is not None)
-        self._chosen_for.setText(
-            self._computer_words(profile)
-            if profile is not None
-            else self.tr("Looking at this computer…")
-        )
+        if profile is None:
+            self.chosen_for.show_line(self.tr("Looking at this computer…"))
+        else:
+            self.chosen_for.show_line(self._computer_words(profile), self.tr("Details"))
 
     def _computer_words(self, profile: HardwareProfile) -> str:
         parts = [

@@ -43,7 +43,7 @@ class ResultCard(Card):
             name: Tag(icon_name=icon)
             for name, icon in (("downloads", "download"), ("size", "brain"), ("gated", "key-round"))
         }
-        self.page = ActionButton("external-link", "quiet", "muted")
+        self.page = ActionButton("external-link", "aside", "muted")
         self.open = ActionButton("chevron-down")
         self.status = Label("hint")
         self.token = TokenField(self._desk)

@@ -32,7 +32,7 @@ class SearchPane(CardList):
         self._error: AppError | None = None
         self.cards: list[ResultCard] = []
         self.title = Label("section")
-        self.back = ActionButton("x", "quiet", "muted")
+        self.back = ActionButton("x", "aside", "muted")
         self.problem = Label()
         self._problem_icon = IconLabel("wifi-off", "warn")
         self.retry = ActionButton("rotate-ccw")
@@ -64,7 +64,9 @@ class SearchPane(CardList):
         super().changeEvent(event)
 
     def _build(self) -> None:
-        head = QHBoxLayout()
+        top = QWidget()
+        head = QHBoxLayout(top)
+        head.setContentsMargins(0, 0, 0, 0)
         head.addWidget(self.title, 1)
         head.addWidget(self.back)
         row = QHBoxLayout(self._problem_row)
@@ -73,10 +75,8 @@ class SearchPane(CardList):
         row.addWidget(self._problem_icon)
         row.addWidget(self.problem, 1)
         row.addWidget(self.retry)
-        self.rows.addLayout(head)
-        self.rows.addWidget(self._problem_row)
-        self.rows.addWidget(self.token)
-        self.rows.addWidget(self._warning)
+        for part in (top, self._problem_row, self.token, self._warning):
+            self.append(part)
 
     def _connect(self) -> None:
         self.back.clicked.connect(self.closed)
@@ -115,7 +115,7 @@ class SearchPane(CardList):
     def _add(self, card: ResultCard) -> None:
         card.chat_requested.connect(self.chat_requested)
         self.cards.append(card)
-        self.rows.addWidget(card)
+        self.append(card)
 
     def _drop_cards(self) -> None:
         for card in self.cards:

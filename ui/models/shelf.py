@@ -77,6 +77,7 @@ class Shelf(QObject):
         self.looked = False  # whether other programs' folders have been looked through
         self._subjects: dict[tuple[Bridge, int], str] = {}
         self._refresh: int | None = None
+        self._is_stale = False
         self._look: int | None = None
         self._move: int | None = None
         self._checks: dict[str, int] = {}
@@ -119,6 +120,8 @@ class Shelf(QObject):
         """Looks at the folder and the list again."""
         if self._refresh is None:
             self._refresh = self._order(self._quick, _stock)
+        else:
+            self._is_stale = True  # what is being read now may be too old already
 
     @Slot()
     def look_elsewhere(self) -> None:
@@ -270,6 +273,9 @@ class Shelf(QObject):
         self._subjects.pop((bridge, message.job), None)
         if bridge is self._quick and message.job == self._refresh:
             self._refresh = None
+            if self._is_stale:
+                self._is_stale = False
+                self.refresh()
         elif bridge is self._finder and message.job == self._look:
             self._look = None
             self.looking_changed.emit(False)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from ui.errors import error_hint, error_message
 from ui.models.download_desk import DownloadDesk
 from ui.widgets.actions import ActionButton
+from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Label
 
 TOKENS_PAGE = "https://huggingface.co/settings/tokens"
@@ -27,21 +28,18 @@ class TokenField(QWidget):
         self._is_waiting = False
         self.field = QLineEdit()
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
-        self.field.setMaximumWidth(320)
+        self.field.setFixedWidth(240)
         self.keep = ActionButton("key-round")
         self.link = ActionButton("external-link", "link", "accent")
         self._told = Label("hint")
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.field, 1)
-        row.addWidget(self.keep)
-        row.addSpacing(6)
-        row.addWidget(self.link)
-        row.addStretch(1)
+        line = QWidget()
+        flow = FlowLayout(line, gap=10)
+        for part in (self.field, self.keep, self.link):
+            flow.addWidget(part)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 2, 0, 2)
         rows.setSpacing(4)
-        rows.addLayout(row)
+        rows.addWidget(line)
         rows.addWidget(self._told)
         self._told.hide()
         self.field.returnPressed.connect(self._keep)

@@ -20,7 +20,7 @@ class ActionButton(QPushButton):
     Args:
         icon_name: Of the icon before the words, or nothing.
         role: "" for a usual button, "primary" for the one that most people want, "link" for words
-            in the accent's colour, "quiet" for muted ones.
+            in the accent's colour, "aside" for small muted ones.
         colour: Of the icon, a field name of `ui.theme.Palette`.
     """
 
@@ -29,7 +29,7 @@ class ActionButton(QPushButton):
         self._icon_name, self._colour = icon_name, colour
         if role:
             self.setProperty("role", role)
-        if role in ("link", "quiet"):
+        if role in ("link", "aside"):
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setProperty("kind", "action")
         self.setIconSize(QSize(ICON_WIDTH, ICON_SIZE))

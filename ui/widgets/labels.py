@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from html import escape
+
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 
@@ -35,3 +37,33 @@ class Label(QLabel):
         """Sets the text; hides the label where there is none."""
         self.setText(text)
         self.setVisible(bool(text))
+
+
+class LinkedLine(QLabel):
+    """A sentence with a link behind it, which breaks over lines with it. `followed`: it was chosen.
+
+    The link can be reached and followed by the keyboard, too.
+    """
+
+    followed = Signal()
+
+    def __init__(self, role: str = "") -> None:
+        super().__init__()
+        self.setProperty("role", role)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setWordWrap(True)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self.linkActivated.connect(self._follow)
+
+    def show_line(self, text: str, link: str = "") -> None:
+        """Sets the sentence and, behind it, the words to follow; both plain text."""
+        anchor = f' <a href="#" style="text-decoration: none">{escape(link)}</a>' if link else ""
+        self.setText(escape(text) + anchor)
+        self.setAccessibleName(f"{text} {link}".rstrip())
+
+    @Slot(str)
+    def _follow(self, _: str) -> None:
+        self.followed.emit()

@@ -18,6 +18,7 @@ How it works, from the outside in:
     queue        which downloads run; waits for space or a connection and goes on by itself
     queue_file   the queue on disk, which all windows and commands of Hearth share
     model        the files of one model; they get their names when all of them are right
+    apart        the same in a process of its own, where a window runs (`child` is its other side)
     model_lock   one process at a time fetches a model
     fetch        one file: its connections and its hash
     connection   piece after piece, and what to do about a fault
@@ -34,6 +35,7 @@ yet forced to the disk (a block). A block that turned out wrong is fetched again
 """
 
 from app.models.download.access_token import forget_token, keep_token, read_token
+from app.models.download.apart import fetch_apart
 from app.models.download.events import (
     DownloadChanged,
     DownloadEvent,
@@ -46,8 +48,9 @@ from app.models.download.hub import Hub
 from app.models.download.link import Named, Words, parse_link
 from app.models.download.listing import GgufFile, GgufRepository, HubModel, RepositoryFile
 from app.models.download.model import ModelProgress, discard, fetch_model
-from app.models.download.queue import Downloads, Patience
+from app.models.download.queue import Downloads
 from app.models.download.queue_file import queue_path
+from app.models.download.queued import Patience
 from app.models.download.remote import ModelDownload, RemoteFile, Tuning
 
 __all__ = [
@@ -71,6 +74,7 @@ __all__ = [
     "Tuning",
     "Words",
     "discard",
+    "fetch_apart",
     "fetch_model",
     "forget_token",
     "keep_token",

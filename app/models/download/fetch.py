@@ -7,13 +7,15 @@ name is decided elsewhere, when its model is complete.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from app.cancel import CancelToken
-from app.errors import AppError, ArrivedDamaged, DownloadError
+from app.errors import AppError, ArrivedDamaged, DownloadError, HubUnreachable
 from app.models.download.connection import Connection, LinkSource, Traffic
 from app.models.download.hash_front import HashFront, WrongBytes
 from app.models.download.journal import Journal
@@ -21,10 +23,13 @@ from app.models.download.pace import Limiter
 from app.models.download.part import PartFile, as_download_error
 from app.models.download.pieces import Pieces
 from app.models.download.ranged_http import RangeClient, SameFile
-from app.models.download.remote import DEFAULT_TUNING, RemoteFile, Tuning
+from app.models.download.remote import DEFAULT_TUNING, RemoteFile, Tuning, stopped_by_mistake
 from app.models.wording import file_size, shown
 
 _TELL_EVERY_S = 0.25
+# Then a connection is left to itself: whoever looks up a name, connects, or asks the Hub cannot be
+# woken. It ends when that fails, and finds the part closed.
+_HANGING_S = 0.5
 # How often a block is asked for in a search until the same comes twice in a row.
 _ANSWERS = 4
 
@@ -133,13 +138,11 @@ class FileFetch:
             RangeClient(self._tuning.stall_s, same_file) for _ in range(self._tuning.connections)
         ]
         jobs = [self._connection(client, client is clients[0]).run for client in clients]
-        threads = [
-            threading.Thread(target=self._guard, args=(job,), name="download", daemon=True)
-            for job in (*jobs, self._hash, self._force)
-        ]
+        connections = [self._thread(job) for job in jobs]
+        own = [self._thread(self._hash), self._thread(self._force)]
         with self._cancel.on_cancel(self._stop):
             try:
-                for thread in threads:
+                for thread in (*connections, *own):
                     thread.start()
                 while not self._stopped.wait(_TELL_EVERY_S):
                     tell(self._progress())
@@ -147,8 +150,9 @@ class FileFetch:
                 self._stop()
                 for client in clients:
                     client.stop()
-                for thread in threads:
+                for thread in own:
                     thread.join()
+                _join(connections, _HANGING_S)
         tell(self._progress())
 
     def _end(self) -> None:
@@ -171,17 +175,16 @@ class FileFetch:
         received_bytes = self._traffic.received_bytes
         return FileProgress(self._pieces.have_bytes, self._front.end, received_bytes)
 
+    def _thread(self, job: Callable[[], None]) -> threading.Thread:
+        return threading.Thread(target=self._guard, args=(job,), name="download", daemon=True)
+
     def _stop(self) -> None:
         self._stopped.set()
         self._pieces.close()
 
     def _guard(self, job: Callable[[], None]) -> None:
         """Runs a job of a thread; its error ends all of them."""
-        failure: AppError | None = DownloadError(
-            "The download of {title} stopped because of a mistake in Hearth.",
-            "Try again; what has come so far is kept.",
-            title=shown(self._file.name),
-        )
+        failure: AppError | None = stopped_by_mistake(self._file.name)
         try:
             job()
             failure = None
@@ -217,10 +220,13 @@ class FileFetch:
 
         Raises:
             ArrivedDamaged: It has not: the bytes came wrong.
+            DownloadError: They are another file's, which the source has in this one's place now.
         """
         self._front.start_over()
         right = self._front.run()
         if right is False:
+            with suppress(HubUnreachable):  # it cannot say so now
+                self._source.link(self._file, stale=self._source.link(self._file))
             self._journal.damaged()
             raise arrived_damaged(self._file)
         return right
@@ -256,3 +262,9 @@ class FileFetch:
                 self._part.sync()
                 self._journal.synced()
                 forced = have
+
+
+def _join(threads: list[threading.Thread], within_s: float) -> None:
+    deadline = time.monotonic() + within_s
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))

@@ -71,7 +71,7 @@ class Hub:
     ) -> None:
         chosen = endpoint or os.environ.get("HF_ENDPOINT") or PUBLIC_ENDPOINT
         self.endpoint = chosen.rstrip("/")
-        self._token = token
+        self.ask_token = token
         self._timeout_s = timeout_s
         self._lock = threading.Lock()
         self._links: dict[RemoteFile, Link] = {}
@@ -145,7 +145,7 @@ class Hub:
         try:
             return ask(None)
         except AccessDenied:
-            token = self._token()
+            token = self.ask_token()
             if token is None:
                 raise
             return ask(token)

@@ -11,6 +11,8 @@ import errno
 import os
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from app.errors import DownloadError, NotEnoughSpace
@@ -24,6 +26,9 @@ _UNSUPPORTED = {errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL}
 class PartFile:
     """An open part file of `size_bytes`. Reading and writing are safe from several threads.
 
+    Once it is closed, whoever still wants to write meets an OSError: so may a connection that was
+    given up, since it hung, come to itself later without harm.
+
     Raises:
         DownloadError: The folder cannot be written.
         NotEnoughSpace: The disk cannot hold the file.
@@ -33,6 +38,9 @@ class PartFile:
         self.path = path
         self.size_bytes = size_bytes
         self._seeking = threading.Lock()
+        self._in_use = 0
+        self._is_closed = False
+        self._changed = threading.Condition()
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
         try:
             self._handle = os.open(path, flags, 0o644)
@@ -48,29 +56,49 @@ class PartFile:
     def write(self, offset: int, data: bytes | bytearray | memoryview) -> None:
         """Raises OSError; `is_full` tells whether for want of space."""
         view = memoryview(data)
-        while view:
-            if hasattr(os, "pwrite"):
-                written = os.pwrite(self._handle, view, offset)
-            else:
-                with self._seeking:
-                    os.lseek(self._handle, offset, os.SEEK_SET)
-                    written = os.write(self._handle, view)
-            view, offset = view[written:], offset + written
+        with self._open():
+            while view:
+                if hasattr(os, "pwrite"):
+                    written = os.pwrite(self._handle, view, offset)
+                else:
+                    with self._seeking:
+                        os.lseek(self._handle, offset, os.SEEK_SET)
+                        written = os.write(self._handle, view)
+                view, offset = view[written:], offset + written
 
     def read(self, offset: int, size: int) -> bytes:
         """Up to `size` bytes; fewer only at the file's end."""
-        if hasattr(os, "pread"):
-            return os.pread(self._handle, size, offset)
-        with self._seeking:
-            os.lseek(self._handle, offset, os.SEEK_SET)
-            return os.read(self._handle, size)
+        with self._open():
+            if hasattr(os, "pread"):
+                return os.pread(self._handle, size, offset)
+            with self._seeking:
+                os.lseek(self._handle, offset, os.SEEK_SET)
+                return os.read(self._handle, size)
 
     def sync(self) -> None:
         """Returns when all that was written survives a power cut."""
-        getattr(os, "fdatasync", os.fsync)(self._handle)
+        with self._open():
+            getattr(os, "fdatasync", os.fsync)(self._handle)
 
     def close(self) -> None:
+        """Waits for whoever reads or writes at this moment."""
+        with self._changed:
+            self._is_closed = True
+            self._changed.wait_for(lambda: not self._in_use)
         os.close(self._handle)
+
+    @contextmanager
+    def _open(self) -> Iterator[None]:
+        with self._changed:
+            if self._is_closed:
+                raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+            self._in_use += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._in_use -= 1
+                self._changed.notify_all()
 
     def _reserve(self) -> None:
         """Takes the space now, so that a full disk shows before the download, not at its end."""

@@ -12,14 +12,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
-
 from app.cancel import CancelToken
 from app.errors import (
     AppError,
     ArrivedDamaged,
     DownloadedElsewhere,
-    DownloadError,
     HubUnreachable,
     NotEnoughSpace,
 )
@@ -42,26 +39,12 @@ from app.models.download.model import (
 )
 from app.models.download.pace import Limiter, Speedometer
 from app.models.download.queue_file import Remembered, SharedQueue
-from app.models.download.queued import QueuedDownload
-from app.models.download.remote import DEFAULT_TUNING, ModelDownload, Tuning
+from app.models.download.queued import Patience, QueuedDownload
+from app.models.download.remote import DEFAULT_TUNING, ModelDownload, Tuning, stopped_by_mistake
 from app.models.download.space import RESERVE_BYTES
-from app.models.wording import shown
 
 _LOOK_EVERY_S = 0.5
 _CLOSE_WITHIN_S = 1.0
-
-
-class Patience(msgspec.Struct, frozen=True):
-    """Seconds between two tries of a download that waits: for space, for a connection, or for
-    another process that fetches the same.
-
-    The one for a connection grows up to `network_most_s`.
-    """
-
-    space_s: float = 5.0
-    network_s: float = 10.0
-    network_most_s: float = 300.0
-    elsewhere_s: float = 1.0
 
 
 class Downloads:
@@ -75,6 +58,7 @@ class Downloads:
             None for neither.
         at_once: How many models are fetched at the same time.
         bytes_per_s: The limit for all of them together, 0 for none.
+        fetch: Fetches one model: `fetch_model`, or `fetch_apart` from a `Hub`.
         whole_queue: Takes up what earlier runs and other processes have left, and waits while one
             of them fetches a model. Else it minds only what is added here, and fails instead.
 
@@ -93,11 +77,12 @@ class Downloads:
         patience: Patience | None = None,
         reserve_bytes: int = RESERVE_BYTES,
         whole_queue: bool = True,
+        fetch: Callable[..., tuple[Path, ...] | None] = fetch_model,
     ) -> None:
         self._folder, self._source, self._on_event = folder, source, on_event
         self._at_once, self._tuning, self._reserve = max(1, at_once), tuning, reserve_bytes
         self._patience = patience or Patience()
-        self._whole_queue = whole_queue
+        self._whole_queue, self._fetch_model = whole_queue, fetch
         self._limiter = Limiter(bytes_per_s)
         self._shared = SharedQueue(memory)
         self._lock = threading.RLock()
@@ -316,11 +301,7 @@ class Downloads:
 
     def _run(self, entry: QueuedDownload, cancel: CancelToken) -> None:
         files: tuple[Path, ...] | None = None
-        failure: AppError | None = DownloadError(
-            "The download of {title} stopped because of a mistake in Hearth.",
-            "Try again; what has come so far is kept.",
-            title=shown(entry.download.title),
-        )
+        failure: AppError | None = stopped_by_mistake(entry.download.title)
         try:
             files, failure = self._try_until_done(entry, cancel)
         finally:
@@ -373,7 +354,7 @@ class Downloads:
         return None, None
 
     def _fetch(self, entry: QueuedDownload, cancel: CancelToken) -> tuple[Path, ...] | None:
-        return fetch_model(
+        return self._fetch_model(
             entry.download,
             self.folder,
             self._source,

@@ -1,12 +1,27 @@
-"""One download as the queue sees it: how far it is, and what is to become of it."""
+"""One download as the queue sees it: how far it is, what becomes of it, and how long it waits."""
 
 from __future__ import annotations
+
+import msgspec
 
 from app.cancel import CancelToken
 from app.errors import AppError, DownloadedElsewhere
 from app.models.download.events import DownloadRow, DownloadState
 from app.models.download.pace import Speedometer
 from app.models.download.remote import ModelDownload
+
+
+class Patience(msgspec.Struct, frozen=True):
+    """Seconds between two tries of a download that waits: for space, for a connection, or for
+    another process that fetches the same.
+
+    The one for a connection grows up to `network_most_s`.
+    """
+
+    space_s: float = 5.0
+    network_s: float = 10.0
+    network_most_s: float = 300.0
+    elsewhere_s: float = 1.0
 
 
 class QueuedDownload:

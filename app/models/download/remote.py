@@ -56,6 +56,15 @@ class ModelDownload(msgspec.Struct, frozen=True):
         return sum(file.size_bytes for file in self.files)
 
 
+def stopped_by_mistake(title: str) -> DownloadError:
+    """For what should never happen."""
+    return DownloadError(
+        "The download of {title} stopped because of a mistake in Hearth.",
+        "Try again; what has come so far is kept.",
+        title=shown(title),
+    )
+
+
 class Tuning(msgspec.Struct, frozen=True):
     """How a file is fetched; the defaults are meant for large files and home connections.
 

@@ -84,3 +84,13 @@ def test_a_disk_that_cannot_reserve_serves_too(
     part.write(990, b"0123456789")
     part.close()
     assert (tmp_path / "m.part").stat().st_size == 1000
+
+
+def test_nothing_is_written_once_it_is_closed(tmp_path: Path) -> None:
+    part = PartFile(tmp_path / "m.part", 10)
+    part.write(0, b"before")
+    part.close()
+    for late in (lambda: part.write(0, b"behind"), lambda: part.read(0, 5), part.sync):
+        with pytest.raises(OSError, match="Bad file descriptor"):
+            late()
+    assert (tmp_path / "m.part").read_bytes() == b"before" + bytes(4)

@@ -19,8 +19,9 @@ from app.models.download.events import (
     DownloadRemoved,
 )
 from app.models.download.hub import Hub
-from app.models.download.queue import Downloads, Patience
+from app.models.download.queue import Downloads
 from app.models.download.queue_file import mark, read_queue
+from app.models.download.queued import Patience
 from app.models.download.remote import ModelDownload
 from tests.models.download.conftest import BLOCK, TUNING, some_bytes
 from tests.models.download.hub_double import Fault, HubDouble

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,19 +11,26 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.hardware import detect
+from app.hardware.probe import LIMIT_S
 from app.hardware.profile import Notice
+from app.hardware.speed import speed_of
 from app.models import inventory, measured
 from app.models.plan import Measurement
+from app.models.plan_memory import MemoryParts
 from app.paths import RESOURCES
+from app.planning import find_target, plan_for
 from tests.hardware.machines import machine
+from tests.hardware.stubs import put_on_path
 from tests.ui.computer.conftest import UseMachine
 from ui.computer.computer import Computer
 from ui.computer.computer_page import ComputerPage
+from ui.computer.memory_bar import MemoryLegend
 from ui.computer.plan_card import PlanCard
 from ui.computer.plans import Plans
 from ui.language import apply_language
 from ui.models.shelf import Shelf
 
+SLACK_S = 1.5  # a busy machine starts processes slowly
 MACHINES = sorted(path.stem for path in (RESOURCES / "machines").glob("*.json"))
 
 
@@ -57,7 +65,9 @@ def test_every_recorded_machine_is_shown(
     assert "memory" in page.facts.cards[0].text()
     assert page.speed.text().startswith("Reads ")
     for card in page.plan_cards.values():
-        assert all(text.strip() for text in card.texts())
+        model, verdict, speed, *others = card.texts()
+        assert all(text.strip() for text in (model, verdict, *others))
+        assert bool(speed) == verdict.startswith("Runs")
 
 
 def test_what_is_wrong_with_the_computer_is_said_in_a_sentence(
@@ -81,6 +91,26 @@ def test_a_probe_that_gave_no_answer_leaves_the_rest_to_be_seen(
     _show(qtbot, page)
     assert page.problem_texts() == ["x did not answer within 3 seconds."]
     assert page.facts.cards[1].text().startswith("8 cores")
+
+
+def test_a_driver_s_tool_that_hangs_costs_three_seconds_and_one_sentence(
+    qtbot: QtBot,
+    page: ComputerPage,
+    computer: Computer,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    put_on_path(tmp_path, monkeypatch, "nvidia-smi", "hang")
+    computer.hold(True)  # this computer has never been measured
+    started = time.monotonic()
+    with qtbot.waitSignal(computer.found, timeout=20_000):
+        page.show()
+        assert page.isVisible()  # at once, whatever hangs
+    assert time.monotonic() - started < LIMIT_S + SLACK_S
+    texts = [text for text in page.problem_texts() if text.startswith("nvidia-smi")]
+    assert len(texts) == 1
+    assert "did not answer in time" in texts[0]
+    assert page.facts.cards[0].text() != ": "
 
 
 def test_a_description_that_cannot_be_read_is_explained(
@@ -131,7 +161,34 @@ def test_a_model_that_cannot_run_says_why_and_promises_no_speed(
     name, verdict, speed, reason, memory = card.texts()
     assert (name, verdict, speed) == ("gpt-oss 120B", "Cannot run here", "")
     assert "this computer has" in reason
-    assert memory.startswith("63.")
+    assert memory.startswith("needs 63.")
+
+
+def test_the_first_choice_is_shown_with_the_reason_why_it_will_not_do(
+    qtbot: QtBot, page: ComputerPage, use_machine: UseMachine
+) -> None:
+    use_machine("laptop-16gb")
+    _show(qtbot, page)
+    first, *others = page.plan_cards
+    assert first == "gpt-oss-20b"
+    assert others  # what is recommended instead
+    texts = page.plan_cards[first].texts()
+    assert texts[1] == "Too little memory free"
+    assert "are available now" in texts[3]
+
+
+def test_the_legend_names_every_part_of_the_bar(qtbot: QtBot, english: None) -> None:
+    legend = MemoryLegend()
+    qtbot.addWidget(legend)
+    parts = MemoryParts(12_100_000_000, 400_000_000, 200_000_000, 230_000_000)
+    speed = speed_of(machine("laptop-16gb"))
+    plan = plan_for(find_target("gpt-oss-20b"), machine("laptop-16gb"), speed).plan
+    plan = msgspec.structs.replace(plan, memory=parts, available_bytes=24_500_000_000)
+    legend.show_plan(plan)
+    assert legend.text() == (
+        "needs 12.9 GB, 24.5 GB are available · weights 12.1 GB · conversation 400.0 MB · "
+        "working space 200.0 MB · engine 230.0 MB"
+    )
 
 
 def test_measuring_can_be_watched_and_cancelled(
@@ -146,6 +203,16 @@ def test_measuring_can_be_watched_and_cancelled(
     page.speed.button.click()
     assert page.speed.text().startswith("Reads ")
     assert not computer.measuring
+
+
+def test_a_measurement_beside_other_programs_says_so(
+    qtbot: QtBot, page: ComputerPage, computer: Computer, use_machine: UseMachine
+) -> None:
+    use_machine("laptop-16gb")
+    _show(qtbot, page)
+    assert "Other programs" not in page.speed.text()
+    computer.measured.emit(msgspec.structs.replace(computer.speed, disturbed=True))
+    assert "Close them and measure again." in page.speed.text()
 
 
 def test_the_report_is_shown_before_it_is_saved(

@@ -69,3 +69,15 @@ def test_another_computer_makes_other_plans(
         return plan is not None and plan.verdict == "runs_well"
 
     qtbot.waitUntil(runs_well)
+
+
+def test_plans_say_when_newer_ones_are_about_to_come(
+    qtbot: QtBot, computer: Computer, plans: Plans, use_machine: UseMachine
+) -> None:
+    use_machine("laptop-16gb")
+    assert not plans.is_stale
+    with qtbot.waitSignal(computer.measured):
+        computer.look()
+    assert plans.is_stale
+    qtbot.waitUntil(lambda: not plans.is_stale)
+    qtbot.waitUntil(lambda: plans.recommended() is not None)

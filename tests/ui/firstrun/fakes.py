@@ -71,6 +71,7 @@ class FakePlans(QObject):
         super().__init__()
         self._computer = computer
         self._plans: dict[str, Plan] = {}
+        self.is_stale = False
         computer.found.connect(self._make)
         computer.measured.connect(self._make)
 

@@ -1,11 +1,19 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
+import pytest
+from pytestqt.qtbot import QtBot
 
 from app.hardware.profile import Notice
 from app.models import catalogue
+from tests.hardware.stubs import put_on_path
 from tests.ui.firstrun.conftest import OpenWizard, World
 from tests.ui.firstrun.fakes import machine
+from ui.computer.computer import Computer
+from ui.computer.plans import Plans
+from ui.firstrun.wizard import Wizard
 
 GOOD = "desktop-32gb-nvidia-8gb"
 
@@ -24,7 +32,7 @@ def test_the_cards_fill_in_before_the_model_is_known(open_wizard: OpenWizard, wo
     world.computer.be(machine(GOOD))
     assert step.facts.cards[0].text() == "32 GB memory: 24.5 GB free right now"
     assert step.title() == "Finding a model for your computer…"
-    assert step.note() == "Measuring how fast it is: this takes three seconds."
+    assert step.note() == "Measuring how fast it is: this takes a few seconds."
     world.computer.measure()
     assert step.title() == "Your computer can run a good model"
     assert step.note() == ""
@@ -120,5 +128,35 @@ def test_no_model_is_shown_that_measuring_would_turn_into_another(
     world.computer.be(machine("laptop-16gb"))
     assert world.plans.recommended() is not None
     assert (wizard.choice.entry, wizard.choice.alternative) == (None, None)
+    world.plans.is_stale = True  # as long as those with the measured speed are being made
     world.computer.measure()
+    assert wizard.choice.entry is None
+    world.plans.is_stale = False
+    world.plans.changed.emit()
     assert wizard.choice.entry is not None
+    world.plans.is_stale = True  # a page that is opened has plans made anew
+    world.plans.changed.emit()
+    assert wizard.choice.entry is not None
+
+
+def test_a_real_probe_that_hangs_leaves_the_others_answers_and_a_sentence(
+    qtbot: QtBot, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_on_path(tmp_path, monkeypatch, "nvidia-smi", "hang")
+    computer = Computer()
+    plans = Plans(computer)
+    wizard = Wizard(computer, plans, world.shelf, world.desk, world.preferences)
+    try:
+        with qtbot.waitSignal(computer.found, timeout=30_000):
+            wizard.card.next.click()
+        memory, processor, _, disk = (card.text() for card in wizard.computer.facts.cards)
+        assert "memory" in memory
+        assert "core" in processor
+        assert "free" in disk
+        assert "nvidia-smi did not answer in time" in wizard.computer.note()
+        assert wizard.card.title.text() == "Finding a model for your computer…"
+    finally:
+        computer.cancel_measuring()
+        plans.close()
+        computer.close()
+        wizard.deleteLater()

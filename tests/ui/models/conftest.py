@@ -10,13 +10,18 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.hardware import detect
 from app.models import catalogue
 from app.models.catalogue import Entry
 from app.models.download import Hub, awake
+from app.paths import RESOURCES
 from tests.models.download.conftest import TUNING
 from tests.models.download.hub_double import HubDouble, serving
 from tests.models.library_files import make_known, small_model
+from ui.computer.computer import Computer
+from ui.computer.plans import Plans
 from ui.models.download_desk import DownloadDesk
+from ui.models.models_page import ModelsPage
 from ui.models.shelf import Shelf
 
 ID = "gpt-oss-20b"
@@ -77,3 +82,35 @@ def desk(shelf: Shelf, hub: HubDouble) -> Iterator[DownloadDesk]:
 
 def a_hub(hub: HubDouble, token: Callable[[], str | None] = lambda: None) -> Hub:
     return Hub(hub.endpoint, token=token, timeout_s=3)
+
+
+@pytest.fixture
+def computer(monkeypatch: pytest.MonkeyPatch) -> Iterator[Computer]:
+    """A recorded laptop with 16 GB, on which a small model runs well."""
+    monkeypatch.setenv(detect.VARIABLE, str(RESOURCES / "machines" / "laptop-16gb.json"))
+    made = Computer()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def plans(computer: Computer) -> Iterator[Plans]:
+    made = Plans(computer)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(
+    qtbot: QtBot, computer: Computer, plans: Plans, shelf: Shelf, desk: DownloadDesk
+) -> Iterator[ModelsPage]:
+    """The whole page, shown, with its plans made."""
+    made = ModelsPage(computer, plans, shelf, desk)
+    made.resize(1016, 800)
+    made.show()
+    with qtbot.waitSignal(plans.changed, timeout=20_000):
+        computer.look()
+    qtbot.waitUntil(lambda: ID in made.recommended.cards, timeout=20_000)
+    yield made
+    made.close()
+    made.deleteLater()

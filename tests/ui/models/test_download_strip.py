@@ -80,6 +80,15 @@ def test_what_it_waits_for_is_said_with_what_to_do(strip: DownloadStrip, desk: F
     assert "resume" not in shown(strip)
 
 
+def test_a_sentence_that_names_the_model_is_not_preceded_by_its_name(
+    strip: DownloadStrip, desk: FakeDesk
+) -> None:
+    desk.show(MOVING)
+    error = NotEnoughSpace("{title} needs more.", "Free it.", title=MOVING.title)
+    desk.change(ID, state="waiting", error=error)
+    assert strip.text() == "gpt-oss 20B needs more. Free it."
+
+
 def test_a_failure_offers_to_try_again(strip: DownloadStrip, desk: FakeDesk) -> None:
     desk.show(MOVING)
     desk.change(ID, state="failed", error=AccessDenied("It wants a token.", "Give one."))
@@ -134,6 +143,13 @@ def test_closed_it_stays_away_until_there_is_something_new(
     assert strip.isHidden()
 
 
+def test_what_was_closed_hides_no_other_download(strip: DownloadStrip, desk: FakeDesk) -> None:
+    desk.show(DownloadRow("b", "Model B", "failed", 0, 10, error=AccessDenied("No.")))
+    desk.show(MOVING)
+    strip.close_button.click()
+    assert strip.text().startswith("gpt-oss 20B · 5.2 of 12.1 GB")
+
+
 def test_a_cancelled_download_leaves_nothing_behind(strip: DownloadStrip, desk: FakeDesk) -> None:
     desk.show(MOVING)
     desk.rows = ()
@@ -161,8 +177,10 @@ def test_it_speaks_german(
 
 def test_a_narrow_window_keeps_the_buttons(strip: DownloadStrip, desk: FakeDesk) -> None:
     desk.show(MOVING)
-    desk.change(ID, state="failed", error=AccessDenied("It wants a token. " * 9, "Give one."))
-    strip.resize(420, strip.sizeHint().height())
     strip.show()
-    assert strip.width() == 420
+    strip.resize(420, strip.heightForWidth(420))
+    one_line = strip.height()
+    desk.change(ID, state="failed", error=AccessDenied("It wants a token. " * 9, "Give one."))
+    strip.resize(420, strip.heightForWidth(420))
+    assert strip.height() > 2 * one_line, "a sentence on what to do is never cut short"
     assert strip.rect().contains(strip.close_button.geometry())

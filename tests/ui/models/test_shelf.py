@@ -33,6 +33,29 @@ def test_a_refresh_tells_what_lies_in_the_folder(qtbot: QtBot, shelf: Shelf) -> 
     assert shelf.folder == inventory.models_folder()
 
 
+def test_a_refresh_that_comes_while_another_runs_is_not_lost(
+    qtbot: QtBot, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, go_on = threading.Event(), threading.Event()
+    real = inventory.installed
+
+    def slow() -> tuple[inventory.Installed, ...]:
+        models = real()
+        read.set()
+        go_on.wait(20)
+        return models
+
+    monkeypatch.setattr(inventory, "installed", slow)
+    shelf.refresh()
+    assert read.wait(20)
+    save_own("small.gguf")
+
+    shelf.refresh()
+    go_on.set()
+
+    qtbot.waitUntil(lambda: [model.name for model in shelf.models] == ["Small"])
+
+
 def test_a_removed_model_comes_back_when_it_is_restored(qtbot: QtBot, shelf: Shelf) -> None:
     path = save_own("small.gguf")
     _refresh(qtbot, shelf)

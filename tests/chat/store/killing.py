@@ -1,0 +1,163 @@
+"""Kills a busy Hearth at a seeded moment, and looks whether everything is there."""
+
+from __future__ import annotations
+
+import json
+import random
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app.chat.store import ChatNotFound, Store, backups, open_store, schema
+from tests.chat.store import earlier
+
+ROOT = Path(__file__).resolve().parents[3]
+MAY_BE_LOST_S = 1.0
+LONGEST_S = 3.0  # until the kill
+
+
+@dataclass
+class Outcome:
+    """What was going on when it was killed. `lost_s`: age of the oldest word that is missing."""
+
+    during: str
+    lost_s: float = 0.0
+    recovered: int = 0
+
+
+@dataclass
+class Said:
+    """What must be on disk, by what the child said until it was killed."""
+
+    messages: dict[int, str] = field(default_factory=dict)
+    chat_of: dict[int, int] = field(default_factory=dict)
+    plans: dict[int, str] = field(default_factory=dict)
+    deltas: dict[int, list[tuple[float, str]]] = field(default_factory=dict)
+    drafts: dict[int | None, str] = field(default_factory=dict)
+    draft_on_the_way: dict[int | None, str] = field(default_factory=dict)
+    deleted: dict[int, bool | None] = field(default_factory=dict)
+    purged: set[int] = field(default_factory=set)
+    during: str = "starting"
+
+    def hear(self, line: dict[str, Any]) -> None:
+        kind, chat = line["say"], line.get("chat")
+        if kind == "begin":
+            self.plans[line["id"]] = line["text"]
+            self.chat_of[line["id"]] = line["chat"]
+            self.during = "streaming"
+        elif kind == "delta":
+            self.deltas.setdefault(line["id"], []).append((line["at"], line["text"]))
+        elif kind == "will":
+            self.during = line["do"]
+            if line["do"] == "draft":
+                self.draft_on_the_way[chat] = line["text"]
+            elif line["do"] in ("delete-chat", "restore-chat"):
+                self.deleted[line["chat"]] = None
+            elif line["do"] == "purge":
+                self.purged.update(line["chats"])
+        else:
+            self.during = f"after {line['do']}"
+            if line["do"] == "message":
+                self.messages[line["id"]] = line["text"]
+                self.chat_of[line["id"]] = line["chat"]
+                self.plans.pop(line["id"], None)
+            elif line["do"] == "draft":
+                self.drafts[chat] = line["text"]
+                self.draft_on_the_way.pop(chat, None)
+            elif line["do"] in ("delete-chat", "restore-chat"):
+                self.deleted[line["chat"]] = line["do"] == "delete-chat"
+
+
+def play(seed: int, folder: Path, longest_s: float = LONGEST_S) -> Outcome:
+    """Runs a child, kills it, opens what it left.
+
+    Args:
+        longest_s: It is killed at some moment within so many seconds.
+
+    Raises:
+        AssertionError: Something is missing or damaged.
+    """
+    rng = random.Random(seed)
+    path, backup_folder = folder / "chats.sqlite3", folder / "backups"
+    version = seed % 4
+    if 0 < version <= schema.LATEST:
+        earlier.make(path, version, n_chats=1_500)
+    migrates = 0 < version < schema.LATEST
+    command = [sys.executable, "-m", "tests.chat.store.busy_child"]
+    child = subprocess.Popen(
+        [*command, str(path), str(backup_folder), str(seed)], cwd=ROOT, stdout=subprocess.PIPE
+    )
+    assert child.stdout is not None
+    try:
+        first = child.stdout.readline()
+        time.sleep(rng.uniform(0, 0.5 if migrates and seed % 8 < 4 else longest_s))
+        assert child.poll() is None, "it ended by itself"
+        killed_at = time.monotonic()
+        child.kill()
+        lines = (first + child.stdout.read()).splitlines(keepends=True)
+    finally:
+        child.kill()
+        child.wait()
+        child.stdout.close()
+    said = Said()
+    for line in lines:
+        if line.endswith(b"\n"):
+            said.hear(json.loads(line))
+    return _judge(said, killed_at, path, backup_folder, version)
+
+
+def _judge(said: Said, killed_at: float, path: Path, backup_folder: Path, version: int) -> Outcome:
+    store = open_store(path, backup_folder)
+    try:
+        store.check()
+        with store.connections.reading() as connection:
+            assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+            for table in ("message_words", "title_words"):
+                connection.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
+        outcome = Outcome(said.during, recovered=store.recovered)
+        if version:
+            assert store.chats.get(1500).title == "Frage 1500"
+        for id, text in said.messages.items():
+            if said.chat_of[id] not in said.purged:
+                assert store.messages.get(id).message.text == text, f"message {id}"
+        for id, plan in said.plans.items():
+            outcome.lost_s = max(outcome.lost_s, _cut_off(store, id, plan, said, killed_at))
+        for chat, text in said.drafts.items():
+            if chat not in said.purged:
+                kept = store.drafts.get(chat).text
+                assert kept in (text, said.draft_on_the_way.get(chat)), f"draft of {chat}"
+        for chat, is_deleted in said.deleted.items():
+            if is_deleted is not None and chat not in said.purged:
+                assert (store.chats.get(chat).deleted_at_ms is not None) == is_deleted
+    finally:
+        store.close()
+    for backup in backups.listed(backup_folder):
+        backups.check(backup.path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    return outcome
+
+
+def _cut_off(store: Store, id: int, plan: str, said: Said, killed_at: float) -> float:
+    """Compares an answer that was being streamed; returns how old the first missing word is."""
+    try:
+        stored = store.messages.get(id)
+    except ChatNotFound:
+        kept = ""
+    else:
+        kept = stored.message.text
+        assert stored.info.reason in ("interrupted", "stop")
+    assert plan.startswith(kept), "words that were never said"
+    length = 0
+    for at, text in said.deltas.get(id, []):
+        length += len(text)
+        if length > len(kept):
+            age = killed_at - at
+            assert age <= MAY_BE_LOST_S, f"a word was {age:.2f} s old and is lost"
+            return age
+    return 0.0
