@@ -1288,8 +1288,8 @@
 <context>
     <name>MemoryLegend</name>
     <message>
-        <source>needs {needed}, {available} are available</source>
-        <translation>braucht {needed}, {available} sind verfügbar</translation>
+        <source>Needs {needed}, {available} are available</source>
+        <translation>Braucht {needed}, {available} sind verfügbar</translation>
     </message>
     <message>
         <source>weights {size}</source>

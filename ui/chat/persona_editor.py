@@ -43,6 +43,7 @@ _ICONS = {
     "hearth-translator": "languages",
     "hearth-programmer": "wrench",
     "hearth-critic": "scale",
+    "hearth-plain": "file-text",
 }
 LIST_WIDTH = 236
 LONGEST_NAME = 80
