@@ -33,13 +33,17 @@ SPEED_TOLERANCE = 0.30
 
 @dataclass(frozen=True)
 class Accuracy:
-    """Predicted over measured, 1 being exact: the median of all rounds."""
+    """Predicted over measured, 1 being exact: the median of all rounds.
+
+    `disturbed`: other programs were at work, so the speeds say nothing.
+    """
 
     n_ctx: int
     total_bytes: int
     memory: float
     prefill: float
     decode: float
+    disturbed: bool = False
 
 
 def main() -> int:
@@ -60,6 +64,8 @@ def main() -> int:
             f"{one.n_ctx:>8}{one.total_bytes / 1e6:>9.0f} MB{'':>24}"
             f"{one.memory:>7.3f}{one.prefill:>9.2f}{one.decode:>8.2f}"
         )
+    if any(one.disturbed for one in results):
+        print("Other programs were at work meanwhile: the speeds say nothing.")
     print("\n".join(problems) or "Within what is claimed.")
     return 1 if problems else 0
 
@@ -67,9 +73,11 @@ def main() -> int:
 def compare(model: Path, n_ctx: int, rounds: int) -> Accuracy:
     """Predicts, loads and measures so many times."""
     target, cancel, profile = find_target(model), CancelToken(), find_hardware()
-    pairs = []
+    pairs, disturbed = [], False
     for _ in range(rounds):
-        planned = plan_for(target, profile, speed_of(profile, again=True), n_ctx)
+        speed = speed_of(profile, again=True)
+        disturbed = disturbed or speed.disturbed
+        planned = plan_for(target, profile, speed, n_ctx)
         pairs.append((planned.uncorrected, measure_plan(load_plan(planned), cancel)))
     return Accuracy(
         n_ctx,
@@ -77,6 +85,7 @@ def compare(model: Path, n_ctx: int, rounds: int) -> Accuracy:
         statistics.median(said.total_bytes / found.total_bytes for said, found in pairs),
         statistics.median(said.prefill_tps / found.prefill_tps for said, found in pairs),
         statistics.median(said.decode_tps / found.decode_tps for said, found in pairs),
+        disturbed,
     )
 
 

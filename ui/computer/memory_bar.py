@@ -109,7 +109,7 @@ class MemoryLegend(QWidget):
         if self._plan is None:
             return
         self._total.setText(
-            self.tr("needs {needed}, {available} are available").format(
+            self.tr("Needs {needed}, {available} are available").format(
                 needed=size_words(self._plan.memory.total_bytes),
                 available=size_words(self._plan.available_bytes),
             )

@@ -161,7 +161,7 @@ def test_a_model_that_cannot_run_says_why_and_promises_no_speed(
     name, verdict, speed, reason, memory = card.texts()
     assert (name, verdict, speed) == ("gpt-oss 120B", "Cannot run here", "")
     assert "this computer has" in reason
-    assert memory.startswith("needs 63.")
+    assert memory.startswith("Needs 63.")
 
 
 def test_the_first_choice_is_shown_with_the_reason_why_it_will_not_do(
@@ -186,7 +186,7 @@ def test_the_legend_names_every_part_of_the_bar(qtbot: QtBot, english: None) -> 
     plan = msgspec.structs.replace(plan, memory=parts, available_bytes=24_500_000_000)
     legend.show_plan(plan)
     assert legend.text() == (
-        "needs 12.9 GB, 24.5 GB are available · weights 12.1 GB · conversation 400.0 MB · "
+        "Needs 12.9 GB, 24.5 GB are available · weights 12.1 GB · conversation 400.0 MB · "
         "working space 200.0 MB · engine 230.0 MB"
     )
 
