@@ -147,6 +147,10 @@ def _fields(theme: Theme) -> str:
 QLineEdit {{ background: {c.card}; border: 1px solid {c.line}; color: {c.ink};
   border-radius: {s.radius_button}px; padding: 5px 9px; }}
 QLineEdit:focus {{ border-color: {c.accent}; }}
+QPlainTextEdit[role="field"] {{ background: {c.card}; border: 1px solid {c.line}; color: {c.ink};
+  border-radius: {s.radius_button}px; padding: 5px 6px; }}
+QPlainTextEdit[role="field"]:focus {{ border-color: {c.accent}; }}
+QLineEdit[state="bad"], QPlainTextEdit[state="bad"] {{ border-color: {c.bad}; }}
 QProgressBar {{ background: {c.line}; border: none; border-radius: 3px; max-height: 6px;
   min-height: 6px; }}
 QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
@@ -196,6 +200,9 @@ QFrame[role="codeHeader"] {{ background: transparent; border: none;
   border-bottom: 1px solid {c.line}; }}
 QFrame[role="code"] QAbstractScrollArea {{ background: transparent; border: none;
   border-bottom-left-radius: {inner}px; border-bottom-right-radius: {inner}px; }}
+QTreeWidget[role="json"] {{ background: transparent; border: none; outline: none; }}
+QTreeWidget[role="json"]::item {{ padding: 2px 4px; }}
+QTreeWidget[role="json"]::item:selected {{ background: {c.hover}; }}
 QTextEdit[role="prose"] {{ background: transparent; border: none; padding: 0; margin: 0; }}
 """
 

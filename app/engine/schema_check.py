@@ -38,16 +38,29 @@ def read_schema(path: Path) -> Schema:
             "The schema {path} cannot be read: {reason}.", _HINT, path=path, reason=reason
         ) from None
     try:
-        schema = _load(text)
-        json.dumps(schema, ensure_ascii=False).encode()  # no half surrogate pairs
-        _refuse_bad(schema)
-    except (ValueError, RecursionError, jsonschema.exceptions.SchemaError) as error:
+        return parse_schema(text)
+    except ValueError as error:
         raise InvalidInput(
             "The file {path} is no JSON Schema: {reason}.",
             _HINT,
             path=path,
-            reason=_reason(error).rstrip("."),
+            reason=str(error).rstrip("."),
         ) from None
+
+
+def parse_schema(text: str) -> Schema:
+    """The JSON Schema that `text` is.
+
+    Raises:
+        json.JSONDecodeError: It is not even JSON.
+        ValueError: It is something else, or refers to other documents; the reason is in English.
+    """
+    try:
+        schema = _load(text)
+        json.dumps(schema, ensure_ascii=False).encode()  # no half surrogate pairs
+        _refuse_bad(schema)
+    except (RecursionError, jsonschema.exceptions.SchemaError) as error:
+        raise ValueError(_reason(error)) from None
     return dict(schema)
 
 

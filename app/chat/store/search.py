@@ -73,7 +73,9 @@ class Search:
                 (wanted.expression, chat_id, chat_id, chat_id),
             ).fetchall()
             return tuple(
-                id for (id,) in ids if wanted.found_in(search_index.text_of(connection, id))
+                id
+                for (id,) in ids
+                if not wanted.phrases or wanted.found_in(search_index.text_of(connection, id))
             )
 
 

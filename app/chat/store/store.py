@@ -80,10 +80,18 @@ class Store:
             StoreDamaged: The chats are damaged. Offer `backups.listed()` for `restore`.
             BackupError: There is no room for a backup.
         """
-        if self.is_private or self.guard is None:
+        if self.connections.path is None:
             return None
-        made = backups.make_daily(self.connections, where, cancel)
-        self.purge()
+        # A command may have had the guard when this store was opened.
+        borrowed = take(self.connections.path) if self.guard is None else None
+        if self.guard is None and borrowed is None:
+            return None
+        try:
+            made = backups.make_daily(self.connections, where, cancel)
+            self.purge()
+        finally:
+            if borrowed is not None:
+                borrowed.release()
         return made
 
     def purge(self, older_than_ms: int = KEEP_DELETED_MS) -> int:

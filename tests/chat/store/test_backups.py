@@ -106,6 +106,18 @@ def test_who_does_not_look_after_the_chats_makes_none(file_store: Store, path: P
     beside.close()
 
 
+def test_who_came_second_looks_after_the_chats_when_the_first_has_gone(path: Path) -> None:
+    first = open_store(path)
+    second = open_store(path)
+    assert second.guard is None
+    first.close()
+    assert second.tend() is not None
+    third = open_store(path)
+    assert third.guard is not None
+    third.close()
+    second.close()
+
+
 def test_old_backups_make_room_day_by_day_then_week_by_week() -> None:
     today = datetime.date(2026, 11, 23)
     made = [
