@@ -41,6 +41,53 @@
     </message>
 </context>
 <context>
+    <name>AnswerFormEditor</name>
+    <message>
+        <source>This schema says more than the form can show.</source>
+        <translation>Dieses Schema sagt mehr, als die Felder zeigen können.</translation>
+    </message>
+    <message>
+        <source>{name} removed</source>
+        <translation>{name} entfernt</translation>
+    </message>
+    <message>
+        <source>Field removed</source>
+        <translation>Feld entfernt</translation>
+    </message>
+    <message>
+        <source>Free text</source>
+        <translation>Freier Text</translation>
+    </message>
+    <message>
+        <source>Fields (JSON)</source>
+        <translation>Felder (JSON)</translation>
+    </message>
+    <message>
+        <source>JSON Schema</source>
+        <translation>JSON-Schema</translation>
+    </message>
+    <message>
+        <source>Form of the answer</source>
+        <translation>Form der Antwort</translation>
+    </message>
+    <message>
+        <source>What the answer is</source>
+        <translation>Was die Antwort ist</translation>
+    </message>
+    <message>
+        <source>recipe, invoice, list of people …</source>
+        <translation>Rezept, Rechnung, Namensliste …</translation>
+    </message>
+    <message>
+        <source>Add a field</source>
+        <translation>Feld hinzufügen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+</context>
+<context>
     <name>AttachmentChip</name>
     <message>
         <source>{name} removed</source>
@@ -717,6 +764,69 @@
     </message>
 </context>
 <context>
+    <name>FieldRow</name>
+    <message>
+        <source>Name of the field</source>
+        <translation>Name des Feldes</translation>
+    </message>
+    <message>
+        <source>What belongs in it (optional)</source>
+        <translation>Was hineingehört (muss nicht sein)</translation>
+    </message>
+    <message>
+        <source>Choices, with commas between them</source>
+        <translation>Möglichkeiten, mit Kommas dazwischen</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Zahl</translation>
+    </message>
+    <message>
+        <source>Whole number</source>
+        <translation>Ganze Zahl</translation>
+    </message>
+    <message>
+        <source>Yes or no</source>
+        <translation>Ja oder nein</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Datum</translation>
+    </message>
+    <message>
+        <source>Choice</source>
+        <translation>Auswahl</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation>Liste</translation>
+    </message>
+    <message>
+        <source>Any number of such values</source>
+        <translation>Beliebig viele solche Werte</translation>
+    </message>
+    <message>
+        <source>Required</source>
+        <translation>Pflicht</translation>
+    </message>
+    <message>
+        <source>The model may not leave it out</source>
+        <translation>Das Modell darf es nicht weglassen</translation>
+    </message>
+    <message>
+        <source>Remove the field</source>
+        <translation>Feld entfernen</translation>
+    </message>
+</context>
+<context>
     <name>FileRow</name>
     <message>
         <source>the usual choice</source>
@@ -1000,6 +1110,92 @@
     <message>
         <source>Damaged: {files}. Remove it and get it again.</source>
         <translation>Beschädigt: {files}. Entferne das Modell und hol es noch einmal.</translation>
+    </message>
+</context>
+<context>
+    <name>JsonAnswer</name>
+    <message>
+        <source>As text</source>
+        <translation>Als Text</translation>
+    </message>
+    <message>
+        <source>As a tree</source>
+        <translation>Als Baum</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the JSON</source>
+        <translation>JSON kopieren</translation>
+    </message>
+    <message>
+        <source>Answer as a tree</source>
+        <translation>Antwort als Baum</translation>
+    </message>
+    <message>
+        <source>This answer is not JSON, so it is shown as text.</source>
+        <translation>Diese Antwort ist kein JSON und wird deshalb als Text gezeigt.</translation>
+    </message>
+    <message>
+        <source>The answer differs from the form in {count} places:</source>
+        <translation>Die Antwort weicht an {count} Stellen von der Vorlage ab:</translation>
+    </message>
+    <message>
+        <source>The answer differs from the form in one place:</source>
+        <translation>Die Antwort weicht an einer Stelle von der Vorlage ab:</translation>
+    </message>
+    <message>
+        <source>as wanted</source>
+        <translation>wie gewünscht</translation>
+    </message>
+    <message>
+        <source>not as wanted</source>
+        <translation>nicht wie gewünscht</translation>
+    </message>
+</context>
+<context>
+    <name>JsonTree</name>
+    <message>
+        <source>… more</source>
+        <translation>… mehr</translation>
+    </message>
+    <message>
+        <source>1 field</source>
+        <translation>1 Feld</translation>
+    </message>
+    <message>
+        <source>{n} fields</source>
+        <translation>{n} Felder</translation>
+    </message>
+    <message>
+        <source>1 entry</source>
+        <translation>1 Eintrag</translation>
+    </message>
+    <message>
+        <source>{n} entries</source>
+        <translation>{n} Einträge</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>Copy the value</source>
+        <translation>Wert kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the path</source>
+        <translation>Pfad kopieren</translation>
+    </message>
+    <message>
+        <source>Close all</source>
+        <translation>Alle zuklappen</translation>
     </message>
 </context>
 <context>
@@ -1332,6 +1528,104 @@
     <message>
         <source>not published</source>
         <translation>nicht veröffentlicht</translation>
+    </message>
+</context>
+<context>
+    <name>PersonaEditor</name>
+    <message>
+        <source>New persona</source>
+        <translation>Neue Persona</translation>
+    </message>
+    <message>
+        <source>Copy of {name}</source>
+        <translation>Kopie von {name}</translation>
+    </message>
+    <message>
+        <source>{name} is as it came with Hearth again.</source>
+        <translation>{name} ist wieder so, wie es mit Hearth kam.</translation>
+    </message>
+    <message>
+        <source>{name} was deleted.</source>
+        <translation>{name} wurde gelöscht.</translation>
+    </message>
+    <message>
+        <source>Personas</source>
+        <translation>Personas</translation>
+    </message>
+    <message>
+        <source>Instructions that you need again and again, with what goes with them.</source>
+        <translation>Anweisungen, die du immer wieder brauchst, mit allem, was dazugehört.</translation>
+    </message>
+    <message>
+        <source>Chat with it</source>
+        <translation>Damit chatten</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Duplizieren</translation>
+    </message>
+    <message>
+        <source>Back to the original</source>
+        <translation>Zurück zum Original</translation>
+    </message>
+    <message>
+        <source>Delete this persona</source>
+        <translation>Diese Persona löschen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+</context>
+<context>
+    <name>PersonaForm</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>In a few words</source>
+        <translation>In wenigen Worten</translation>
+    </message>
+    <message>
+        <source>Instructions for the model</source>
+        <translation>Anweisungen für das Modell</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Effort</source>
+        <translation>Denkaufwand</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
+    </message>
+    <message>
+        <source>Who the model is to be, what it should do, and how it should answer.</source>
+        <translation>Wer das Modell sein soll, was es tun und wie es antworten soll.</translation>
+    </message>
+    <message>
+        <source>As in the chat</source>
+        <translation>Wie im Chat</translation>
+    </message>
+    <message>
+        <source>Low</source>
+        <translation>Niedrig</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>Hoch</translation>
+    </message>
+    <message>
+        <source>Only these</source>
+        <translation>Nur diese</translation>
     </message>
 </context>
 <context>
@@ -2177,6 +2471,10 @@
         <translation>Ein KV-Cache mit Werten vom Typ {type_v} braucht Flash Attention, und die ist aus.</translation>
     </message>
     <message>
+        <source>A field has no name.</source>
+        <translation>Ein Feld hat keinen Namen.</translation>
+    </message>
+    <message>
         <source>A network that asks you to log in first often does this: open any page in a browser, then try again.</source>
         <translation>Das tut oft ein Netz, das erst eine Anmeldung will: Öffne irgendeine Seite im Browser und versuch es dann noch einmal.</translation>
     </message>
@@ -2199,6 +2497,10 @@
     <message>
         <source>Accept them on its page at {host}, then enter your access token in Hearth.</source>
         <translation>Stimme ihnen auf der Seite bei {host} zu und gib dann dein Zugriffstoken in Hearth ein.</translation>
+    </message>
+    <message>
+        <source>Add one.</source>
+        <translation>Füg eins hinzu.</translation>
     </message>
     <message>
         <source>Allow the format json in the settings of SearXNG.</source>
@@ -2413,6 +2715,10 @@
         <translation>Wähle einen anderen Ordner für deine Modelle, oder erlaube Hearth, dort zu schreiben.</translation>
     </message>
     <message>
+        <source>Choose another folder, or make room on the disk.</source>
+        <translation>Wähle einen anderen Ordner oder schaff Platz auf der Festplatte.</translation>
+    </message>
+    <message>
         <source>Choose another folder.</source>
         <translation>Wähle einen anderen Ordner.</translation>
     </message>
@@ -2471,6 +2777,10 @@
     <message>
         <source>Copy the text that you need and paste it into your message.</source>
         <translation>Kopiere den Text, den du brauchst, und füge ihn in deine Nachricht ein.</translation>
+    </message>
+    <message>
+        <source>Correct it, or begin with a form.</source>
+        <translation>Verbessere es oder fang mit Feldern an.</translation>
     </message>
     <message>
         <source>Correct the file, or unset the variable {variable}.</source>
@@ -2547,6 +2857,10 @@
     <message>
         <source>Give all its {count} parts the names again that they were downloaded under.</source>
         <translation>Gib allen {count} Teilen wieder die Namen, unter denen sie heruntergeladen wurden.</translation>
+    </message>
+    <message>
+        <source>Give one of them another name.</source>
+        <translation>Gib einem davon einen anderen Namen.</translation>
     </message>
     <message>
         <source>Give the absolute path of a file or folder.</source>
@@ -2671,6 +2985,10 @@
     <message>
         <source>Look at the folder, then ask again.</source>
         <translation>Sieh dir den Ordner an und frag dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>Look for a comma, a quote or a bracket that is missing or too many.</source>
+        <translation>Such nach einem Komma, Anführungszeichen oder einer Klammer zu viel oder zu wenig.</translation>
     </message>
     <message>
         <source>Look for a download of the same model whose name ends in .gguf.</source>
@@ -2873,6 +3191,10 @@
         <translation>Anhängen kannst du Text, Code, Markdown, CSV, PDF und DOCX.</translation>
     </message>
     <message>
+        <source>The PDF could not be written to {path}: {reason}.</source>
+        <translation>Das PDF ließ sich nicht nach {path} schreiben: {reason}.</translation>
+    </message>
+    <message>
         <source>The access token cannot be kept: this system&apos;s keyring does not open ({reason}).</source>
         <translation>Das Zugriffstoken kann nicht aufbewahrt werden: Der Schlüsselbund dieses Systems öffnet sich nicht ({reason}).</translation>
     </message>
@@ -2989,6 +3311,10 @@
         <translation>Die exportierten Chats in dieser Datei sind beschädigt: {reason}.</translation>
     </message>
     <message>
+        <source>The field {name} has nothing to choose from.</source>
+        <translation>Im Feld {name} gibt es nichts auszuwählen.</translation>
+    </message>
+    <message>
         <source>The file may be damaged or made for a newer engine. Download it again.</source>
         <translation>Die Datei ist vielleicht beschädigt oder für eine neuere Engine gemacht. Lade sie noch einmal herunter.</translation>
     </message>
@@ -3007,6 +3333,10 @@
     <message>
         <source>The folder {folder} cannot be written ({reason}).</source>
         <translation>In den Ordner {folder} kann nicht geschrieben werden ({reason}).</translation>
+    </message>
+    <message>
+        <source>The form has no fields yet.</source>
+        <translation>Die Vorlage hat noch keine Felder.</translation>
     </message>
     <message>
         <source>The list of models cannot be saved: {reason}.</source>
@@ -3233,6 +3563,14 @@
         <translation>Diese Datei hat eine neuere Version von Hearth exportiert.</translation>
     </message>
     <message>
+        <source>This is JSON, but no JSON Schema: {reason}.</source>
+        <translation>Das ist JSON, aber kein JSON-Schema: {reason}.</translation>
+    </message>
+    <message>
+        <source>This is not JSON: there is a mistake in line {line}, column {column}.</source>
+        <translation>Das ist kein JSON: In Zeile {line}, Spalte {column} ist ein Fehler.</translation>
+    </message>
+    <message>
         <source>This is too long for the model: {n_tokens} tokens or more, and it can read {n_ctx}.</source>
         <translation>Das ist zu lang für das Modell: {n_tokens} Tokens oder mehr, und es kann {n_ctx} lesen.</translation>
     </message>
@@ -3341,12 +3679,24 @@
         <translation>Schalte die Werkzeuge aus, frag ohne Schema oder wähle ein gpt-oss-Modell.</translation>
     </message>
     <message>
+        <source>Two fields are called {name}.</source>
+        <translation>Zwei Felder heißen {name}.</translation>
+    </message>
+    <message>
         <source>Two files of {title} have the same name.</source>
         <translation>Zwei Dateien von {title} haben denselben Namen.</translation>
     </message>
     <message>
         <source>Type a question first.</source>
         <translation>Schreib zuerst eine Frage.</translation>
+    </message>
+    <message>
+        <source>Type one, or remove the field.</source>
+        <translation>Gib einen ein oder entferne das Feld.</translation>
+    </message>
+    <message>
+        <source>Type the choices, with commas between them.</source>
+        <translation>Gib die Möglichkeiten ein, mit Kommas dazwischen.</translation>
     </message>
     <message>
         <source>Unlock or install a keyring, or set the variable HF_TOKEN before starting Hearth.</source>
@@ -3916,6 +4266,33 @@
     <message>
         <source>The model ended without an answer.</source>
         <translation>Das Modell hat ohne Antwort aufgehört.</translation>
+    </message>
+</context>
+<context>
+    <name>print</name>
+    <message>
+        <source>Page {page} of {pages}</source>
+        <translation>Seite {page} von {pages}</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>Du</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Attached: {name} ({size})</source>
+        <translation>Angehängt: {name} ({size})</translation>
+    </message>
+    <message>
+        <source>Used the tool {name}</source>
+        <translation>Werkzeug benutzt: {name}</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>Nachdenken</translation>
     </message>
 </context>
 <context>
