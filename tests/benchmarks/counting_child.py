@@ -48,14 +48,14 @@ def _counted(function: Callable[..., Any], name: str, counts: Counter[str]) -> C
 
 
 def _write_after_each_request(counts: Counter[str], path: Path) -> None:
-    send = Worker._send
+    send = Worker.send
 
     def write_and_send(worker: Worker, reply: Any) -> None:
         if isinstance(reply, Done):
             path.write_text(json.dumps(counts))
         send(worker, reply)
 
-    Worker._send = write_and_send  # type: ignore[method-assign]
+    Worker.send = write_and_send  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":
