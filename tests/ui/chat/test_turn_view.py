@@ -104,3 +104,27 @@ def test_a_pasted_book_shows_its_beginning_first(qtbot: QtBot, english: None) ->
     message.show_all.click()
     assert message.shown_text() == book
     assert message.text() == book
+
+
+def test_an_open_chain_of_thought_comes_to_rest(qtbot: QtBot, english: None) -> None:
+    turn = TurnView("Hello", thinking_open=True)
+    qtbot.addWidget(turn)
+    turn.resize(720, 200)
+    turn.show()
+    for _ in range(60):
+        turn.show_events((ReasoningDelta("words and more of them as a thought goes on. " * 2),))
+        QApplication.processEvents()
+    assert turn.thinking is not None
+    view = turn.thinking.view
+    assert view is not None
+    asked: list[int] = []
+    height_for_width = view.heightForWidth
+    view.heightForWidth = lambda width: asked.append(width) or height_for_width(width)  # type: ignore[method-assign]
+    turn.layout().invalidate()
+    for _ in range(30):
+        QApplication.processEvents()
+    assert len(set(asked)) <= 1
+    assert len(asked) < 15
+    turn.resize(720, turn.height_for(720))
+    QApplication.processEvents()
+    assert view.height() == height_for_width(view.width())

@@ -95,7 +95,7 @@ class BlockColumn(QWidget):
             self._width = width
             self._release_far(kept=0.0)
             self._touch(0)
-            self._lay_out()
+            self._lay_out(asked=True)
         return self.cells[-1].bottom if self.cells else 0
 
     def sizeHint(self) -> QSize:
@@ -256,8 +256,9 @@ class BlockColumn(QWidget):
                 self._touch(i)
         self._lay_out()
 
-    def _lay_out(self) -> None:
-        """Places the rows from the first changed one on."""
+    def _lay_out(self, *, asked: bool = False) -> None:
+        """Places the rows from the first changed one on. `asked` by a layout: it need not be told
+        that the height is another one, and would ask again."""
         first, self._changed_from = self._changed_from, len(self.cells)
         before = self.height_now
         for i in range(first, len(self.cells)):
@@ -273,7 +274,7 @@ class BlockColumn(QWidget):
                 cell.height = cell.guess(self._width, self._formats)
                 cell.width = self._width
         self.height_now = self.cells[-1].bottom if self.cells else 0
-        if before != self.height_now:
+        if before != self.height_now and not asked:
             self.updateGeometry()
 
     def _gap_above(self, index: int) -> int:
