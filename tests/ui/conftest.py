@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app import paths
 from app.settings import Settings
 from tests.fakes import FakeEngine
+from ui.chat.markdown.formulas import Formulas
 from ui.language import apply_language
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
@@ -20,6 +21,15 @@ from ui.settings.settings_page import SettingsPage
 from ui.theme import apply_theme
 
 OpenWindow = Callable[..., MainWindow]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _end_of_drawing() -> Iterator[None]:
+    """Ends the process that draws formulas, which lives as long as the application."""
+    yield
+    app = QApplication.instance()
+    for formulas in app.findChildren(Formulas) if app is not None else ():
+        formulas.close()
 
 
 @pytest.fixture

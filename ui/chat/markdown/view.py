@@ -113,6 +113,8 @@ class MarkdownView(BlockColumn):
 
     def _work_until(self, deadline: float) -> bool:
         self._show_next()
+        if self._waiting:
+            self._show_next()  # however late it is: something is to be seen after each call
         while (self._more or self._waiting) and time.perf_counter() < deadline:
             self._show_next()
         self._lay_out()
