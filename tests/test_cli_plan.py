@@ -52,7 +52,7 @@ def test_words_for_a_person(capsys: pytest.CaptureFixture[str], on: Any) -> None
     first, second, *_ = out.splitlines()
     assert first == "gpt-oss 20B: will swap: not recommended"
     assert second.startswith("It needs 12.5 GB of memory")
-    assert second.endswith("Choose a smaller model.")
+    assert second.endswith("or choose a smaller model.")
     for line in ("Weights", "Conversation (KV cache)", "Together", "on battery"):
         assert line in out
 
