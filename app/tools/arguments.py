@@ -8,8 +8,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import jsonschema
-
 from app.messages import Tool
 from app.tools.action import Refused
 from app.tools.permissions import LARGEST_ARGUMENTS
@@ -45,6 +43,9 @@ def parse(text: str, spec: Tool) -> dict[str, Any]:
             "Call the tool again with arguments that fit its parameters.",
         )
     schema = {"additionalProperties": False, **(spec.parameters or {"type": "object"})}
+    # Loaded with the first call of a tool: most starts of the window need none.
+    import jsonschema
+
     fault = next(jsonschema.Draft202012Validator(schema).iter_errors(value), None)
     if fault is not None:
         reason = visible(fault.message, one_line=True)[:300]

@@ -157,7 +157,7 @@ def protection(path: Path, *, writing: bool) -> str | None:
 def is_delicate(path: Path) -> bool:
     """Whether a file is by its name one that keeps secrets: a permission for its folder is none.
 
-    >>> is_delicate(Path("/work/.env")), is_delicate(Path("/work/environment.md"))
+    >>> is_delicate(Path("notes/.env")), is_delicate(Path("notes/environment.md"))
     (True, False)
     """
     return _DELICATE.match(path.name) is not None

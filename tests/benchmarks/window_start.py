@@ -62,15 +62,18 @@ def _child() -> int:
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
+    from app import settings
+    from app.settings import Settings
     from ui import application
     from ui.main_window import MainWindow
 
     moments: dict[str, float] = {}
+    settings.save(Settings(welcomed=True))  # an ordinary start, not the first
 
     class WatchedWindow(MainWindow):
-        def start(self) -> None:
+        def start(self, *, with_services: bool = False) -> None:
             self.loader.ended.connect(self.note_model)
-            super().start()
+            super().start(with_services=with_services)
             QTimer.singleShot(0, self.type_a_letter)
 
         def type_a_letter(self) -> None:
