@@ -21,8 +21,8 @@ from ui.preferences import Preferences
 from ui.theme import apply_theme
 from ui.widgets.icons import app_icon
 
-# Needed by the first answer, and too slow to import before the first paint.
-_WANTED_SOON = ("ui.chat.markdown.view",)
+# Needed by the first answer or a click, and too slow to import before the first paint.
+_WANTED_SOON = ("ui.chat.markdown.view", "ui.models.models_page", "ui.computer.computer_page")
 
 
 def run(model: str | None = None) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
@@ -15,17 +17,19 @@ from ui.chat.transcript import JUMP_KEY
 from ui.chat_view import ChatView
 from ui.chats.chat_room import ChatRoom
 from ui.chats.search_field import SEARCH_KEY
-from ui.computer.computer_page import ComputerPage
-from ui.firstrun.wizard import Wizard
 from ui.frame import Frame
 from ui.model_menu import OPEN_KEY
-from ui.models.models_page import ModelsPage
 from ui.preferences import Preferences
 from ui.services import Services
 from ui.settings.settings_actions import SettingsActions
 from ui.settings.settings_page import SettingsPage
 from ui.sidebar import NEW_KEY, PAGE_KEYS, PageName
 from ui.top_bar import MODEL_KEY, SIDEBAR_KEY
+
+if TYPE_CHECKING:  # the pages are imported when they are made: the first paint needs none of them
+    from ui.computer.computer_page import ComputerPage
+    from ui.firstrun.wizard import Wizard
+    from ui.models.models_page import ModelsPage
 
 DEFAULT_SIZE = (1280, 800)
 MINIMUM_SIZE = (480, 400)
@@ -96,6 +100,8 @@ class MainWindow(QMainWindow):
         """Shows the first steps in place of everything else, until the person is through."""
         if self.wizard is not None:
             return
+        from ui.firstrun.wizard import Wizard
+
         parts = self.services
         self.wizard = Wizard(
             parts.computer, parts.plans, parts.shelf, parts.desk, self._preferences
@@ -169,6 +175,8 @@ class MainWindow(QMainWindow):
             self.setGeometry(box)
 
     def _make_models_page(self) -> ModelsPage:
+        from ui.models.models_page import ModelsPage
+
         parts = self.services
         page = ModelsPage(parts.computer, parts.plans, parts.shelf, parts.desk)
         page.chat_requested.connect(self._chat_with)
@@ -176,6 +184,8 @@ class MainWindow(QMainWindow):
         return page
 
     def _make_computer_page(self) -> ComputerPage:
+        from ui.computer.computer_page import ComputerPage
+
         parts = self.services
         page = ComputerPage(parts.computer, parts.plans, parts.shelf)
         page.models_requested.connect(self._show_models)
