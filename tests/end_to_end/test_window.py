@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app import paths
 from app.engine.client import EngineProcess
+from app.engine.protocol import Command, Generate
 from app.models import inventory
 from app.settings import Settings
 from ui.main_window import MainWindow
@@ -99,12 +101,24 @@ def test_kill_9_in_mid_answer_keeps_the_text_and_the_next_prompt_is_answered(
 
 
 def test_retry_after_a_crash_answers_in_the_same_place(
-    qtbot: QtBot, starter_window: MainWindow, engine: EngineProcess
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    starter_window: MainWindow,
+    engine: EngineProcess,
 ) -> None:
     window = starter_window
+    asked, write = threading.Event(), engine._write
+
+    def write_and_tell(command: Command, *, quiet: bool = False) -> None:
+        write(command, quiet=quiet)
+        if isinstance(command, Generate):
+            asked.set()
+
+    monkeypatch.setattr(engine, "_write", write_and_tell)
     assert engine.pid is not None
     os.kill(engine.pid, signal.SIGSTOP)  # so that it dies before it has answered
     window.page.send("What is gpt-oss?")
+    assert asked.wait(ANSWER_MS / 1000)  # an engine that died before it was asked is replaced
     with qtbot.waitSignal(window.page.turn_ended, timeout=ANSWER_MS):
         os.kill(engine.pid, signal.SIGKILL)
     turn = window.page.transcript.turns[-1]

@@ -58,6 +58,7 @@ def _row(window: MainWindow, title: str) -> QModelIndex:
 
 
 def _open(qtbot: QtBot, window: MainWindow, title: str) -> None:
+    qtbot.waitUntil(lambda: title in _titles(window))  # it is listed after the turn, in its time
     with qtbot.waitSignal(window.services.book.opened):
         window.frame.sidebar.chats.clicked.emit(_row(window, title))
 
