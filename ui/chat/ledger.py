@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import QEvent, QLocale, QPoint, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -19,70 +19,18 @@ from PySide6.QtWidgets import (
 )
 
 from app.chat.context import PART_KINDS, ContextUse, PartKind, Turn
+from ui.chat.ledger_bar import BAR_WIDTH, COLOURS, SegmentedBar
 from ui.chat.ledger_words import left_out_words, tokens_words
-from ui.theme import theme_source
 from ui.widgets.buttons import IconLabel, TextButton, palette_colour
 
-# The order of the prompt; the colours are told apart by the list, never by the bar alone.
-COLOURS: dict[PartKind, str] = {
-    "system": "muted",
-    "tools": "part_tools",
-    "files": "accent",
-    "turns": "ok",
-    "thinking": "part_thinking",
-}
-BAR_WIDTH, BAR_HEIGHT = 132, 6
 MOST_LISTED = 4
 POPOVER_WIDTH = 340
-
-
-class SegmentedBar(QWidget):
-    """The parts side by side, each as long as its share of the window."""
-
-    def __init__(self, height: int = BAR_HEIGHT) -> None:
-        super().__init__()
-        self._use = ContextUse(0)
-        self.setFixedHeight(height)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        theme_source().changed.connect(self.update)
-
-    def set_use(self, use: ContextUse) -> None:
-        self._use = use
-        self.update()
-
-    def segments(self) -> list[tuple[PartKind, float, float]]:
-        """Each part that is not empty, with where it starts and ends, in pixels."""
-        use = self._use
-        whole = max(use.n_ctx, use.tokens)
-        if not whole:
-            return []
-        found: list[tuple[PartKind, float, float]] = []
-        x = 0.0
-        for kind, tokens in use.parts:
-            if tokens:
-                # Too short to be seen would be as good as not there.
-                width = max(1.5, self.width() * tokens / whole)
-                found.append((kind, x, min(float(self.width()), x + width)))
-                x += width
-        return found
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        outline = QPainterPath()
-        radius = self.height() / 2
-        outline.addRoundedRect(QRectF(self.rect()), radius, radius)
-        painter.setClipPath(outline)
-        painter.fillRect(self.rect(), QColor(palette_colour("line")))
-        for kind, start, end in self.segments():
-            area = QRectF(start, 0, end - start, self.height())
-            painter.fillRect(area, QColor(palette_colour(COLOURS[kind])))
 
 
 class Ledger(QAbstractButton):
     """Words and bar for the top bar; pressed, it opens the list.
 
-    The words turn amber when something will be left out of the next message.
+    A sign stands beside the words when something will be left out of the next message.
     """
 
     def __init__(self) -> None:
@@ -140,7 +88,9 @@ class Ledger(QAbstractButton):
     @Slot()
     def open_list(self) -> None:
         """Opens the list below the bar."""
-        self.popover = LedgerPopover(self._shown, self)
+        if self.popover is None:
+            self.popover = LedgerPopover(self._shown, self)
+        self.popover.set_use(self._shown)
         self.popover.open_below(self)
 
     def changeEvent(self, event: QEvent) -> None:
