@@ -67,6 +67,14 @@ How a model comes to this computer:
     models.download         the queue, one journal beside each unfinished file, one hash in order;
                             its own page says how (huggingface_hub tells sizes, hashes and links)
 
+What goes into a prompt besides words:
+
+    chat.attachments        files, read by a process of their own, within time and memory
+       |                    (`engine.dialects.attached_files` writes them into the prompt)
+    chat.context            what fills the context window, and by which rule turns are left out
+       |
+    engine.counting         counts tokens for both, also while an answer is written
+
 How chats are kept:
 
     chat.store              SQLite: a tree of messages, a journal of what is being streamed, search,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from app.errors import EmptyPrompt
-from app.messages import Conversation, Effort, Message, ResponseFormat, Text
+from app.messages import Attachment, Conversation, Effort, Message, ResponseFormat, Text
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -43,16 +43,16 @@ class Chat:
         """What the next prompt will begin with, as far as it is known before anything is said."""
         return msgspec.structs.replace(self.conversation, date=self.date or _today())
 
-    def add_user(self, text: str) -> Message:
-        """Adds what the person says.
+    def add_user(self, text: str, files: tuple[Attachment, ...] = ()) -> Message:
+        """Adds what the person says, and the files they give along.
 
         Raises:
-            EmptyPrompt: There is nothing but white space in `text`.
+            EmptyPrompt: There is nothing but white space in `text`, and no file.
         """
-        if not text.strip():
+        if not text.strip() and not files:
             raise EmptyPrompt("There is nothing to answer yet.", "Type a question first.")
         self.date = self.date or _today()
-        message = Message("user", (Text(readable(text)),))
+        message = Message("user", (*files, Text(readable(text))) if text.strip() else files)
         self.messages.append(message)
         return message
 

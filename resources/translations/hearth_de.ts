@@ -122,18 +122,6 @@
         <translation>etwa {count} Tokens</translation>
     </message>
     <message>
-        <source>only the first {kept} of {of} pages</source>
-        <translation>nur die ersten {kept} von {of} Seiten</translation>
-    </message>
-    <message>
-        <source>only the first {kept} of {of} characters</source>
-        <translation>nur die ersten {kept} von {of} Zeichen</translation>
-    </message>
-    <message>
-        <source>only the first {kept} characters</source>
-        <translation>nur die ersten {kept} Zeichen</translation>
-    </message>
-    <message>
         <source>{name} is too long to be read as a whole: {cut}.</source>
         <translation>{name} ist zu lang, um ganz gelesen zu werden: {cut}.</translation>
     </message>
@@ -4220,6 +4208,21 @@
     <message>
         <source>{size} free</source>
         <translation>{size} frei</translation>
+    </message>
+</context>
+<context>
+    <name>files</name>
+    <message>
+        <source>only the first {kept} of {of} pages</source>
+        <translation>nur die ersten {kept} von {of} Seiten</translation>
+    </message>
+    <message>
+        <source>only the first {kept} of {of} characters</source>
+        <translation>nur die ersten {kept} von {of} Zeichen</translation>
+    </message>
+    <message>
+        <source>only the first {kept} characters</source>
+        <translation>nur die ersten {kept} Zeichen</translation>
     </message>
 </context>
 <context>

@@ -6,7 +6,7 @@ import pytest
 
 from app.chat.conversation import Chat, readable
 from app.errors import EmptyPrompt
-from app.messages import Message, Text
+from app.messages import Attachment, Message, Text
 
 
 def test_the_view_does_not_change_when_the_chat_grows() -> None:
@@ -48,3 +48,9 @@ def test_retry_forgets_everything_after_the_question() -> None:
 def test_broken_characters_become_visible() -> None:
     assert readable("caf\udce9 ü") == "caf\ufffd ü"
     assert readable("fine \U0001f917") == "fine \U0001f917"
+
+
+def test_files_go_along_with_the_words_or_alone() -> None:
+    chat, file = Chat(), Attachment("a.txt", "one")
+    assert chat.add_user("What is it?", (file,)).parts == (file, Text("What is it?"))
+    assert chat.add_user("  ", (file,)).parts == (file,)

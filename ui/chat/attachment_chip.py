@@ -4,16 +4,47 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QLocale, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.messages import Attachment, Cut
 from ui.models.wording import size_words
 from ui.widgets.buttons import IconButton, IconLabel, TextButton
+from ui.widgets.flow import FlowLayout
+from ui.widgets.tags import Tag
 
 ChipState = Literal["reading", "ready", "removed"]
 MAX_NAME = 230
 HEIGHT = 32
+
+
+class SentFiles(QWidget):
+    """The files of a message that was sent: names and sizes, nothing to press."""
+
+    def __init__(self, files: tuple[Attachment, ...]) -> None:
+        super().__init__()
+        self._files = files
+        self.tags = [Tag(icon_name="file-text") for _ in files]
+        flow = FlowLayout(self, gap=6)
+        for tag in self.tags:
+            flow.addWidget(tag)
+        self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _retranslate(self) -> None:
+        mode = Qt.TextElideMode.ElideMiddle
+        for tag, file in zip(self.tags, self._files, strict=True):
+            name = self.fontMetrics().elidedText(file.name, mode, MAX_NAME)
+            words = [name, size_words(file.size_bytes)]
+            if file.cut is not None:
+                words.append(cut_words(file.cut))
+                tag.set_state("warn")
+            tag.set_text(" · ".join(words))
+            tag.setToolTip(file.name)
 
 
 class AttachmentChip(QFrame):
@@ -122,20 +153,26 @@ class AttachmentChip(QFrame):
         words = self.tr("{count} tokens") if self._exact else self.tr("about {count} tokens")
         facts = [size_words(attachment.size_bytes), words.format(count=count)]
         if attachment.cut is not None:
-            facts.append(self._cut_words(attachment.cut))
+            facts.append(cut_words(attachment.cut))
         return " · ".join(facts)
-
-    def _cut_words(self, cut: Cut) -> str:
-        kept, of = QLocale().toString(cut.kept), QLocale().toString(cut.of)
-        if cut.unit == "pages":
-            return self.tr("only the first {kept} of {of} pages").format(kept=kept, of=of)
-        if cut.of:
-            return self.tr("only the first {kept} of {of} characters").format(kept=kept, of=of)
-        return self.tr("only the first {kept} characters").format(kept=kept)
 
     def _explained(self) -> str:
         if self.attachment is None or self.attachment.cut is None:
             return self.name
         return self.tr("{name} is too long to be read as a whole: {cut}.").format(
-            name=self.name, cut=self._cut_words(self.attachment.cut)
+            name=self.name, cut=cut_words(self.attachment.cut)
         )
+
+
+def cut_words(cut: Cut) -> str:
+    """How much of a file was read: "only the first 20 of 90 pages"."""
+    kept, of = QLocale().toString(cut.kept), QLocale().toString(cut.of)
+    if cut.unit == "pages":
+        words = QCoreApplication.translate("files", "only the first {kept} of {of} pages")
+    elif cut.of:
+        words = QCoreApplication.translate("files", "only the first {kept} of {of} characters")
+    else:
+        return QCoreApplication.translate("files", "only the first {kept} characters").format(
+            kept=kept
+        )
+    return words.format(kept=kept, of=of)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.messages import Attachment, Cut
 from tests.chat.attachments.documents import write_pdf
 from ui.chat import attachments
+from ui.chat.attachment_chip import SentFiles
 from ui.chat.attachments import AttachmentTray, DropZone
 from ui.chat.composer import Composer
 from ui.language import apply_language
@@ -223,3 +224,13 @@ def test_the_composer_shows_the_tray_above_the_draft(
     assert tray.y() < box.draft.y()
     apply_language(QApplication.instance(), "de")  # type: ignore[arg-type]
     qtbot.waitUntil(lambda: tray.button.accessibleName() == "Dateien anhängen")
+
+
+def test_files_that_were_sent_are_named_with_what_was_left_out(qtbot: QtBot, english: None) -> None:
+    cut = Attachment("book.pdf", "page", 1_200_000, Cut("pages", 200, 900))
+    sent = SentFiles((Attachment("a.txt", "one", 13), cut))
+    qtbot.addWidget(sent)
+    assert [tag.text() for tag in sent.tags] == [
+        "a.txt · 13 B",
+        "book.pdf · 1.2 MB · only the first 200 of 900 pages",
+    ]

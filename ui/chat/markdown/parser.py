@@ -1,4 +1,6 @@
-"""The only module that knows markdown-it: Markdown source in, leaves and spans out.
+"""The one module of the window that knows markdown-it: Markdown in, leaves and spans out.
+
+Paper has a way of its own (`ui.print_html`), since it is laid out once and never grows.
 
 HTML stays text, reference definitions are switched off (a definition far below would change text
 that is already on the page), and nesting, leaf length and table size are capped, so that the work
