@@ -5,13 +5,16 @@ Knows the engine and the bridge; must not know how any of it is shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.cancel import CancelToken
+from app.chat.context import fit, fitted, measure
 from app.chat.turn import TurnRecord, run_turn
-from app.engine.api import Engine, GenerateRequest, Start
+from app.engine.api import Engine, GenerateRequest, Start, TokenCounts
+from app.errors import PromptTooLong
 from app.events import GpuAvoided, LoadProgress, ModelLoaded, StreamEvent
 from app.hardware.held import NOTHING, Held
 from app.loading import Loading, choose_loading
@@ -19,6 +22,7 @@ from app.messages import Conversation
 from app.models import inventory, library
 from app.models.library import Model
 from ui.bridge import Bridge, JobDone, JobEvent, JobFailed
+from ui.chat.context_watch import KnownTexts
 
 STARTER = "starter"
 
@@ -62,6 +66,7 @@ class ModelLoader(QObject):
         self._accepted: set[str] = set()  # what was to be opened although it does not fit
         # Written by the background thread, which runs one job at a time, and only read elsewhere.
         self._ready: Loading | None = None
+        self._texts = KnownTexts(self.count)  # for the background thread
         self._job: int | None = None
         self.n_ctx = 0
         bridge.received.connect(self._take_event)
@@ -123,13 +128,17 @@ class ModelLoader(QObject):
     ) -> Iterator[StreamEvent]:
         """Answers with the model that is ready, else with the one wanted. For the bridge's thread.
 
+        What does not fit its window is left out by the rule of `app.chat.context`.
+
         Args:
             record: Keeps what is said.
 
         Raises:
-            AppError: The model cannot be opened, or the engine failed.
+            AppError: The model cannot be opened, or the engine failed, or even the last message
+                alone is too long.
         """
         loading = self._ready or self._choose(self._wanted)
+        conversation = self._within(conversation)
         events = run_turn(
             self._engine, loading.plan, conversation, cancel=cancel, start=start, record=record
         )
@@ -140,19 +149,42 @@ class ModelLoader(QObject):
         loading = self._ready
         if loading is None or self.opening:
             return
-        request = GenerateRequest(loading.plan, conversation)
+        plan = loading.plan
 
         def job(_cancel: CancelToken) -> Iterator[StreamEvent]:
             # Not in the UI's thread: a long chat takes a moment to be written to the engine.
-            self._engine.prepare(request)
+            with suppress(PromptTooLong):  # whoever asks is told; nobody asks yet
+                self._engine.prepare(GenerateRequest(plan, self._within(conversation)))
             return iter(())
 
         self._bridge.submit(job)
+
+    def count(
+        self, texts: Sequence[str], conversations: Sequence[Conversation] = ()
+    ) -> TokenCounts | None:
+        """Counts tokens for the model that is ready; None while there is none. For any thread but
+        the UI's."""
+        loading = self._ready
+        if loading is None:
+            return None
+        return self._engine.count(loading.plan, texts, conversations)
+
+    def count_text(self, text: str) -> int | None:
+        """Counts the tokens of one text, as `count` does."""
+        counts = self.count([text])
+        return counts.texts[0] if counts is not None else None
 
     def holding(self) -> Held:
         """What the model that is loaded holds of the computer's memory. For any thread."""
         loading = self._ready
         return loading.held_by(self._engine.pid) if loading is not None else NOTHING
+
+    def _within(self, conversation: Conversation) -> Conversation:
+        """What of a conversation the window holds, as far as the window is known."""
+        if self._ready is None:
+            return conversation
+        self._texts.set_model(str(self._ready.model.path))
+        return fitted(conversation, fit(measure(conversation, self._texts), self.n_ctx))
 
     def _choose(self, wanted: str, *, anew: bool = False) -> Loading:
         """For the background thread. The model that is loaded stays as it is, unless `anew`.

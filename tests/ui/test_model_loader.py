@@ -10,9 +10,13 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from app.engine.api import LoadPlan
+from app.cancel import CancelToken
+from app.chat.context import LEFT_OUT_NOTE
+from app.engine.api import Begin, LoadPlan
+from app.errors import PromptTooLong
 from app.hardware.held import NOTHING, Held
 from app.loading import Loading
+from app.messages import Conversation, Message, Role, Text
 from app.models.library import Model
 from tests.fakes import FakeEngine
 from ui.bridge import Bridge
@@ -83,3 +87,27 @@ def test_what_the_loaded_model_holds_is_free_for_the_next(
     assert planner.held[0] == NOTHING
     assert planner.held[1].host_bytes > 10_000_000
     assert loader.holding().host_bytes > 10_000_000
+
+
+def said(role: Role, words: int) -> Message:
+    return Message(role, (Text("word " * words),))
+
+
+def test_what_does_not_fit_the_window_is_left_out_of_what_the_engine_gets(
+    qtbot: QtBot, loader: ModelLoader, engine: FakeEngine, random_model: Path
+) -> None:
+    engine.n_ctx = 1000
+    assert loader.count_text("one two") is None
+    _open(qtbot, loader, str(random_model))
+    assert loader.count_text("one two") == 2
+    short = Conversation((said("user", 20),))
+    long = Conversation((said("user", 400), said("assistant", 400), said("user", 20)))
+    for conversation in (short, long):
+        list(loader.answer(conversation, CancelToken(), Begin()))
+    assert engine.requests[0].conversation == short
+    assert engine.requests[1].conversation.messages == (
+        Message("developer", (Text(LEFT_OUT_NOTE),)),
+        said("user", 20),
+    )
+    with pytest.raises(PromptTooLong):
+        list(loader.answer(Conversation((said("user", 2000),)), CancelToken(), Begin()))
