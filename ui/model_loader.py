@@ -183,6 +183,9 @@ class ModelLoader(QObject):
         """What of a conversation the window holds, as far as the window is known."""
         if self._ready is None:
             return conversation
+        roughly = measure(conversation, _uncounted)
+        if 2 * roughly.tokens < self.n_ctx:
+            return conversation  # by far: no need to have the engine count
         self._texts.set_model(str(self._ready.model.path))
         return fitted(conversation, fit(measure(conversation, self._texts), self.n_ctx))
 
@@ -234,3 +237,7 @@ class ModelLoader(QObject):
         if message.job == self._job:
             self._job = None
             self.ended.emit()
+
+
+def _uncounted(_texts: Sequence[str], _conversations: Sequence[Conversation]) -> None:
+    """Only an estimate is wanted."""
