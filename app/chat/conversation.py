@@ -19,7 +19,8 @@ class Chat:
     """A chat that grows. `conversation` is a frozen view of it, safe to hand to a thread.
 
     The date is frozen with the first message: a prompt whose beginning changes at midnight would
-    have to be read anew.
+    have to be read anew. `model` "" is the one that is open, `tools` None are those that are
+    allowed everywhere; `persona` names the one that these settings were taken from.
     """
 
     effort: Effort = "medium"
@@ -27,6 +28,9 @@ class Chat:
     messages: list[Message] = field(default_factory=list)
     date: str | None = None
     response_format: ResponseFormat | None = None
+    model: str = ""
+    tools: tuple[str, ...] | None = None
+    persona: str = ""
 
     @property
     def conversation(self) -> Conversation:

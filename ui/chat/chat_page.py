@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.cancel import CancelToken
 from app.chat.conversation import Chat
+from app.chat.reopened import settings_of
 from app.chat.turn import TurnRecord, way_on
 from app.engine.api import AnswerNow, Begin, Start
 from app.errors import AppError, EmptyPrompt, PromptTooLong
@@ -275,10 +276,11 @@ class ChatPage(QWidget):
 
     def _submit(self, view: TurnView, start: Start, wish: Wish) -> None:
         conversation = self.chat.conversation
-        answer, keeper, model, effort = self._answer, self._keeper, self._model(), self.chat.effort
+        answer, keeper, model = self._answer, self._keeper, self._model()
+        settings = settings_of(self.chat)
 
         def job(cancel: CancelToken) -> Iterator[object]:
-            yield from keeper.begin(wish, model, effort)
+            yield from keeper.begin(wish, model, settings)
             yield from answer(conversation, cancel, start, keeper.record)
 
         self._way_on = None

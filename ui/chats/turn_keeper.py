@@ -14,7 +14,7 @@ from app.chat.store import ChatSettings, Store
 from app.chat.store.answers import Answer
 from app.chat.turn import TurnRecord
 from app.errors import AppError
-from app.messages import Effort, Message
+from app.messages import Message
 
 OpenStore = Callable[[], Store | None]
 
@@ -80,14 +80,18 @@ class TurnKeeper:
         self._store = store
         self.record: TurnRecord | None = None
 
-    def begin(self, wish: Wish, model: str, effort: Effort) -> Iterator[Kept | NotKept]:
-        """Writes what is known before the answer; then `record` takes what comes."""
+    def begin(self, wish: Wish, model: str, settings: ChatSettings) -> Iterator[Kept | NotKept]:
+        """Writes what is known before the answer; then `record` takes what comes.
+
+        Args:
+            settings: What the chat is asked with now; a new chat is kept with them.
+        """
         self.record = None
         try:
             store = self._store()
             if store is None:
                 return
-            place, record = _written(store, wish, model, effort)
+            place, record = _written(store, wish, model, settings)
         except AppError as error:
             yield NotKept(error)
             return
@@ -108,23 +112,31 @@ class TurnKeeper:
             store.chats.delete([place.chat_id])
 
 
-def _written(store: Store, wish: Wish, model: str, effort: Effort) -> tuple[Place, Answer | None]:
+def _written(
+    store: Store, wish: Wish, model: str, settings: ChatSettings
+) -> tuple[Place, Answer | None]:
     if isinstance(wish, Question):
-        place = _asked(store, wish, effort)
+        place = _asked(store, wish, settings)
     else:
         place = wish.place
         if isinstance(wish, GoOn) and place.answer_id is not None:
             return place, store.answers.resume(place.answer_id)
     if place.chat_id is None:
         return place, None  # it was never kept
-    answer = store.answers.begin(place.chat_id, place.question_id, model=model, effort=effort)
+    answer = store.answers.begin(
+        place.chat_id,
+        place.question_id,
+        model=model,
+        effort=settings.effort,
+        form=settings.response_format,
+    )
     return Place(place.chat_id, place.question_id, answer.message_id), answer
 
 
-def _asked(store: Store, question: Question, effort: Effort) -> Place:
+def _asked(store: Store, question: Question, settings: ChatSettings) -> Place:
     chat_id = question.chat_id
     if chat_id is None:
-        chat_id = store.chats.create(ChatSettings(effort=effort), date=question.date)
+        chat_id = store.chats.create(settings, date=question.date)
     question_id = store.messages.add(chat_id, question.message, question.parent_id)
     for key in {chat_id, question.chat_id}:
         store.drafts.clear(key)

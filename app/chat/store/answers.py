@@ -32,7 +32,7 @@ from app.events import (
     ToolCallRequested,
     assemble,
 )
-from app.messages import Effort, Message
+from app.messages import Effort, Message, ResponseFormat
 
 JOURNAL_EVERY_S = 0.25  # a busy computer takes its time, and only a second may be lost
 
@@ -44,10 +44,16 @@ class Answers:
     connections: Connections
 
     def begin(
-        self, chat_id: int, parent_id: int | None, *, model: str = "", effort: Effort | None = None
+        self,
+        chat_id: int,
+        parent_id: int | None,
+        *,
+        model: str = "",
+        effort: Effort | None = None,
+        form: ResponseFormat | None = None,
     ) -> Answer:
         """A new answer below a message, beside those that are there; it is shown from now on."""
-        info = AnswerInfo(model=model, effort=effort)
+        info = AnswerInfo(model=model, effort=effort, form=form)
         with self.connections.writing() as connection:
             message_id = _begun(connection, chat_id, parent_id, info)
         return Answer(self.connections, chat_id, message_id, info)
@@ -152,7 +158,8 @@ class Answer:
 
     def _begin_next(self) -> None:
         """What follows a tool's result is a message of its own."""
-        info = AnswerInfo(model=self._info.model, effort=self._info.effort)
+        before = self._info
+        info = AnswerInfo(model=before.model, effort=before.effort, form=before.form)
         with self._disk, self._noting_failure():
             with self._connections.writing() as connection:
                 self.message_id = _begun(connection, self.chat_id, self.message_id, info)

@@ -48,7 +48,8 @@ class ChatRow(msgspec.Struct, frozen=True):
 class AnswerInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     """How an answer came about. `reason` None: it is being written; "interrupted": Hearth ended.
 
-    `thought_s`: seconds from the first word of reasoning to the first of the answer.
+    `thought_s`: seconds from the first word of reasoning to the first of the answer. `form` is the
+    form that was asked for, None for free text.
     """
 
     model: str = ""
@@ -58,6 +59,7 @@ class AnswerInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     timings: Timings = Timings()
     malformed: bool = False
     thought_s: float = 0.0
+    form: ResponseFormat | None = None
 
 
 class StoredMessage(msgspec.Struct, frozen=True):

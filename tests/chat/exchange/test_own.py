@@ -60,7 +60,7 @@ def rich(store: Store) -> int:
         (Reasoning("hm\n\n</details>"), Text("Moment.", preamble=True), ToolCall("python", "1+1")),
         (1, 2, 200005),
     )
-    info = AnswerInfo("gpt-oss-20b", "high", "tool_call", Usage(1, 2, 3), thought_s=1.5)
+    info = AnswerInfo("gpt-oss-20b", "high", "tool_call", Usage(1, 2, 3), thought_s=1.5, form=form)
     asks = store.messages.add(chat, call, question, info=info)
     result = store.messages.add(chat, Message("tool", (ToolResult("python", "2\n```"),)), asks)
     store.messages.add(

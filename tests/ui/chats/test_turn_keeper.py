@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.chat.store import Store, StoreFull, private_store
+from app.chat.store import ChatSettings, Store, StoreFull, private_store
 from app.chat.turn import TurnRecord
 from app.events import Finished, TextDelta, Usage
-from app.messages import Message, Text
+from app.messages import Message, ResponseFormat, Text
 from ui.chats.restored import past_turn, place_of, turns_of
 from ui.chats.turn_keeper import Again, GoOn, Kept, NotKept, Place, Question, TurnKeeper
+
+LOW = ChatSettings("low")
 
 
 @pytest.fixture
@@ -28,7 +30,7 @@ def _ask(keeper: TurnKeeper, text: str, place: Place | None = None) -> Place:
     before = place or Place()
     parent = before.answer_id or before.question_id
     question = Question(Message("user", (Text(text),)), before.chat_id, parent, "2026-01-31")
-    (kept,) = keeper.begin(question, "Model", "low")
+    (kept,) = keeper.begin(question, "Model", LOW)
     assert isinstance(kept, Kept)
     return kept.place
 
@@ -56,10 +58,26 @@ def test_a_question_begins_a_chat_and_its_answer_stands_below_it(
     assert store.chats.count() == 1
 
 
+def test_a_new_chat_is_kept_with_its_settings_and_an_answer_with_its_form(
+    store: Store, keeper: TurnKeeper
+) -> None:
+    form = ResponseFormat("recipe", {"type": "object"})
+    settings = ChatSettings("high", "Be brief.", response_format=form, persona="p")
+    wish = Question(Message("user", (Text("One"),)), None, None, None)
+    (kept,) = keeper.begin(wish, "Model", settings)
+    _answer(keeper.record, "{}")
+    assert isinstance(kept, Kept)
+    assert kept.place.chat_id is not None
+    transcript = store.messages.transcript(kept.place.chat_id)
+    assert transcript.settings == settings
+    assert transcript.messages[-1].info.form == form
+    assert transcript.messages[-1].info.effort == "high"
+
+
 def test_another_answer_to_the_same_question_is_a_version(store: Store, keeper: TurnKeeper) -> None:
     place = _ask(keeper, "One")
     _answer(keeper.record, "Uno")
-    (kept,) = keeper.begin(Again(place), "Model", "low")
+    (kept,) = keeper.begin(Again(place), "Model", LOW)
     assert isinstance(kept, Kept)
     assert kept.place.answer_id != place.answer_id
     _answer(keeper.record, "Eins")
@@ -71,7 +89,7 @@ def test_another_answer_to_the_same_question_is_a_version(store: Store, keeper: 
 def test_an_answer_that_goes_on_stays_one(store: Store, keeper: TurnKeeper) -> None:
     place = _ask(keeper, "One")
     _answer(keeper.record, "Half")
-    (kept,) = keeper.begin(GoOn(place), "Model", "low")
+    (kept,) = keeper.begin(GoOn(place), "Model", LOW)
     assert isinstance(kept, Kept)
     assert kept.place == place
     _answer(keeper.record, " and half")
@@ -106,7 +124,7 @@ def test_a_store_that_fails_is_told_and_nothing_is_recorded() -> None:
 
     keeper = TurnKeeper(full)
     question = Question(Message("user", (Text("One"),)), None, None, None)
-    (told,) = keeper.begin(question, "Model", "low")
+    (told,) = keeper.begin(question, "Model", LOW)
     assert isinstance(told, NotKept)
     assert told.error.message == "There is no space left."
     assert keeper.record is None
@@ -115,12 +133,12 @@ def test_a_store_that_fails_is_told_and_nothing_is_recorded() -> None:
 def test_without_a_store_nothing_is_kept_and_nothing_said() -> None:
     keeper = TurnKeeper(lambda: None)
     question = Question(Message("user", (Text("One"),)), None, None, None)
-    assert list(keeper.begin(question, "Model", "low")) == []
+    assert list(keeper.begin(question, "Model", LOW)) == []
     assert keeper.record is None
 
 
 def test_a_turn_that_was_never_kept_stays_so(keeper: TurnKeeper) -> None:
-    (kept,) = keeper.begin(Again(Place()), "Model", "low")
+    (kept,) = keeper.begin(Again(Place()), "Model", LOW)
     assert kept == Kept(Place())
     assert keeper.record is None
 
