@@ -7,28 +7,16 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QStyle,
-    QStyleOptionButton,
-    QStylePainter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from ui.chats.chat_book import Found, Listed
 from ui.chats.chat_list import ChatList
 from ui.chats.chat_list_model import ChatListModel
 from ui.chats.search_field import SearchField
-from ui.theme import theme_source
-from ui.widgets.buttons import IconButton, native_key, palette_colour, with_key
-from ui.widgets.elided_label import ElidedLabel
-from ui.widgets.icons import icon
+from ui.widgets.buttons import with_key
+from ui.widgets.row_button import RowButton
+from ui.widgets.undo_bar import UndoBar, Words
 
 PageName = Literal["chat", "models", "computer", "settings"]
 
@@ -69,6 +57,9 @@ class Sidebar(QFrame):
         self._note.setWordWrap(True)
         self._note.setContentsMargins(10, 8, 10, 8)
         self.undo = UndoBar()
+        self.undo.hide()
+        self.undo.closed.connect(self.undo.hide)
+        self.undo.undo_requested.connect(self.undo.hide)
         self.undo.undo_requested.connect(self.undo_requested)
         self.pages: dict[PageName, RowButton] = {}
         for name, icon_name in _ICONS.items():
@@ -102,6 +93,11 @@ class Sidebar(QFrame):
             return
         self.chats.chats.show_hits(found.page.hits)
         self._say_nothing_found(not found.page.hits)
+
+    def offer_undo(self, words: Words) -> None:
+        """Tells what has disappeared; `undo_requested` if the person wants it back."""
+        self.undo.say(words)
+        self.undo.show()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -154,102 +150,6 @@ class Sidebar(QFrame):
         for name, text in names.items():
             self.pages[name].setText(text)
             self.pages[name].setToolTip(with_key(text, PAGE_KEYS[name]))
-
-
-class UndoBar(QFrame):
-    """A chat was deleted: the way back, until it is closed. `undo_requested`."""
-
-    undo_requested = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("role", "panel")
-        self._text = ElidedLabel()
-        self._text.setProperty("role", "small")
-        self.undo = QPushButton()
-        self.undo.setProperty("role", "quiet")
-        self.undo.clicked.connect(self._undo)
-        self.close_button = IconButton("x", size=14)
-        self.close_button.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 4, 4, 4)
-        row.addWidget(self._text, 1)
-        row.addWidget(self.undo)
-        row.addWidget(self.close_button)
-        self._retranslate()
-        self.hide()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
-
-    @Slot()
-    def _undo(self) -> None:
-        self.hide()
-        self.undo_requested.emit()
-
-    def _retranslate(self) -> None:
-        self._text.setText(self.tr("Chat deleted"))
-        self.undo.setText(self.tr("Undo"))
-        self.close_button.name(self.tr("Close this message"))
-
-
-class RowButton(QPushButton):
-    """A row as wide as the sidebar: an icon, a text that is cut at its end, maybe a key.
-
-    Painted here, since a push button neither elides nor puts anything at its right.
-    """
-
-    PADDING = 10
-    ICON = 16
-    GAP = 9
-
-    def __init__(self, icon_name: str, key: str = "", role: str = "row") -> None:
-        super().__init__()
-        self._icon_name, self._key = icon_name, key
-        self.setProperty("role", role)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        theme_source().changed.connect(self.update)
-
-    def sizeHint(self) -> QSize:
-        self.ensurePolished()
-        return QSize(120, self.fontMetrics().height() + 16)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(60, self.sizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QStylePainter(self)
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        option.text = ""
-        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
-        self._paint_content(painter)
-
-    def _paint_content(self, painter: QPainter) -> None:
-        area = self.rect().adjusted(self.PADDING, 0, -self.PADDING, 0)
-        if self._icon_name:
-            top = (self.height() - self.ICON) // 2
-            image = icon(self._icon_name, palette_colour("ink"), self.ICON)
-            image.paint(painter, area.left(), top, self.ICON, self.ICON)
-            area.setLeft(area.left() + self.ICON + self.GAP)
-        if self._key:
-            font = painter.font()
-            quiet = painter.font()
-            quiet.setPointSizeF(font.pointSizeF() * 0.83)
-            quiet.setWeight(quiet.Weight.Normal)
-            painter.setFont(quiet)
-            painter.setPen(QColor(palette_colour("muted")))
-            key = native_key(self._key)
-            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, key)
-            area.setRight(area.right() - painter.fontMetrics().horizontalAdvance(key) - self.GAP)
-            painter.setFont(font)
-        painter.setPen(QColor(palette_colour("ink")))
-        text = painter.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, area.width()
-        )
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
 
 def _rule() -> QWidget:

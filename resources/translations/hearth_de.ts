@@ -269,6 +269,17 @@
     </message>
 </context>
 <context>
+    <name>ChatRoom</name>
+    <message>
+        <source>Chat deleted</source>
+        <translation>Chat gelöscht</translation>
+    </message>
+    <message>
+        <source>Bring the chat back</source>
+        <translation>Chat zurückholen</translation>
+    </message>
+</context>
+<context>
     <name>ChatView</name>
     <message>
         <source>Open a model file</source>
@@ -2250,10 +2261,6 @@
 <context>
     <name>UndoBar</name>
     <message>
-        <source>Chat deleted</source>
-        <translation>Chat gelöscht</translation>
-    </message>
-    <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>
     </message>
@@ -2273,16 +2280,8 @@
         <translation>{name} ist von der Liste. Die Datei bleibt, wo sie ist.</translation>
     </message>
     <message>
-        <source>Undo</source>
-        <translation>Rückgängig</translation>
-    </message>
-    <message>
         <source>Put {name} back</source>
         <translation>{name} zurückholen</translation>
-    </message>
-    <message>
-        <source>Close this message</source>
-        <translation>Diese Meldung schließen</translation>
     </message>
 </context>
 <context>

@@ -91,9 +91,12 @@ class ChatRoom(QObject):
     @Slot(object)
     def _note_deletion(self, deletion: Deletion) -> None:
         self._deletion = deletion
-        self._sidebar.undo.show()
+        self._sidebar.offer_undo(self._deleted_words)
         if self._page.place.chat_id in deletion.ids:
             self.new_chat()
+
+    def _deleted_words(self) -> tuple[str, str]:
+        return self.tr("Chat deleted"), self.tr("Bring the chat back")
 
     @Slot()
     def _undo(self) -> None:

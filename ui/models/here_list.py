@@ -146,12 +146,18 @@ class HereList(CardList):
     @Slot(object)
     def _offer_undo(self, removed: Removed) -> None:
         strip = UndoStrip(removed)
-        strip.undo_requested.connect(self._shelf.restore)
+        strip.undo_requested.connect(self._restore)
         strip.closed.connect(self._close_strip)
         self.strips.insert(0, strip)
         self._place()
         self.ensureVisible(0, 0)
         strip.undo.setFocus()
+
+    @Slot()
+    def _restore(self) -> None:
+        strip = self.sender()
+        if isinstance(strip, UndoStrip):
+            self._shelf.restore(strip.removed)
 
     @Slot()
     def _close_strip(self) -> None:

@@ -12,50 +12,25 @@ from ui.models.wording import size_words
 from ui.widgets.actions import ActionButton
 from ui.widgets.buttons import IconButton, IconLabel
 from ui.widgets.labels import Label
+from ui.widgets.undo_bar import UndoBar
 
 
-class UndoStrip(QFrame):
-    """`undo_requested` carries the `Removed`; `closed`: the person has seen it."""
-
-    undo_requested = Signal(object)
-    closed = Signal()
+class UndoStrip(UndoBar):
+    """A model that was removed."""
 
     def __init__(self, removed: Removed) -> None:
-        super().__init__()
-        self.setProperty("role", "panel")
         self.removed = removed
-        self.text = Label()
-        self.undo = ActionButton("undo-2")
-        self._close = IconButton("x")
-        self.undo.clicked.connect(self._undo)
-        self._close.clicked.connect(self.closed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 7, 8, 7)
-        row.addWidget(self.text, 1)
-        row.addWidget(self.undo)
-        row.addWidget(self._close)
-        self._retranslate()
+        super().__init__(self._words_of_it)
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
-
-    @Slot()
-    def _undo(self) -> None:
-        self.undo.setEnabled(False)
-        self.undo_requested.emit(self.removed)
-
-    def _retranslate(self) -> None:
+    def _words_of_it(self) -> tuple[str, str]:
         name = self.removed.record.name
         if self.removed.trash:
             words = self.tr("{name} is removed. Its {size} are freed when you quit Hearth.")
-            self.text.setText(words.format(name=name, size=size_words(self.removed.freed_bytes)))
+            text = words.format(name=name, size=size_words(self.removed.freed_bytes))
         else:
             words = self.tr("{name} is off the list. Its file stays where it is.")
-            self.text.setText(words.format(name=name))
-        self.undo.say(self.tr("Undo"), self.tr("Put {name} back").format(name=name))
-        self._close.name(self.tr("Close this message"))
+            text = words.format(name=name)
+        return text, self.tr("Put {name} back").format(name=name)
 
 
 class ErrorStrip(QFrame):
