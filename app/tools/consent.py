@@ -11,6 +11,7 @@ from typing import Protocol
 import msgspec
 
 from app.cancel import CancelToken
+from app.errors import AppError
 from app.tools.action import Action, Source
 from app.tools.grants import Scope
 
@@ -43,19 +44,29 @@ class Answer(msgspec.Struct, frozen=True):
         arguments: Edited arguments as JSON; they are planned, judged and shown anew where they are
             not what the person saw. None leaves them.
         expires_after_s: How long a permission with scope "always" holds; None for ever.
+        word: What the person wants to tell the model with a no; "" for nothing.
     """
 
     allow: bool
     scope: Scope = "once"
     arguments: str | None = None
     expires_after_s: float | None = None
+    word: str = ""
+
+
+class QuestionLeft(AppError):
+    """Hearth ends while a question stands: it is neither answered nor refused, and asked again."""
 
 
 class Asker(Protocol):
     """Asks the person."""
 
     def ask(self, question: Question, cancel: CancelToken) -> Answer | None:
-        """The answer; None if there was none in time. Returns soon after `cancel` is set."""
+        """The answer; None if there was none in time. Returns soon after `cancel` is set.
+
+        Raises:
+            QuestionLeft: It is to be asked again, another time.
+        """
         ...
 
 
@@ -75,10 +86,13 @@ class PendingQuestions:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._open: dict[str, _Open] = {}
+        self._left = False
 
     def ask(self, question: Question, cancel: CancelToken) -> Answer | None:
         waiting = _Open(question)
         with self._lock:
+            if self._left:
+                raise _left_open()
             self._open[question.id] = waiting
         try:
             with cancel.on_cancel(waiting.settled.set):
@@ -86,7 +100,19 @@ class PendingQuestions:
         finally:
             with self._lock:
                 del self._open[question.id]
+                if self._left and waiting.answer is None:
+                    raise _left_open()
         return None if cancel.cancelled else waiting.answer
+
+    def leave(self) -> None:
+        """Lets go of all that wait, and of all that are still to come: Hearth ends.
+
+        Their calls stay without a result, and are asked about again when the chat goes on.
+        """
+        with self._lock:
+            self._left = True
+            for waiting in self._open.values():
+                waiting.settled.set()
 
     def open(self) -> tuple[Question, ...]:
         """The questions that wait for an answer, the oldest first."""
@@ -109,3 +135,7 @@ class _Open:
         self.question = question
         self.answer: Answer | None = None
         self.settled = threading.Event()
+
+
+def _left_open() -> QuestionLeft:
+    return QuestionLeft("Hearth was closed while this question stood.", "It is asked again.")

@@ -53,6 +53,11 @@ class Permits:
         with self._lock:
             self._own = tuple(grant for grant in self._own if grant.id != id)
 
+    def add(self, grant: Grant) -> None:
+        """One more that ends with the chat."""
+        with self._lock:
+            self._own = (*self._own, grant)
+
     def judge(self, action: Action) -> Verdict:
         """What follows for an action now. Lasting permissions that cannot be read allow nothing."""
         try:
@@ -84,8 +89,7 @@ class Permits:
                 grant = msgspec.structs.replace(grant, expires_at=expires)
             self._store.add(grant)
             return grant
-        with self._lock:
-            self._own = (*self._own, grant)
+        self.add(grant)
         return grant
 
 

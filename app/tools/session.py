@@ -22,7 +22,7 @@ from app.messages import Tool, ToolCall
 from app.tools import aliases, arguments
 from app.tools.action import Action, Refused, Result, Source, Surroundings, ToolProgram, Work
 from app.tools.addresses import addresses_in
-from app.tools.consent import Answer, Asker, NobodyToAsk, Question
+from app.tools.consent import Answer, Asker, NobodyToAsk, Question, QuestionLeft
 from app.tools.grants import Grant, GrantStore
 from app.tools.limits import Limits, shortened
 from app.tools.permissions import hard_fault, scopes_for
@@ -72,11 +72,7 @@ class ToolSession:
     ) -> None:
         self.limits = limits or Limits()
         self.undo = undo or Undo()
-        self._programs = {program.spec.name: program for program in programs}
-        if any(aliases.plain_name(name) != name for name in self._programs):
-            raise ValueError("a tool's name is not plain")
-        if len(self._programs) != len(programs):
-            raise ValueError("two tools have the same name")
+        self._programs = _by_name(programs)
         self._asker = asker or NobodyToAsk()
         self._folder = folder
         self._addresses: frozenset[str] = frozenset()
@@ -101,9 +97,26 @@ class ToolSession:
         """The permissions that end with this chat."""
         return self._permits.own
 
+    def permit(self, grant: Grant) -> None:
+        """Adds a permission that ends with this chat."""
+        self._permits.add(grant)
+
     def revoke(self, id: str) -> None:
         """Takes back a permission that ends with this chat."""
         self._permits.revoke(id)
+
+    @property
+    def folder(self) -> Path | None:
+        """Where relative paths start."""
+        return self._folder
+
+    @folder.setter
+    def folder(self, folder: Path | None) -> None:
+        self._folder = folder
+
+    def use(self, programs: Sequence[ToolProgram]) -> None:
+        """From the next turn on, these are the tools of the chat."""
+        self._programs = _by_name(programs)
 
     def note_source(self, source: Source) -> None:
         """Notes what came into the chat without a tool: an attachment, for one."""
@@ -148,6 +161,8 @@ class ToolSession:
             self._record.requested(request, call)
             try:
                 yield from self._carry_out(request, call, cancel, refusal)
+            except QuestionLeft:  # not an end: the chat is left with a call without a result
+                raise
             except Exception:
                 request.outcome = "failed"
                 raise
@@ -183,7 +198,7 @@ class ToolSession:
             if not cancel.cancelled:
                 request.outcome, request.error = "denied", denied.error
                 request.content = f"Not done: {denied.error}"
-        except JournalError:
+        except (JournalError, QuestionLeft):
             raise
         except AppError as error:
             request.outcome = "cancelled" if cancel.cancelled else "failed"
@@ -238,7 +253,7 @@ class ToolSession:
                     yield self._record.decided(
                         request, action, _refusal(answer, cancel, edited), read
                     )
-                    raise _Denied(_nobody() if answer is None else _not_allowed())
+                    raise _Denied(_nobody() if answer is None else _not_allowed(answer.word))
                 if answer.arguments is not None and answer.arguments != action.arguments:
                     # What it comes to has to be seen before it can be allowed.
                     action, edited = self._planned(program, answer.arguments), True
@@ -320,6 +335,15 @@ class ToolSession:
             self._addresses |= frozenset(addresses)
 
 
+def _by_name(programs: Sequence[ToolProgram]) -> dict[str, ToolProgram]:
+    by_name = {program.spec.name: program for program in programs}
+    if any(aliases.plain_name(name) != name for name in by_name):
+        raise ValueError("a tool's name is not plain")
+    if len(by_name) != len(programs):
+        raise ValueError("two tools have the same name")
+    return by_name
+
+
 def _with_detail(program: ToolProgram, action: Action) -> tuple[Action, Refused | None]:
     """The action with its effect. What is wrong with it, only the person hears before a yes."""
     try:
@@ -361,7 +385,9 @@ def _forbidden() -> Refused:
     return Refused("This was forbidden beforehand.", "Go on without it, or ask the person.")
 
 
-def _not_allowed() -> Refused:
+def _not_allowed(word: str = "") -> Refused:
+    if word.strip():
+        return Refused("The person did not allow this and says: {word}", word=visible(word.strip()))
     return Refused("The person did not allow this.", "Go on without it, or ask why.")
 
 

@@ -11,6 +11,7 @@ import hashlib
 import os
 import shutil
 import threading
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,10 +45,14 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class Restored(msgspec.Struct, frozen=True):
-    """What came of an undo: files as they were before, and those that were left alone."""
+    """What came of an undo: files as they were before, and those that were left alone.
+
+    `again`: by this, as by an answer, the undo itself is undone; "" if it changed nothing.
+    """
 
     restored: tuple[str, ...]
     kept: tuple[str, ...]
+    again: str = ""
 
 
 class Undo:
@@ -60,7 +65,8 @@ class Undo:
     def __init__(self, place: Path | None = None, most_bytes: int = _MOST_BYTES) -> None:
         self._place = place or paths.data_dir() / "tools" / "undo"
         self._most_bytes = most_bytes
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
+        self._restoring = ""  # its copies are needed now
 
     def keeper(self, answer: str, changed: list[str]) -> Keep:
         """What a tool opens around each change; paths that were changed go to `changed`."""
@@ -88,18 +94,23 @@ class Undo:
         return tuple(changes)
 
     def restore(self, answer: str) -> Restored:
-        """Brings back what all files were before this answer; doing it twice changes nothing."""
-        restored, kept = [], []
+        """Brings back what all files were before this answer; doing it twice changes nothing.
+
+        Raises:
+            UndoError: What a file is now cannot be kept, so it and those behind it stay.
+        """
+        restored, kept, again = [], [], uuid.uuid4().hex
         with self._lock:
+            self._restoring = answer
             for path, changes in self._by_path(answer).items():
                 try:
-                    self._restore_file(answer, Path(path), changes)
+                    self._restore_file(answer, Path(path), changes, again)
                 except Refused:
                     kept.append(path)
                 else:
                     restored.append(path)
             self._remove_new_folders(answer)
-        return Restored(tuple(restored), tuple(kept))
+        return Restored(tuple(restored), tuple(kept), again if self.changes(again) else "")
 
     def forget(self, answer: str) -> None:
         """Removes the copies of an answer."""
@@ -111,7 +122,7 @@ class Undo:
             changes.setdefault(change.path, []).append(change)
         return changes
 
-    def _restore_file(self, answer: str, path: Path, changes: list[Change]) -> None:
+    def _restore_file(self, answer: str, path: Path, changes: list[Change], again: str) -> None:
         first = _unbroken(changes)
         found = folder.read(path, LARGEST_FILE) if path.parent.is_dir() else None
         current = None if found is None else found.sha256
@@ -119,6 +130,8 @@ class Undo:
             if current not in {change.after for change in changes}:
                 raise Refused("{path} has changed meanwhile.", path=str(path))
             data = None if first.before is None else self._copy(answer, first.before)
+            now, mode = (found.data, found.mode) if found is not None else (None, 0)
+            self._note(again, path, now, mode, data)
             folder.replace(path, data, found, LARGEST_FILE, first.mode)
 
     def _remove_new_folders(self, answer: str) -> None:
@@ -165,7 +178,7 @@ class Undo:
         sizes = {each: sum(file.stat().st_size for file in each.iterdir()) for each in folders}
         total = sum(sizes.values())
         for each in folders:
-            if total <= self._most_bytes or each.name == answer:
+            if total <= self._most_bytes or each.name in (answer, self._restoring):
                 continue
             shutil.rmtree(each, ignore_errors=True)
             total -= sizes[each]

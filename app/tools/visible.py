@@ -27,12 +27,15 @@ def visible(text: str, *, one_line: bool = False) -> str:
     'evil⟨U+202E⟩txt.exe'
     """
     kept = "" if one_line else _LINE_CHARACTERS
-    return "".join(
-        f"⟨U+{ord(letter):04X}⟩" if letter not in kept and is_hidden(letter) else letter
-        for letter in text
-    )
+    # Each letter is looked at once, however long the text is.
+    spelled = {
+        ord(letter): f"⟨U+{ord(letter):04X}⟩"
+        for letter in set(text)
+        if letter not in kept and is_hidden(letter)
+    }
+    return text.translate(spelled) if spelled else text
 
 
 def has_hidden(text: str) -> bool:
     """Whether `visible` would change anything."""
-    return any(letter not in _LINE_CHARACTERS and is_hidden(letter) for letter in text)
+    return any(letter not in _LINE_CHARACTERS and is_hidden(letter) for letter in set(text))

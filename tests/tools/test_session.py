@@ -15,7 +15,7 @@ from app.journal import Journal
 from app.messages import Tool, ToolCall
 from app.tools.action import Action, Refused, Result, Source, Surroundings, ToolProgram, Work
 from app.tools.calculator import Calculator
-from app.tools.consent import Answer
+from app.tools.consent import Answer, Question, QuestionLeft
 from app.tools.grants import Grant, GrantStore
 from app.tools.limits import Limits
 from app.tools.reading import ReadFile
@@ -312,3 +312,46 @@ def test_names_must_be_plain_and_differ(place: Path) -> None:
 
     with pytest.raises(ValueError, match="plain"):
         session(place, None, Lookalike())
+
+
+def test_a_no_may_come_with_a_word_to_the_model(place: Path) -> None:
+    person = Person([Answer(False, word="take b.txt\u202e instead")])
+    end, _ = use(session(place, person), "read_file", path_of(place))
+    assert end.outcome == "denied"
+    assert "says: take b.txt⟨U+202E⟩ instead" in end.content
+
+
+def test_a_question_that_is_left_leaves_the_call_without_a_result(place: Path) -> None:
+    class Leaving(Person):
+        def ask(self, question: Question, cancel: CancelToken) -> Answer | None:
+            raise QuestionLeft("Hearth was closed while this question stood.")
+
+    tools = session(place, Leaving())
+    events = tools.call(ToolCall("read_file", path_of(place)), 1, "a", CancelToken())
+    assert isinstance(next(events), PermissionAsked)
+    with pytest.raises(QuestionLeft):
+        next(events)
+    (entry,) = entries()
+    assert entry.decided is None
+    assert entry.ended is not None
+    assert entry.ended.outcome == "cancelled"
+
+
+def test_a_permission_from_the_window_holds_in_this_chat_until_it_is_revoked(place: Path) -> None:
+    tools = session(place)
+    tools.permit(Grant("g", "allow", capability="read_folder", target=str(place), scope="folder"))
+    assert use(tools, "read_file", path_of(place))[0].content == "salary 5000"
+    tools.revoke("g")
+    assert use(tools, "read_file", path_of(place))[0].outcome == "denied"
+
+
+def test_the_folder_and_the_tools_of_a_chat_can_change(place: Path) -> None:
+    tools = session(place)
+    (place / "sub").mkdir()
+    (place / "sub" / "b.txt").write_text("below")
+    tools.permit(Grant("g", "allow", capability="read_folder", target=str(place)))
+    tools.folder = place / "sub"
+    assert use(tools, "read_file", '{"path": "b.txt"}')[0].content == "below"
+    tools.use([Calculator()])
+    assert [spec.name for spec in tools.specs] == ["calculator"]
+    assert use(tools, "read_file", '{"path": "b.txt"}')[0].outcome == "denied"

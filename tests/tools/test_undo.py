@@ -52,6 +52,44 @@ def test_what_an_answer_changed_comes_back_and_what_it_made_goes(place: Path) ->
     assert all_of(place) == before
 
 
+def test_an_undo_is_undone_in_the_same_way(place: Path) -> None:
+    (place / "old.txt").write_bytes(b"before")
+    (place / "old.txt").chmod(0o640)
+    tools = session(place)
+    write(tools, "one", path="old.txt", content="after")
+    write(tools, "one", path="deep/er/new.txt", content="after")
+    after = all_of(place)
+    taken_back = tools.undo.restore("one")
+    brought_back = tools.undo.restore(taken_back.again)
+    assert (len(brought_back.restored), brought_back.kept) == (2, ())
+    assert all_of(place) == after
+    assert (place / "old.txt").stat().st_mode & 0o777 == 0o640
+    assert tools.undo.restore(brought_back.again).kept == ()
+    assert all_of(place) == {"old.txt": b"before"}
+
+
+def test_an_undo_that_changes_nothing_cannot_be_undone(place: Path) -> None:
+    tools = session(place)
+    write(tools, "one", path="a.txt", content="1")
+    (place / "a.txt").write_text("the person's")
+    assert tools.undo.restore("one").again == ""
+
+
+def test_the_copies_of_an_answer_outlive_its_undo_however_little_room_there_is(
+    place: Path, tmp_path: Path
+) -> None:
+    names = [f"{number}.txt" for number in range(3)]
+    for name in names:
+        (place / name).write_bytes(name.encode() * 100)
+    undo = Undo(tmp_path / "copies", most_bytes=10)
+    journal, rules = Journal(durable=False), [Grant("g", "allow")]
+    tools = ToolSession("c", [WriteFile()], rules=rules, folder=place, journal=journal, undo=undo)
+    for name in names:
+        write(tools, "one", path=name, content="new")
+    assert undo.restore("one").kept == ()
+    assert all_of(place) == {name: name.encode() * 100 for name in names}
+
+
 def test_only_this_answer_is_undone(place: Path) -> None:
     tools = session(place)
     write(tools, "one", path="a.txt", content="1")

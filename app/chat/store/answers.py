@@ -61,20 +61,21 @@ class Answers:
     def resume(self, message_id: int) -> Answer:
         """Goes on with an answer that ended too early; what comes is added to it.
 
+        If its tools were called and have not all answered, what comes stands below it.
+
         Raises:
             ChatNotFound: There is no such message.
         """
         with self.connections.writing() as connection:
-            row = connection.execute(
-                """SELECT chat_id, parts, info FROM messages
-                    JOIN contents ON message_id = id WHERE id = ? AND role = 'assistant'""",
-                (message_id,),
-            ).fetchone()
+            row = _said_last(connection, message_id)
             if row is None:
                 raise no_message(message_id)
+            ended = codec.info(row[2])
+            if ended.reason == "tool_call":
+                return Answer(self.connections, row[0], message_id, ended, whole=True)
             search_index.remove_message(connection, message_id)
             connection.execute("UPDATE messages SET is_streaming = 1 WHERE id = ?", (message_id,))
-        info = msgspec.structs.replace(codec.info(row[2]), reason=None)
+        info = msgspec.structs.replace(ended, reason=None)
         return Answer(
             self.connections, row[0], message_id, info, codec.as_deltas(codec.parts(row[1]))
         )
@@ -95,13 +96,15 @@ class Answer:
         message_id: int,
         info: AnswerInfo,
         said: list[Delta] | None = None,
+        *,
+        whole: bool = False,
     ) -> None:
         self.chat_id, self.message_id = chat_id, message_id
         self.failure: StoreError | None = None
         self._connections, self._info = connections, info
         self._said: list[Delta] = said or []
         self._finished: Finished | None = None
-        self._settled = False  # the message is whole; what comes next begins another
+        self._settled = whole  # the message is whole; what comes next begins another
         self._thinking_since: float | None = None
         self._pending: list[Delta] = []
         self._number = 0
@@ -247,6 +250,21 @@ def _begun(
     id = tree.add(connection, chat_id, parent_id, "assistant", now_ms(), streaming=True)
     put_content(connection, id, Message("assistant", ()), info)
     return id
+
+
+def _said_last(connection: sqlite3.Connection, message_id: int) -> tuple[int, bytes, bytes] | None:
+    """Chat, parts and info of what the model said in a message, or before this tool result."""
+    row: tuple[int, bytes, bytes] | None = connection.execute(
+        """WITH RECURSIVE up (at, above, said_by) AS (
+                SELECT id, parent_id, role FROM messages WHERE id = ?
+                UNION ALL SELECT id, parent_id, role FROM up JOIN messages ON id = above
+                WHERE said_by = 'tool'
+            )
+            SELECT chat_id, parts, info FROM up JOIN messages ON id = at
+            JOIN contents ON message_id = id WHERE said_by = 'assistant'""",
+        (message_id,),
+    ).fetchone()
+    return row
 
 
 def put_whole(

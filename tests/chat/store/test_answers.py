@@ -197,6 +197,34 @@ def test_an_answer_without_a_word_gives_way_to_the_one_before(store: Store) -> N
         store.messages.get(answer.message_id)
 
 
+@pytest.mark.parametrize("n_answered", [0, 1])
+def test_calls_that_were_left_open_are_taken_up_below_them(store: Store, n_answered: int) -> None:
+    chat, answer = begun(store)
+    for event in (
+        TextDelta("I look.", preamble=True),
+        ToolCallRequested("read_file", "{}"),
+        ToolCallRequested("read_file", '{"path": "b"}'),
+        Finished("tool_call"),
+    ):
+        answer.event(event)
+    result = Message("tool", (ToolResult("read_file", "content"),))
+    for _ in range(n_answered):
+        answer.message(result)
+    answer.close()
+    again = store.answers.resume(answer.message_id)
+    for _ in range(2 - n_answered):
+        again.message(result)
+    again.event(TextDelta("There it is."))
+    again.event(Finished("stop"))
+    again.close()
+    _, first, *results, last = store.messages.transcript(chat).messages
+    assert (len(first.message.parts), first.info.reason) == (3, "tool_call")
+    assert [each.message for each in results] == [result, result]
+    assert (last.message.text, last.info.reason) == ("There it is.", "stop")
+    assert last.info.model == "gpt-oss-20b"
+    assert not first.streaming
+
+
 def test_only_answers_can_be_resumed(store: Store) -> None:
     _, ids = chat_with(store, "Q")
     for id in (ids[0], 99):
