@@ -2886,6 +2886,10 @@
         <translation>Hearth selbst hat einen Fehler gemacht und konnte diese Antwort nicht beenden.</translation>
     </message>
     <message>
+        <source>Hearth was closed while this question stood.</source>
+        <translation>Hearth wurde geschlossen, während diese Frage offen war.</translation>
+    </message>
+    <message>
         <source>Install Hearth again.</source>
         <translation>Installiere Hearth neu.</translation>
     </message>
@@ -2912,6 +2916,10 @@
     <message>
         <source>It fits into memory but writes only about {tps} tokens a second.</source>
         <translation>Es passt in den Speicher, schreibt aber nur etwa {tps} Token pro Sekunde.</translation>
+    </message>
+    <message>
+        <source>It is asked again.</source>
+        <translation>Sie wird wieder gestellt.</translation>
     </message>
     <message>
         <source>It looks like https://example.org/page.</source>
@@ -3424,6 +3432,10 @@
     <message>
         <source>The permissions cannot be saved.</source>
         <translation>Die Erlaubnisse lassen sich nicht speichern.</translation>
+    </message>
+    <message>
+        <source>The person did not allow this and says: {word}</source>
+        <translation>Die Person hat das nicht erlaubt und sagt: {word}</translation>
     </message>
     <message>
         <source>The person did not allow this.</source>
