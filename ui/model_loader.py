@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -23,6 +24,9 @@ from app.models import inventory, library
 from app.models.library import Model
 from ui.bridge import Bridge, JobDone, JobEvent, JobFailed
 from ui.chat.context_watch import KnownTexts
+
+if TYPE_CHECKING:
+    from app.tools.session import ToolSession
 
 STARTER = "starter"
 
@@ -125,6 +129,7 @@ class ModelLoader(QObject):
         cancel: CancelToken,
         start: Start,
         record: TurnRecord | None = None,
+        tools: ToolSession | None = None,
     ) -> Iterator[StreamEvent]:
         """Answers with the model that is ready, else with the one wanted. For the bridge's thread.
 
@@ -132,6 +137,7 @@ class ModelLoader(QObject):
 
         Args:
             record: Keeps what is said.
+            tools: What the model may use.
 
         Raises:
             AppError: The model cannot be opened, or the engine failed, or even the last message
@@ -140,7 +146,13 @@ class ModelLoader(QObject):
         loading = self._ready or self._choose(self._wanted)
         conversation = self._within(conversation)
         events = run_turn(
-            self._engine, loading.plan, conversation, cancel=cancel, start=start, record=record
+            self._engine,
+            loading.plan,
+            conversation,
+            cancel=cancel,
+            start=start,
+            tools=tools,
+            record=record,
         )
         yield from loading.learning(self._noting(loading, events), self._pid)
 

@@ -81,7 +81,7 @@ class Replay:
         self.begun = self.answering = self.ended = 0.0
 
     def answer(
-        self, conversation: Conversation, cancel: CancelToken, start: Start
+        self, conversation: Conversation, cancel: CancelToken, start: Start, *_: object
     ) -> Iterator[StreamEvent]:
         process = psutil.Process()
         thinking = int(len(self.tokens) * THINKING_SHARE)

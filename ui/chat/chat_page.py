@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
@@ -15,15 +16,18 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 from app.cancel import CancelToken
 from app.chat.conversation import Chat
 from app.chat.reopened import settings_of
+from app.chat.store import ChatSettings
 from app.chat.turn import TurnRecord, way_on
 from app.engine.api import AnswerNow, Begin, Start
 from app.errors import AppError, EmptyPrompt, PromptTooLong
-from app.events import Finished, StreamEvent, Usage, assemble
+from app.events import Finished, StreamEvent, Usage, assemble, assemble_turn
 from app.messages import Conversation, Effort
 from ui.bridge import Bridge, JobDone, JobEvent, JobFailed
 from ui.chat.composer import Composer
 from ui.chat.empty_state import EmptyState
 from ui.chat.link_bar import LinkBar
+from ui.chat.prompt import Prompt
+from ui.chat.steps import MakeSteps
 from ui.chat.stream import TurnStream
 from ui.chat.transcript import Transcript
 from ui.chat.turn_view import TurnView
@@ -33,8 +37,16 @@ from ui.chats.turn_keeper import Again, GoOn, Kept, NotKept, Place, Question, Tu
 from ui.preferences import Preferences
 from ui.widgets.column import Column
 
-Answer = Callable[[Conversation, CancelToken, Start, TurnRecord | None], Iterator[StreamEvent]]
+if TYPE_CHECKING:
+    from app.tools.session import ToolSession
+
+Answer = Callable[
+    [Conversation, CancelToken, Start, TurnRecord | None, "ToolSession | None"],
+    Iterator[StreamEvent],
+]
 Prepare = Callable[[Conversation], None]
+# The tools of the chat in this place; called in the background thread, once for each turn.
+ToolsFor = Callable[[Place, ChatSettings], "ToolSession | None"]
 
 
 @dataclass
@@ -66,6 +78,10 @@ class ChatPage(QWidget):
         answer: Answers a conversation; called in the background thread.
         prepare: Has the engine read a conversation before its next message is known.
         model: Names the model that answers.
+
+    `tools_for`, `make_steps` and `complete` may be set by whoever places tools and files: which
+    tools a chat has, what shows them in a turn, and what goes along with a text that was typed.
+    `returned` carries a `Prompt` that could not be asked.
     """
 
     context_used = Signal(int)
@@ -73,6 +89,7 @@ class ChatPage(QWidget):
     turn_ended = Signal()
     kept = Signal()
     keeping_failed = Signal(object)
+    returned = Signal(object)
 
     def __init__(
         self,
@@ -95,6 +112,9 @@ class ChatPage(QWidget):
         self._written = 0  # tokens of the answer before it went on
         self._unread = False  # the last answer was cut off, and may be continued or followed
         self._turn: RunningTurn | None = None
+        self.tools_for: ToolsFor | None = None
+        self.make_steps: MakeSteps | None = None
+        self.complete: Callable[[Prompt], Prompt] | None = None
         self._taking_back: int | None = None
         self.chat = Chat(effort=preferences.settings.effort)
         self.transcript = Transcript()
@@ -119,12 +139,13 @@ class ChatPage(QWidget):
         return self._turn is not None
 
     @Slot(str)
-    def send(self, text: str) -> None:
+    def send(self, prompt: str | Prompt) -> None:
         """Adds what the person says and answers it. Ignored while an answer is streamed."""
-        if self.streaming or not text.strip():
+        prompt = Prompt(prompt) if isinstance(prompt, str) else prompt
+        if self.streaming or prompt.empty:
             return
-        message = self.chat.add_user(text)
-        view = TurnView(text, self._preferences.settings.thinking_open)
+        message = self.chat.add_user(prompt.text, prompt.files)
+        view = TurnView(prompt.text, self._preferences.settings.thinking_open, files=prompt.files)
         self._listen(view)
         self._pages.setCurrentWidget(self.transcript)
         self.transcript.add_turn(view)
@@ -254,10 +275,13 @@ class ChatPage(QWidget):
 
     @Slot(str)
     def _send_draft(self, text: str) -> None:
+        prompt = Prompt(text)
+        prompt = self.complete(prompt) if self.complete is not None else prompt
         self.composer.clear()
-        self.send(text)
+        self.send(prompt)
 
     def _listen(self, view: TurnView) -> None:
+        view.make_steps = self.make_steps
         view.retry_requested.connect(self.retry)
         view.continue_requested.connect(self.go_on)
         view.answer_requested.connect(self.go_on)
@@ -279,9 +303,15 @@ class ChatPage(QWidget):
         answer, keeper, model = self._answer, self._keeper, self._model()
         settings = settings_of(self.chat)
 
+        before, tools_for = self.place, self.tools_for
+
         def job(cancel: CancelToken) -> Iterator[object]:
-            yield from keeper.begin(wish, model, settings)
-            yield from answer(conversation, cancel, start, keeper.record)
+            place = before
+            for told in keeper.begin(wish, model, settings):
+                place = told.place if isinstance(told, Kept) else place
+                yield told
+            tools = tools_for(place, settings) if tools_for is not None else None
+            yield from answer(conversation, cancel, start, keeper.record, tools)
 
         self._way_on = None
         self.composer.set_streaming(True)
@@ -325,7 +355,7 @@ class ChatPage(QWidget):
             self._resume(turn.view, AnswerNow(answer.token_ids))
             return
         if answer.text:
-            self.chat.add_assistant(answer)
+            self.chat.messages += assemble_turn(self._stream.events)
         if not answer.parts:  # an answer without a word leaves no trace in the store
             self.place = replace(self.place, answer_id=None)
         if finished is None and turn.stopped and turn.error is None:
@@ -362,8 +392,9 @@ class ChatPage(QWidget):
             self.chat.drop_last_answer()
             self.chat.messages.pop()
             self._take_back()
+            self.returned.emit(Prompt(turn.view.prompt, turn.view.files))
             if not self.composer.text().strip():
-                self.composer.set_text(turn.view.message.text())
+                self.composer.set_text(turn.view.prompt)
         turn.view.fail(error, retryable=not hopeless)
 
     def _take_back(self) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.events import Finished
+from app.messages import Attachment
+from ui.chat.steps import StepEvent
 
 # What a turn takes besides its text, and what a character takes, in pixels: for a first guess.
 FRAME = 110
@@ -14,7 +16,10 @@ CHARACTER = 7.0
 
 @dataclass(frozen=True, slots=True)
 class PastTurn:
-    """`answer` is Markdown; `thought` plain text, for which it took `thought_s` seconds."""
+    """`answer` is Markdown; `thought` plain text, for which it took `thought_s` seconds.
+
+    `files` went along with the prompt; `steps` are what tools did.
+    """
 
     prompt: str
     answer: str = ""
@@ -24,6 +29,8 @@ class PastTurn:
     thought_tokens: int = 0
     thinking_open: bool = False
     can_continue: bool = False
+    files: tuple[Attachment, ...] = ()
+    steps: tuple[StepEvent, ...] = ()
 
     def text(self) -> str:
         """What was said, by the person and by the model."""

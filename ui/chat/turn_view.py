@@ -14,13 +14,15 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.errors import AppError
-from app.events import Finished, ReasoningDelta, StreamEvent, TextDelta
+from app.events import Finished, ReasoningDelta, RoundFinished, StreamEvent, TextDelta
+from app.messages import Attachment
 from ui.chat.error_card import ErrorCard
 from ui.chat.footer import AnswerFooter
 from ui.chat.message import UserMessage
 from ui.chat.notes import notes_for
 from ui.chat.past_turn import PastTurn, guessed_height
 from ui.chat.progress import TurnProgress
+from ui.chat.steps import MakeSteps, StepEvent, StepsView, is_step
 from ui.chat.thinking import ThinkingPane
 
 if TYPE_CHECKING:
@@ -54,20 +56,35 @@ class TurnView(QWidget):
     failure: AppError | None
     retryable: bool
     thinking: ThinkingPane | None
+    steps: StepsView | None
     answer: MarkdownView | None
     footer: AnswerFooter | None
     error: ErrorCard | None
     _finished: Finished | None
     _thought: list[str]
     _said: list[str]
+    _steps: list[StepEvent]
+    _ended: list[list[str]]  # texts that tools have interrupted
     _cells: list[Cell] | None  # the answer's rows, while asleep
     _status: QLabel | None
     _notes: list[QLabel]
 
-    def __init__(self, prompt: str, thinking_open: bool = False, *, asleep: bool = False) -> None:
-        """With `asleep`, nothing is built before it is to be seen."""
+    def __init__(
+        self,
+        prompt: str,
+        thinking_open: bool = False,
+        *,
+        files: tuple[Attachment, ...] = (),
+        asleep: bool = False,
+    ) -> None:
+        """With `asleep`, nothing is built before it is to be seen.
+
+        `make_steps` is to be set before anything is shown of tools; without it nothing is.
+        """
         super().__init__()
         self.prompt = prompt
+        self.files = files
+        self.make_steps: MakeSteps | None = None
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
@@ -86,9 +103,10 @@ class TurnView(QWidget):
     @classmethod
     def restored(cls, past: PastTurn) -> TurnView:
         """A turn that ended earlier, asleep until it is to be seen."""
-        turn = cls(past.prompt, past.thinking_open, asleep=True)
+        turn = cls(past.prompt, past.thinking_open, files=past.files, asleep=True)
         turn._said = [past.answer] if past.answer else []
         turn._thought = [past.thought] if past.thought else []
+        turn._steps = list(past.steps)
         turn.progress = TurnProgress.ended(
             past.thought_s if past.thought else None, past.thought_tokens
         )
@@ -117,9 +135,9 @@ class TurnView(QWidget):
 
     def resume(self) -> None:
         """Keeps what was written, without what stands below it, and waits for more."""
-        thought, said, progress = self._thought, self._said, self.progress
+        thought, said, progress, steps = self._thought, self._said, self.progress, self._steps
         self.begin()
-        self._thought, self._said, self.progress = thought, said, progress
+        self._thought, self._said, self.progress, self._steps = thought, said, progress, steps
         progress.resume()
         self._show_text_again()
         self._show_state()
@@ -133,11 +151,18 @@ class TurnView(QWidget):
         for event in events:
             match event:
                 case ReasoningDelta(text):
+                    text = self._new_paragraph(self._thought) + text
                     self._thought.append(text)
                     self._thinking_pane().append(text)
                 case TextDelta(text, _):
+                    text = self._new_paragraph(self._said) + text
                     self._said.append(text)
                     self._answer_view().append(text)
+                case _ if is_step(event):
+                    self._steps.append(event)
+                    if isinstance(event, RoundFinished):
+                        self._ended = [self._thought, self._said]
+                    self._show_steps(event)
                 case _:
                     pass
         self._show_state()
@@ -268,11 +293,14 @@ class TurnView(QWidget):
         self._finished = None
         self._thought = []
         self._said = []
+        self._steps = []
+        self._ended = []
         self._cells = None
         self._forget_widgets()
 
     def _forget_widgets(self) -> None:
         self.thinking = None
+        self.steps = None
         self.answer = None
         self.footer = None
         self.error = None
@@ -304,6 +332,7 @@ class TurnView(QWidget):
     def _show_text_again(self) -> None:
         if self._thought:
             self._thinking_pane().append("".join(self._thought))
+        self._show_steps(*self._steps)
         if not self._said:
             return
         answer = self._answer_view()
@@ -333,6 +362,8 @@ class TurnView(QWidget):
             self.answer.finish()
         if self.thinking is not None:
             self.thinking.finish()
+        if self.steps is not None:
+            self.steps.end()
 
     def _show_end(self) -> None:
         if self.failure is not None:
@@ -370,7 +401,7 @@ class TurnView(QWidget):
             self.thinking.set_state(progress.thinking, seconds, progress.reasoning_tokens)
         if self._status is None:
             return
-        if self.thinking is not None or self.answer is not None:
+        if self.thinking is not None or self.steps is not None or self.answer is not None:
             self._status.hide()
             return
         self._status.setText(self._status_words(now))
@@ -392,6 +423,22 @@ class TurnView(QWidget):
             self.thinking.view_made.connect(self._listen_to_thinking)
             self._answer_rows.insertWidget(0, self.thinking)
         return self.thinking
+
+    def _new_paragraph(self, text: list[str]) -> str:
+        """What is to stand before the next words of a text that tools have interrupted."""
+        if not any(one is text for one in self._ended):
+            return ""
+        self._ended = [one for one in self._ended if one is not text]
+        return "\n\n" if text else ""
+
+    def _show_steps(self, *events: StepEvent) -> None:
+        if not events or self.make_steps is None:
+            return
+        if self.steps is None:
+            self.steps = self.make_steps()
+            self._answer_rows.insertWidget(0 if self.thinking is None else 1, self.steps)
+        for event in events:
+            self.steps.show_event(event)
 
     def _answer_view(self) -> MarkdownView:
         if self.answer is None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from app.chat.store import StoredMessage, Transcript
 from app.chat.turn import way_on
 from app.engine.api import Start
-from app.events import Finished
-from app.messages import Message, Reasoning, Text
+from app.events import Finished, ToolCallRequested, ToolFinished
+from app.messages import Message, Reasoning, Text, ToolCall, ToolResult
 from ui.chat.past_turn import PastTurn
+from ui.chat.steps import StepEvent
 from ui.chats.turn_keeper import Place
 
 
@@ -47,6 +49,8 @@ def past_turn(turn: StoredTurn, thinking_open: bool, *, is_last: bool) -> PastTu
         sum(one.info.thought_s for one in turn.answers),
         thinking_open=thinking_open,
         can_continue=is_last and way_on_of(turn) is not None,
+        files=turn.question.message.attachments,
+        steps=tuple(_steps(turn)),
     )
 
 
@@ -84,3 +88,27 @@ def _texts(message: Message) -> str:
 
 def _thought(message: Message) -> str:
     return "".join(part.text for part in message.parts if isinstance(part, Reasoning))
+
+
+def _steps(turn: StoredTurn) -> Iterator[StepEvent]:
+    """What tools were asked for and gave back; results belong to calls in their order."""
+    answered = 0
+    for stored in turn.answers:
+        for part in stored.message.parts:
+            if isinstance(part, ToolCall):
+                yield ToolCallRequested(part.name, part.arguments)
+            elif isinstance(part, ToolResult):
+                answered += 1
+                yield _result(answered, part)
+
+
+def _result(call: int, part: ToolResult) -> ToolFinished:
+    """What became of a call, by what the model was told of it (`app.tools.session`)."""
+    match part.content.partition(": ")[0]:
+        case "Not done":
+            outcome: Literal["done", "failed", "denied", "cancelled"] = "denied"
+        case "Failed":
+            outcome = "failed"
+        case _:
+            outcome = "done"
+    return ToolFinished(call=call, id="", name=part.name, outcome=outcome, content=part.content)
