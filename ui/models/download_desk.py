@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.cancel import CancelToken
 from app.errors import AccessDenied, AppError
@@ -40,6 +40,9 @@ from ui.models.download_queue import DownloadQueue
 from ui.models.mailbox import Mailbox
 from ui.models.shelf import Shelf
 from ui.preferences import Preferences
+
+# The click is drawn first: the queue's thread would share the interpreter with the drawing.
+ORDERED_AFTER_MS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,11 @@ class DownloadDesk(QObject):
         self._orders = Bridge(self, "downloads")
         self._orders.failed.connect(self._take_failure)
         self._orders.done.connect(self._take_end)
+        self._wanted: list[ModelDownload] = []
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(ORDERED_AFTER_MS)
+        self._soon.timeout.connect(self._order_wanted)
         self._asker = Asker(self)
         self._asker.answered.connect(self._take_answer)
 
@@ -156,12 +164,8 @@ class DownloadDesk(QObject):
         """Orders a model whose files, sizes and checksums are known."""
         if download.id not in self._rows:  # seen at once, whatever the disk is busy with
             self._show(DownloadRow(download.id, download.title, "queued", 0, download.total_bytes))
-
-        def job(_: CancelToken) -> Iterator[object]:
-            self._queue.add(download)
-            return iter(())
-
-        self._orders.submit(job)
+        self._wanted.append(download)
+        self._soon.start()
 
     def get_file(self, repo: str, path: str) -> None:
         """Orders any other GGUF file of the Hub, which is asked for its size and checksum first."""
@@ -224,10 +228,32 @@ class DownloadDesk(QObject):
 
     def close(self) -> None:
         """Stops everything; nothing that has come is lost."""
+        self._soon.stop()
         self._asker.close()
-        self._orders.close(self._queue.close)
+        self._orders.close(self._end)
+
+    def _end(self) -> None:
+        for download in self._wanted:  # ordered in the last moment: the next start goes on with it
+            self._queue.add(download)
+        self._queue.close()
+
+    @Slot()
+    def _order_wanted(self) -> None:
+        self._soon.stop()
+        wanted, self._wanted = self._wanted, []
+        if not wanted:
+            return
+
+        def job(_: CancelToken) -> Iterator[object]:
+            for download in wanted:
+                self._queue.add(download)
+            return iter(())
+
+        self._orders.submit(job)
 
     def _tell_queue(self, order: Callable[[Downloads], None]) -> None:
+        self._order_wanted()  # what is to be paused must be there
+
         def job(_: CancelToken) -> Iterator[object]:
             self._queue.tell(order)
             return iter(())

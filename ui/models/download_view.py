@@ -78,9 +78,9 @@ class DownloadView(QWidget):
     def show_row(self, row: DownloadRow | None) -> None:
         """Shows a download as it stands; None: there is none any more."""
         self._row = row
-        self.setVisible(row is not None)
-        self.buttons.setVisible(row is not None)
         if row is None:
+            self.hide()
+            self.buttons.hide()
             self.confirm.hide()
             return
         self.buttons.setEnabled(not self._desk.is_held)
@@ -96,6 +96,8 @@ class DownloadView(QWidget):
         share = row.have_bytes / row.total_bytes if row.total_bytes else 0.0
         self.bar.setValue(round(share * _STEPS))
         self._retranslate()
+        self.show()  # last: what is seen already is drawn anew by every change
+        self.buttons.show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place_aside()

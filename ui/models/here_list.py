@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from app.models.download import DownloadRow
@@ -37,6 +38,7 @@ class HereList(CardList):
     def __init__(self, plans: Plans, shelf: Shelf, desk: DownloadDesk) -> None:
         super().__init__()
         self._plans, self._shelf, self._desk = plans, shelf, desk
+        self._is_behind = False
         self.error = ErrorStrip(retryable=True)
         self.strips: list[UndoStrip] = []
         self.coming: dict[str, ComingCard] = {}
@@ -50,9 +52,18 @@ class HereList(CardList):
         self.look_again = ActionButton("refresh-cw")
         self._found_head = QWidget()
         self.folder = FolderCard(shelf, desk)
+        # In a step of its own: the card that the person looks at is busy with the same news.
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._renew)
         self._build()
         self._connect()
         self._renew()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._later.isActive() or self._is_behind:
+            self._renew()
+        super().showEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -70,7 +81,7 @@ class HereList(CardList):
 
     def _connect(self) -> None:
         shelf, desk = self._shelf, self._desk
-        shelf.changed.connect(self._renew)
+        shelf.changed.connect(self._note_news)
         shelf.looking_changed.connect(self._note_looking)
         shelf.removed.connect(self._offer_undo)
         shelf.restored.connect(self._close_undo)
@@ -78,8 +89,8 @@ class HereList(CardList):
         shelf.failed.connect(self.error.show_error)
         desk.failed.connect(self.error.show_error)
         desk.row_changed.connect(self._note_download)
-        desk.removed.connect(self._renew)
-        desk.finished.connect(self._renew)
+        desk.removed.connect(self._note_news)
+        desk.finished.connect(self._note_news)
         self.error.retry_requested.connect(shelf.refresh)
         self._plans.changed.connect(self._show_plans)
         self.starter.chat_requested.connect(self.chat_requested)
@@ -87,8 +98,17 @@ class HereList(CardList):
         self.look_again.clicked.connect(shelf.look_elsewhere)
 
     @Slot()
+    def _note_news(self) -> None:
+        """Makes no cards while nobody sees them."""
+        self._is_behind = not self.isVisible()
+        if self.isVisible():
+            self._later.start()
+
+    @Slot()
     def _renew(self) -> None:
         """Brings the cards in step with what there is; cards that stay keep their state."""
+        self._is_behind = False
+        self._later.stop()
         self.coming = self._kept(self.coming, [row.id for row in self._desk.rows])
         for row in self._desk.rows:
             if row.id not in self.coming:
@@ -137,7 +157,7 @@ class HereList(CardList):
     @Slot(object)
     def _note_download(self, row: DownloadRow) -> None:
         if row.id not in self.coming:
-            self._renew()
+            self._note_news()
 
     @Slot(bool)
     def _note_looking(self, _: bool) -> None:

@@ -100,6 +100,32 @@ def test_what_was_under_way_goes_on_with_the_next_start(
     assert hub.sent_bytes < 1.5 * len(offer.content)
 
 
+def test_what_was_ordered_in_the_last_moment_comes_with_the_next_start(
+    qtbot: QtBot, shelf: Shelf, desk: DownloadDesk, hub: HubDouble, offer: Offer
+) -> None:
+    desk.get(ID)
+    desk.close()
+
+    again = DownloadDesk(shelf, a_hub(hub), tuning=TUNING, reserve_bytes=0)
+    try:
+        with qtbot.waitSignal(again.finished, timeout=LONG_MS):
+            again.start()
+    finally:
+        again.close()
+
+
+def test_what_was_just_ordered_can_be_cancelled(
+    qtbot: QtBot, desk: DownloadDesk, hub: HubDouble, offer: Offer
+) -> None:
+    hub.hold_from = 0
+    desk.get(ID)
+
+    with qtbot.waitSignal(desk.removed, timeout=LONG_MS):
+        desk.cancel(ID)
+
+    assert desk.rows == ()
+
+
 def test_progress_is_told_ten_times_a_second_at_most(
     qtbot: QtBot, desk: DownloadDesk, hub: HubDouble, offer: Offer
 ) -> None:

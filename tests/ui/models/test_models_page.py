@@ -88,6 +88,18 @@ def test_a_model_is_got_and_then_chatted_with(
         here.chat.click()
 
 
+def test_cards_on_this_computer_are_made_when_they_are_seen(
+    qtbot: QtBot, page: ModelsPage, desk: DownloadDesk, hub: HubDouble, offer: Offer
+) -> None:
+    hub.hold_from = len(offer.content) // 2
+    qtbot.mouseClick(_card(page).get, LEFT)
+    assert page.here.coming == {}
+
+    page.show_tab(HERE)
+
+    assert page.here.coming[ID].download.line.isVisible()
+
+
 def test_a_download_is_paused_and_resumed(
     qtbot: QtBot, page: ModelsPage, desk: DownloadDesk, hub: HubDouble, offer: Offer
 ) -> None:
