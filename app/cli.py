@@ -36,7 +36,6 @@ from app.messages import EFFORTS
 from app.models import library
 from app.models.plan import as_json as plan_json
 
-COMMANDS = ("ask", "bench", "chats", "doctor", "inspect", "journal", "models", "plan")
 HIGHEST_TEMPERATURE = 5
 EXIT_ERROR = 1
 EXIT_CANCELLED = 130

@@ -57,6 +57,12 @@ class PromptTooLong(AppError):
     """The conversation does not fit into the model's context window."""
 
 
+class WontFit(AppError):
+    """The model would swap, or cannot run here at all. `can_be_tried`: the person may insist."""
+
+    can_be_tried = False
+
+
 class EmptyPrompt(AppError):
     """There is nothing to answer."""
 

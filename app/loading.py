@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from app.engine.api import LoadPlan
-from app.errors import AppError
+from app.errors import WontFit
 from app.events import StreamEvent
 from app.hardware import detect
 from app.hardware.held import NOTHING, Held, host_bytes_of, without
@@ -21,18 +21,6 @@ from app.planning import Planned, learning, load_plan, plan_for, target_of
 
 # A smaller model fits wherever the window does, and is loaded before a plan would be made.
 LEAST_BYTES = 64_000_000
-
-
-class WontFit(AppError):
-    """The model would swap, or cannot run here at all. `can_be_tried`: the person may insist."""
-
-    can_be_tried = False
-
-    @classmethod
-    def of(cls, reason: Notice, *, can_be_tried: bool) -> WontFit:
-        error = cls(reason.message, reason.hint, **reason.fields)
-        error.can_be_tried = can_be_tried
-        return error
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +37,7 @@ class Loading:
         if self.planned is None or self.planned.plan.verdict not in ("will_swap", "cannot_run"):
             return None
         plan = self.planned.plan
-        return WontFit.of(plan.reason, can_be_tried=plan.verdict == "will_swap")
+        return _wont_fit(plan.reason, can_be_tried=plan.verdict == "will_swap")
 
     def held_by(self, engine_pid: int | None) -> Held:
         """What the engine holds of the computer's memory once this is loaded."""
@@ -97,3 +85,9 @@ def choose_loading(
         now = without(detect.with_memory_now(profile), Held(held.host_bytes))
     planned = plan_for(target, now, speed or kept_speed(now) or UNMEASURED)
     return Loading(model, load_plan(planned), planned)
+
+
+def _wont_fit(reason: Notice, *, can_be_tried: bool) -> WontFit:
+    error = WontFit(reason.message, reason.hint, **reason.fields)
+    error.can_be_tried = can_be_tried
+    return error

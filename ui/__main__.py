@@ -11,7 +11,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app import cli, network
+from app import network
+from app.commands import COMMANDS
 from app.errors import AppError
 
 DEFAULT_SIZE = (1280, 800)
@@ -22,7 +23,9 @@ NO_SCREEN = "There is no screen to show the window on. In the terminal, use: hea
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns the exit code: 0 done, 1 an error that was said on stderr, 2 wrong usage."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if given and given[0] in cli.COMMANDS:
+    if given and given[0] in COMMANDS:
+        from app import cli
+
         return cli.main(given)
     options = parser().parse_args(given)
     if options.screenshot is not None:

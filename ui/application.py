@@ -5,17 +5,17 @@ The one place that chooses the real parts; everything below is handed what it ne
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 import threading
 from importlib import import_module
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.engine.client import EngineProcess
-from app.models import removal
 from ui.language import apply_language
-from ui.main_window import MainWindow
 from ui.manners import manners_of
 from ui.preferences import Preferences
 from ui.theme import apply_theme
@@ -23,6 +23,8 @@ from ui.widgets.icons import app_icon
 
 # Needed by the first answer or a click, and too slow to import before the first paint.
 _WANTED_SOON = ("ui.chat.markdown.view", "ui.models.models_page", "ui.computer.computer_page")
+# By then the window is painted, and a small model is there: both have the processor to themselves.
+_SOON_MS = 600
 
 
 def run(model: str | None = None) -> int:
@@ -31,16 +33,26 @@ def run(model: str | None = None) -> int:
     Args:
         model: Id or path of the model to open instead of the last one.
     """
+    gc.disable()  # what is imported and made now stays: there is nothing to collect
     # Qt's event loop gives Python no chance to handle Ctrl+C in the terminal.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     app = make_application()
     preferences = Preferences()
     apply_theme(app, preferences.settings.theme)
     apply_language(app, preferences.settings.language)
-    window = MainWindow(EngineProcess(manners=manners_of(preferences.settings)), preferences, model)
+    engine = EngineProcess(manners=manners_of(preferences.settings))
+    engine.start()  # comes up on another core while the window is imported and made
+    from ui.main_window import MainWindow
+
+    window = MainWindow(engine, preferences, model)
     window.start(with_services=True)
-    threading.Thread(target=_do_what_can_wait, name="what can wait", daemon=True).start()
+    gc.freeze()  # nor will there be: no later collection has to look through it
+    gc.enable()
+    waiting = threading.Thread(target=_do_what_can_wait, name="what can wait", daemon=True)
+    QTimer.singleShot(_SOON_MS, waiting.start)
     code = app.exec()
+    from app.models import removal
+
     removal.empty_trash()  # until here it could be undone
     return code
 
@@ -59,4 +71,6 @@ def make_application() -> QApplication:
 def _do_what_can_wait() -> None:
     for name in _WANTED_SOON:
         import_module(name)
+    from app.models import removal
+
     removal.empty_trash(leftovers_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Slot
+from PySide6.QtCore import QRect, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
@@ -22,7 +22,6 @@ from ui.model_menu import OPEN_KEY
 from ui.preferences import Preferences
 from ui.services import Services
 from ui.settings.settings_actions import SettingsActions
-from ui.settings.settings_page import SettingsPage
 from ui.sidebar import NEW_KEY, PAGE_KEYS, PageName
 from ui.top_bar import MODEL_KEY, SIDEBAR_KEY
 
@@ -30,6 +29,7 @@ if TYPE_CHECKING:  # the pages are imported when they are made: the first paint 
     from ui.computer.computer_page import ComputerPage
     from ui.firstrun.wizard import Wizard
     from ui.models.models_page import ModelsPage
+    from ui.settings.settings_page import SettingsPage
 
 DEFAULT_SIZE = (1280, 800)
 MINIMUM_SIZE = (480, 400)
@@ -91,7 +91,8 @@ class MainWindow(QMainWindow):
             self.loader.ended.connect(self.services.start)
             if not self._preferences.settings.welcomed:
                 self.show_first_steps()
-            self.services.book.start()
+            # The first paint comes first: opening the chats takes the processor as well.
+            QTimer.singleShot(0, self.services.book.start)
         self.show()
         self.chat.open_wanted()
 
@@ -230,8 +231,8 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _prepare_page(self, name: PageName) -> None:
         page = self.frame.page(name)
-        if isinstance(page, SettingsPage):
-            page.show_settings(self._preferences.settings)
+        if name == "settings":
+            self._settings.bring_up_to_date(page)
         if name == "chat":
             self.page.composer.draft.setFocus()
         else:

@@ -13,28 +13,29 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.cancel import CancelToken
 from app.chat.context import fit, fitted, measure
-from app.chat.turn import TurnRecord, run_turn
 from app.engine.api import Engine, GenerateRequest, Start, TokenCounts
 from app.errors import PromptTooLong
 from app.events import GpuAvoided, LoadProgress, ModelLoaded, StreamEvent
-from app.hardware.held import NOTHING, Held
-from app.loading import Loading, choose_loading
 from app.messages import Conversation
-from app.models import inventory, library
-from app.models.library import Model
 from ui.bridge import Bridge, JobDone, JobEvent, JobFailed
 from ui.chat.context_watch import KnownTexts
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # imported in the background, when a model is planned and when it answers
+    from app.chat.turn import TurnRecord
+    from app.hardware.held import Held
+    from app.loading import Loading
+    from app.models.library import Model
     from app.tools.session import ToolSession
 
 STARTER = "starter"
 
 # Plans how to load a model in place of one that holds so much; called in the background thread.
-Planner = Callable[[Model, Held], Loading]
+Planner = Callable[["Model", "Held"], "Loading"]
 
 
 def _plan(model: Model, held: Held) -> Loading:
+    from app.loading import choose_loading
+
     return choose_loading(model, held=held)
 
 
@@ -143,6 +144,8 @@ class ModelLoader(QObject):
             AppError: The model cannot be opened, or the engine failed, or even the last message
                 alone is too long.
         """
+        from app.chat.turn import run_turn
+
         loading = self._ready or self._choose(self._wanted)
         conversation = self._within(conversation)
         events = run_turn(
@@ -188,6 +191,8 @@ class ModelLoader(QObject):
 
     def holding(self) -> Held:
         """What the model that is loaded holds of the computer's memory. For any thread."""
+        from app.hardware.held import NOTHING
+
         loading = self._ready
         return loading.held_by(self._engine.pid) if loading is not None else NOTHING
 
@@ -207,6 +212,8 @@ class ModelLoader(QObject):
         Raises:
             AppError: There is no such model, or it does not fit and nobody insists.
         """
+        from app.models import library
+
         model, ready = library.resolve(wanted), self._ready
         if not anew and ready is not None and ready.model == model and self._engine.pid is not None:
             return ready
@@ -219,6 +226,8 @@ class ModelLoader(QObject):
     def _noting(self, loading: Loading, events: Iterator[StreamEvent]) -> Iterator[StreamEvent]:
         for event in events:
             if isinstance(event, ModelLoaded):
+                from app.models import inventory
+
                 self._ready = loading
                 inventory.note_use(loading.model.path)
             yield event

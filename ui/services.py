@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Slot
 
-from app.hardware.held import Held
-from app.loading import Loading, choose_loading
-from app.models.download import Hub
-from app.models.library import Model
 from ui.chats.chat_book import ChatBook
 from ui.computer.computer import Computer
 from ui.computer.plans import Plans
 from ui.models.download_desk import DownloadDesk
 from ui.models.shelf import Shelf
 from ui.preferences import Preferences
+
+if TYPE_CHECKING:
+    from app.hardware.held import Held
+    from app.loading import Loading
+    from app.models.download import Hub
+    from app.models.library import Model
 
 
 class Services(QObject):
@@ -52,6 +56,8 @@ class Services(QObject):
         Args:
             held: What the model that is loaded now will give back.
         """
+        from app.loading import choose_loading
+
         return choose_loading(model, self.computer.profile, self.computer.speed, held)
 
     def close(self) -> None:

@@ -17,8 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.errors import AppError
-from app.loading import WontFit
+from app.errors import AppError, WontFit
 from ui.errors import error_hint, error_message
 from ui.widgets.buttons import IconButton, IconLabel
 from ui.widgets.column import Column

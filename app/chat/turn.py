@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import suppress
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
 
@@ -32,7 +32,9 @@ from app.events import (
 from app.messages import Conversation, Message, Text, ToolCall, ToolResult
 from app.tools.action import Refused
 from app.tools.aliases import plain_name
-from app.tools.session import ToolSession
+
+if TYPE_CHECKING:  # whoever has no tools need not import what asks about them
+    from app.tools.session import ToolSession
 
 
 class TurnRecord(Protocol):

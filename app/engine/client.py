@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import signal
@@ -51,7 +52,9 @@ _Lines = queue.SimpleQueue[protocol.Reply | None]
 
 
 class EngineProcess:
-    """An `Engine` in a child process. One request at a time; started when first needed."""
+    """An `Engine` in a child process. One request at a time; started when first needed, or before
+    by `start`.
+    """
 
     def __init__(
         self, command: Sequence[str] | None = None, manners: Manners | None = None
@@ -66,6 +69,7 @@ class EngineProcess:
         # -P: the working directory must not lend the engine any module.
         self._command = command or [sys.executable, "-P", "-m", "app.engine.child"]
         self._process: subprocess.Popen[bytes] | None = None
+        self._greeted = False  # the process has said that it is there
         self._lines: _Lines = queue.SimpleQueue()
         self._last_id = 0
         self._counts = AskedCounts()
@@ -78,6 +82,15 @@ class EngineProcess:
         """The process id of the running engine, None if there is none."""
         process = self._process
         return process.pid if process is not None and process.poll() is None else None
+
+    def start(self) -> None:
+        """Starts the process and does not wait: it comes up while its caller does other things.
+
+        Only before the first request. What goes wrong, the first request will meet and say.
+        """
+        if self.pid is None:
+            with contextlib.suppress(OSError):
+                self._launch()
 
     def load(self, plan: LoadPlan, cancel: CancelToken) -> Iterator[StreamEvent]:
         yield from self._request(Load(id=self._new_id(), plan=plan), cancel)
@@ -244,18 +257,10 @@ class EngineProcess:
                 return
 
     def _ensure_started(self) -> None:
-        if self.pid is not None:
+        if self.pid is None:
+            self._launch()
+        if self._greeted:
             return
-        self._kill()
-        self._lines = queue.SimpleQueue()
-        self._gpu.engine_started()
-        self._process = _spawn(self._command)
-        threading.Thread(
-            target=_read_lines,
-            args=(self._process.stdout, self._lines, self._counts),
-            name="engine-reader",
-            daemon=True,
-        ).start()
         try:
             reply = self._lines.get(timeout=START_TIMEOUT_S)
         except queue.Empty:
@@ -272,7 +277,21 @@ class EngineProcess:
             raise EngineError(
                 "The engine belongs to another version of Hearth.", "Install Hearth again."
             )
+        self._greeted = True
         self._write(Configure(manners=self._manners))
+
+    def _launch(self) -> None:
+        self._kill()
+        self._lines = queue.SimpleQueue()
+        self._greeted = False
+        self._gpu.engine_started()
+        self._process = _spawn(self._command)
+        threading.Thread(
+            target=_read_lines,
+            args=(self._process.stdout, self._lines, self._counts),
+            name="engine-reader",
+            daemon=True,
+        ).start()
 
     def _write(self, command: protocol.Command, *, quiet: bool = False) -> None:
         """Writes one command; a dead engine is noticed where its replies are read."""

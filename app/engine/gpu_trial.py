@@ -12,7 +12,6 @@ import os
 from pathlib import Path
 
 import msgspec
-import psutil
 
 from app.engine.api import LoadPlan
 from app.events import Finished, ReasoningDelta, StreamEvent, TextDelta, ToolCallRequested
@@ -66,6 +65,8 @@ class GpuTrials:
             return
         self.end()
         self._active = plan
+        import psutil  # the first model is on its way before this is needed
+
         me = psutil.Process()
         marker = _Marker(str(plan.path), me.pid, me.create_time())
         try:
@@ -125,6 +126,8 @@ class GpuTrials:
 
 def _runs(marker: _Marker) -> bool:
     """Whether the process that wrote the marker is still there; ids are used again."""
+    import psutil
+
     try:
         return abs(psutil.Process(marker.pid).create_time() - marker.started) < 1.0
     except psutil.Error:

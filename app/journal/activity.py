@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 import msgspec
-import psutil
 
 from app import paths
 from app.journal.chain import Chain, Verification
@@ -83,10 +82,14 @@ def now() -> datetime:
 @cache
 def this_process() -> tuple[int, float]:
     """How a row names the process that wrote it."""
+    import psutil  # here: whoever starts Hearth has written no row yet
+
     return os.getpid(), psutil.Process().create_time()
 
 
 def _alive(process: tuple[int, float]) -> bool:
+    import psutil
+
     pid, started = process
     try:
         return abs(psutil.Process(pid).create_time() - started) < 1.0

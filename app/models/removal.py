@@ -13,8 +13,6 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
-
 from app.models import library_index
 from app.models.inventory import STARTER_ID, find
 from app.models.library_index import OWN, Index, LibraryError, Record
@@ -169,10 +167,14 @@ def _new_trash(trash: Path) -> Path:
 
 def _mark() -> str:
     """What the trash of this program begins with: process ids alone are used again."""
+    import psutil  # here: the window knows this module from its first moment
+
     return f"{os.getpid()}-{int(psutil.Process().create_time())}-"
 
 
 def _is_of_a_running_program(name: str) -> bool:
+    import psutil
+
     try:
         pid, started = (int(number) for number in name.split("-")[:2])
         return int(psutil.Process(pid).create_time()) == started

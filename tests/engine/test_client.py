@@ -146,6 +146,30 @@ def test_load_reports_progress_then_the_model(engine: EngineProcess, random_mode
     assert events[-2] == LoadProgress(1.0)
 
 
+def test_a_process_started_early_serves_the_first_request(
+    engine: EngineProcess, random_model: Path
+) -> None:
+    engine.start()
+    early = engine.pid
+    assert early is not None
+    events, error = collect(engine.load(LoadPlan(random_model, n_ctx=4096), CancelToken()))
+    assert error is None
+    assert isinstance(events[-1], ModelLoaded)
+    assert engine.pid == early
+
+
+def test_a_process_started_early_that_died_is_replaced(
+    engine: EngineProcess, random_model: Path
+) -> None:
+    engine.start()
+    early = psutil.Process(engine.pid)
+    early.kill()
+    wait_for(lambda: engine.pid is None)
+    events, error = collect(engine.load(LoadPlan(random_model, n_ctx=4096), CancelToken()))
+    assert error is None
+    assert isinstance(events[-1], ModelLoaded)
+
+
 def test_answer_ends_at_the_limit_with_usage(engine: EngineProcess, random_model: Path) -> None:
     events = list(engine.generate(request(random_model, max_tokens=25), CancelToken()))
     finished = events[-1]

@@ -10,10 +10,11 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.engine.client import EngineProcess
 from app.models import inventory, removal
 from app.models.removal import remove
 from tests.models.library_files import save, save_own
-from ui import application
+from ui import application, main_window
 
 
 class Window:
@@ -50,7 +51,8 @@ def test_what_was_removed_is_deleted_on_quitting_and_what_was_left_over_at_the_s
         seen.append(any(trash().rglob("a.gguf")))
         return 7
 
-    monkeypatch.setattr(application, "MainWindow", Window)
+    monkeypatch.setattr(main_window, "MainWindow", Window)
+    monkeypatch.setattr(EngineProcess, "start", lambda self: None)
     monkeypatch.setattr(QApplication, "exec", until_the_leftover_is_gone)
     assert application.run() == 7
     assert seen == [True]  # until then it could be had back

@@ -8,16 +8,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.cancel import CancelToken
-from app.chat.conversation import Chat
-from app.chat.reopened import chat_of
-from app.chat.store import ChatRow, Deletion, Draft, SearchPage, Store, Transcript, open_store
-from app.chat.store.chats import PAGE
+from app.chat.store.values import ChatRow, Deletion, Draft, SearchPage, Transcript
 from ui.bridge import Bridge, JobDone, JobEvent, JobFailed
 
+if TYPE_CHECKING:  # imported in the background, when the store is opened
+    from app.chat.conversation import Chat
+    from app.chat.store import Store
+
+PAGE = 60
 OPENING_S = 30.0  # a store of an earlier version is backed up first
 
 
@@ -59,7 +62,7 @@ class ChatBook(QObject):
     that was not begun.
 
     Args:
-        open_it: Opens the store, in the background.
+        open_it: Opens the store, in the background; that of the person if None.
     """
 
     ready = Signal()
@@ -71,10 +74,10 @@ class ChatBook(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, open_it: Callable[[], Store] = open_store, parent: QObject | None = None
+        self, open_it: Callable[[], Store] | None = None, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._open_it = open_it
+        self._open_it = open_it or _open
         self._store: Store | None = None  # written by the background thread, once
         self._starting = False
         self._settled = threading.Event()  # the store is open, or cannot be opened
@@ -146,6 +149,8 @@ class ChatBook(QObject):
         """
 
         def read(store: Store) -> Opened:
+            from app.chat.reopened import chat_of
+
             if message_id is not None:
                 store.messages.show(message_id)
             transcript = store.messages.transcript(chat_id)
@@ -236,6 +241,12 @@ class ChatBook(QObject):
 
 class _Ready:
     """The store is open."""
+
+
+def _open() -> Store:
+    from app.chat.store import open_store
+
+    return open_store()
 
 
 def _listed(store: Store, n_recent: int) -> Listed:

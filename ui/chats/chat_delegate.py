@@ -15,8 +15,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.chat.store import ChatRow, Excerpt, Hit
 from app.chat.store.days import Heading
+from app.chat.store.values import ChatRow, Excerpt, Hit
 from ui.chats.chat_list_model import ITEM_ROLE, PinnedHeading
 from ui.fonts import text_font
 from ui.theme import theme_source

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QInputDialog, QListView, QMenu
 
-from app.chat.store import ChatRow, Hit
+from app.chat.store.values import ChatRow, Hit
 from ui.chats.chat_delegate import ChatDelegate, title_words
 from ui.chats.chat_list_model import ITEM_ROLE, ChatListModel
 

@@ -12,8 +12,9 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from app.chat.store import ChatRow, Hit, days
+from app.chat.store import days
 from app.chat.store.days import Heading
+from app.chat.store.values import ChatRow, Hit
 from ui.chats.chat_book import Listed
 
 ITEM_ROLE = Qt.ItemDataRole.UserRole

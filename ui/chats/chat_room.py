@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.chat.store import Deletion, Draft
+from app.chat.store.values import Deletion, Draft
 from ui.chat.chat_page import ChatPage
 from ui.chats.chat_book import ChatBook, Opened
 from ui.sidebar import Sidebar

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from app.chat.store import StoredMessage, Transcript
+from app.chat.store.values import StoredMessage, Transcript
 from app.chat.turn import way_on
 from app.engine.api import Start
 from app.events import Finished, ToolCallRequested, ToolFinished

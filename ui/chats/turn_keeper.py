@@ -9,14 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from app.chat.store import ChatSettings, Store
-from app.chat.store.answers import Answer
-from app.chat.turn import TurnRecord
+from app.chat.store.values import ChatSettings
 from app.errors import AppError
 from app.messages import Message
 
-OpenStore = Callable[[], Store | None]
+if TYPE_CHECKING:
+    from app.chat.store import Store
+    from app.chat.store.answers import Answer
+    from app.chat.turn import TurnRecord
+
+OpenStore = Callable[[], "Store | None"]
 
 
 @dataclass(frozen=True, slots=True)

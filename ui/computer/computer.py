@@ -6,16 +6,16 @@ Knows no models.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.cancel import CancelToken
-from app.hardware.detect import find_hardware
-from app.hardware.held import Held, without
 from app.hardware.profile import HardwareProfile, MachineSpeed
-from app.hardware.speed import kept_speed, speed_of
-from app.models import inventory
 from ui.bridge import Bridge, JobDone, JobEvent, JobFailed
+
+if TYPE_CHECKING:  # imported in the background, by whoever looks
+    from app.hardware.held import Held
 
 
 class Computer(QObject):
@@ -36,7 +36,7 @@ class Computer(QObject):
         self.profile: HardwareProfile | None = None
         self.speed: MachineSpeed | None = None
         # Asked in the background: what the model that is loaded holds of the memory.
-        self.holding: Callable[[], Held] = Held
+        self.holding: Callable[[], Held] | None = None
         self._look: int | None = None
         self._measurement: int | None = None
         self._held = False
@@ -101,7 +101,14 @@ class Computer(QObject):
 
     def _look_around(self, _: CancelToken) -> Iterator[object]:
         """For the background thread. The model that is loaded is looked through: it can go."""
-        profile = without(find_hardware(inventory.models_folder()), self.holding())
+        from app.hardware.detect import find_hardware
+        from app.hardware.held import without
+        from app.hardware.speed import kept_speed
+        from app.models import inventory
+
+        profile = find_hardware(inventory.models_folder())
+        if self.holding is not None:
+            profile = without(profile, self.holding())
         yield profile
         speed = kept_speed(profile)
         if speed is not None:
@@ -109,6 +116,8 @@ class Computer(QObject):
 
     def _measure(self, profile: HardwareProfile) -> None:
         def job(cancel: CancelToken) -> Iterator[object]:
+            from app.hardware.speed import speed_of
+
             speed = speed_of(profile, again=True, cancel=cancel)
             if not cancel.cancelled:
                 yield speed

@@ -7,6 +7,7 @@ has been found, the library has changed, or a load has been measured.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -14,13 +15,11 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.cancel import CancelToken
 from app.errors import AppError
 from app.hardware.profile import HardwareProfile, MachineSpeed
-from app.hardware.speed import UNMEASURED
-from app.models import catalogue, inventory
-from app.models.plan import Plan
-from app.models.recommendation import recommended, smaller_than
-from app.planning import find_target, plan_for
 from ui.bridge import Bridge, JobDone, JobEvent
 from ui.computer.computer import Computer
+
+if TYPE_CHECKING:  # the start needs no plan: what makes one is imported when one is made
+    from app.models.plan import Plan
 
 GATHER_MS = 50  # what changes within this time is planned once
 
@@ -63,10 +62,16 @@ class Plans(QObject):
 
     def recommended(self) -> str | None:
         """The catalogue's model to begin with here; None: not known yet."""
+        from app.models import catalogue
+        from app.models.recommendation import recommended
+
         return recommended(catalogue.load().models, self._plans)
 
     def smaller_than(self, id: str) -> str | None:
         """A smaller and quicker one that runs well; None if there is none."""
+        from app.models import catalogue
+        from app.models.recommendation import smaller_than
+
         return smaller_than(id, catalogue.load().models, self._plans)
 
     @Slot()
@@ -88,7 +93,7 @@ class Plans(QObject):
             return
 
         def job(cancel: CancelToken) -> Iterator[object]:
-            yield _All(_plan_all(profile, speed or UNMEASURED, cancel))
+            yield _All(_plan_all(profile, speed, cancel))
 
         self._job = self._bridge.submit(job)
 
@@ -108,8 +113,12 @@ class Plans(QObject):
 
 
 def _plan_all(
-    profile: HardwareProfile, speed: MachineSpeed, cancel: CancelToken
+    profile: HardwareProfile, speed: MachineSpeed | None, cancel: CancelToken
 ) -> dict[str, Plan]:
+    from app.hardware.speed import UNMEASURED
+    from app.models import catalogue, inventory
+    from app.planning import find_target, plan_for
+
     ids = [entry.id for entry in catalogue.load().models]
     ids += [model.id for model in inventory.installed() if model.flaw is None]
     plans: dict[str, Plan] = {}
@@ -117,7 +126,7 @@ def _plan_all(
         if cancel.cancelled:
             break
         try:
-            plans[id] = plan_for(find_target(id), profile, speed).plan
+            plans[id] = plan_for(find_target(id), profile, speed or UNMEASURED).plan
         except AppError:
             continue  # a file that went away meanwhile; the library says what is wrong with it
     return plans

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -19,17 +20,10 @@ from app.models.download import (
     DownloadFinished,
     DownloadRemoved,
     DownloadRow,
-    Downloads,
-    GgufFile,
-    GgufRepository,
-    Hub,
-    HubModel,
     ModelDownload,
     Tuning,
-    Words,
     forget_token,
     keep_token,
-    parse_link,
 )
 from app.models.download.remote import DEFAULT_TUNING
 from app.models.download.space import RESERVE_BYTES
@@ -40,6 +34,9 @@ from ui.models.download_queue import DownloadQueue
 from ui.models.mailbox import Mailbox
 from ui.models.shelf import Shelf
 from ui.preferences import Preferences
+
+if TYPE_CHECKING:  # imported in the background, when something is fetched or looked for
+    from app.models.download import Downloads, GgufFile, GgufRepository, Hub, HubModel
 
 # The click is drawn first: the queue's thread would share the interpreter with the drawing.
 ORDERED_AFTER_MS = 50
@@ -104,7 +101,7 @@ class DownloadDesk(QObject):
     ) -> None:
         super().__init__(parent)
         self._shelf, self._preferences = shelf, preferences
-        self._hub = hub or Hub()
+        self._given_hub = hub
         self._rows: dict[str, DownloadRow] = {}
         self._arrivals: dict[int, DownloadFinished] = {}
         self._lookups: dict[int, str] = {}
@@ -131,6 +128,14 @@ class DownloadDesk(QObject):
         self._soon.timeout.connect(self._order_wanted)
         self._asker = Asker(self)
         self._asker.answered.connect(self._take_answer)
+
+    def _hub(self) -> Hub:
+        """For background threads: what speaks to a hub takes a moment to be imported."""
+        if self._given_hub is None:
+            from app.models.download import Hub
+
+            self._given_hub = Hub()
+        return self._given_hub
 
     @property
     def rows(self) -> tuple[DownloadRow, ...]:
@@ -169,7 +174,7 @@ class DownloadDesk(QObject):
 
     def get_file(self, repo: str, path: str) -> None:
         """Orders any other GGUF file of the Hub, which is asked for its size and checksum first."""
-        self._asker.ask(lambda: self._hub.model(repo, path))
+        self._asker.ask(lambda: self._hub().model(repo, path))
 
     def pause(self, id: str) -> None:
         self._tell_queue(lambda downloads: downloads.pause(id))
@@ -213,7 +218,7 @@ class DownloadDesk(QObject):
     def search(self, text: str) -> None:
         """Looks for a pasted link, a name or words; a newer search takes the place of this one."""
         self.cancel_search()
-        self._search = self._asker.ask(lambda: _find(self._hub, text))
+        self._search = self._asker.ask(lambda: _find(self._hub(), text))
 
     @Slot()
     def cancel_search(self) -> None:
@@ -224,7 +229,7 @@ class DownloadDesk(QObject):
     def look_into(self, repo: str) -> None:
         """Asks which files a repository has; `looked` answers."""
         if repo not in self._lookups.values():
-            self._lookups[self._asker.ask(lambda: self._hub.gguf_files(repo))] = repo
+            self._lookups[self._asker.ask(lambda: self._hub().gguf_files(repo))] = repo
 
     def close(self) -> None:
         """Stops everything; nothing that has come is lost."""
@@ -333,6 +338,8 @@ def needs_token(error: AppError | None) -> bool:
 
 
 def _find(hub: Hub, text: str) -> Results:
+    from app.models.download import Words, parse_link
+
     meant = parse_link(text, hub.endpoint)
     if isinstance(meant, Words):
         return Results(text, hub.search(meant.text))

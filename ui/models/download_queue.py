@@ -7,20 +7,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from app import paths
 from app.models import catalogue, inventory
-from app.models.download import (
-    DownloadEvent,
-    Downloads,
-    Hub,
-    ModelDownload,
-    Tuning,
-    fetch_apart,
-    fetch_model,
-)
-from app.models.download.queue_file import read_queue
 from app.models.offer import download_of
+
+if TYPE_CHECKING:
+    from app.models.download import DownloadEvent, Downloads, Hub, ModelDownload, Tuning
 
 MEMORY = "downloads.json"
 
@@ -29,6 +23,7 @@ class DownloadQueue:
     """One `Downloads` at a time, into the models folder as it is now.
 
     Args:
+        hub: Where models come from; asked for when the queue begins.
         on_event: Told of each change from any thread; must return at once.
         reserve_bytes: What to leave free on the disk.
         apart: Each download runs in a process of its own, so that no thread of it is in the way.
@@ -36,7 +31,7 @@ class DownloadQueue:
 
     def __init__(
         self,
-        hub: Hub,
+        hub: Callable[[], Hub],
         on_event: Callable[[DownloadEvent], None],
         tuning: Tuning,
         reserve_bytes: int,
@@ -117,12 +112,16 @@ class DownloadQueue:
         if self._is_closed:
             return None
         if self._downloads is None and not self._is_held:
+            # The window is there before any of this is imported.
+            from app.models.download import Downloads, fetch_apart, fetch_model
+            from app.models.download.queue_file import read_queue
+
             memory = paths.state_dir() / MEMORY
             for id, kept in read_queue(memory).items():
                 self._known[id] = kept.download
             self._downloads = Downloads(
                 inventory.models_folder,
-                self._hub,
+                self._hub(),
                 self._on_event,
                 memory=memory,
                 bytes_per_s=self._bytes_per_s,

@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.cancel import CancelToken
 from app.errors import AppError
 from app.models import inventory, library_index, moving, removal, verification
-from app.models.found import search
-from app.models.found.search import Candidate
 from app.models.inventory import Installed
 from app.models.moving import Moving
 from app.models.removal import Removed
 from app.models.verification import Verified, Verifying
 from ui.bridge import Bridge, Job, JobDone, JobEvent, JobFailed
+
+if TYPE_CHECKING:  # imported in the background, by whoever looks for them
+    from app.models.found.search import Candidate
 
 # Made within a chosen folder that holds other things: what lies beside models is taken for models.
 OWN_FOLDER = "hearth-models"
@@ -134,6 +136,8 @@ class Shelf(QObject):
         """Uses another program's file where it lies."""
 
         def job(_: CancelToken) -> Iterator[object]:
+            from app.models.found import search
+
             search.link(candidate.found)
             return _stock(_)
 
@@ -301,6 +305,8 @@ def _stock(_: CancelToken) -> Iterator[object]:
 
 
 def _look(cancel: CancelToken) -> Iterator[object]:
+    from app.models.found import search
+
     seen: list[Candidate] = []
     for candidate in search.candidates():
         if cancel.cancelled:

@@ -6,13 +6,16 @@ Whole numbers that a person can picture, decimals as the language writes them. K
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from app.models.library_index import Source
 from app.models.openness import Text
-from app.models.verdict import Verdict
 from app.models.wording import grouped
+
+if TYPE_CHECKING:
+    from app.models.verdict import Verdict
 
 # English and German need about four tokens for three words.
 WORDS_PER_TOKEN = 0.75

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app import paths
 from app.engine.api import Engine
 from ui.language import apply_language
 from ui.manners import manners_of
 from ui.preferences import Preferences
-from ui.settings.settings_page import SettingsPage
 from ui.theme import ThemeChoice, apply_theme
+
+if TYPE_CHECKING:
+    from ui.settings.settings_page import SettingsPage
 
 
 class SettingsActions(QObject):
@@ -23,6 +27,8 @@ class SettingsActions(QObject):
         self._engine, self._preferences = engine, preferences
 
     def make_page(self) -> SettingsPage:
+        from ui.settings.settings_page import SettingsPage
+
         page = SettingsPage(self._preferences.settings)
         page.theme_chosen.connect(self._set_theme)
         page.language_chosen.connect(self._set_language)
@@ -30,6 +36,13 @@ class SettingsActions(QObject):
         page.battery_chosen.connect(self._set_battery)
         page.folder_requested.connect(self._show_folder)
         return page
+
+    def bring_up_to_date(self, page: QWidget) -> None:
+        """Has the page show what holds now."""
+        from ui.settings.settings_page import SettingsPage
+
+        if isinstance(page, SettingsPage):
+            page.show_settings(self._preferences.settings)
 
     @Slot(str)
     def _set_theme(self, choice: ThemeChoice) -> None:

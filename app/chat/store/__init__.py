@@ -52,33 +52,54 @@ Other ways in and out lie in `app.chat.exchange`.
     backups, restoring, purge
 """
 
-from app.chat.store.errors import (
-    BackupError,
-    ChatNotFound,
-    StoreBusy,
-    StoreDamaged,
-    StoreError,
-    StoreFull,
-    StoreTooNew,
-)
-from app.chat.store.restoring import restore
-from app.chat.store.search import marked
-from app.chat.store.store import Store, default_path, open_store, private_store
-from app.chat.store.values import (
-    AnswerInfo,
-    ChatRow,
-    ChatSettings,
-    Deletion,
-    Draft,
-    Excerpt,
-    Folder,
-    FolderDeletion,
-    Hit,
-    Persona,
-    SearchPage,
-    StoredMessage,
-    Transcript,
-)
+from typing import TYPE_CHECKING
+
+from app.lazy import on_demand
+
+if TYPE_CHECKING:
+    from app.chat.store.errors import (
+        BackupError,
+        ChatNotFound,
+        StoreBusy,
+        StoreDamaged,
+        StoreError,
+        StoreFull,
+        StoreTooNew,
+    )
+    from app.chat.store.restoring import restore
+    from app.chat.store.search import marked
+    from app.chat.store.store import Store, default_path, open_store, private_store
+    from app.chat.store.values import (
+        AnswerInfo,
+        ChatRow,
+        ChatSettings,
+        Deletion,
+        Draft,
+        Excerpt,
+        Folder,
+        FolderDeletion,
+        Hit,
+        Persona,
+        SearchPage,
+        StoredMessage,
+        Transcript,
+    )
+else:  # whoever needs one value need not wait for all of this to be imported
+    __getattr__ = on_demand(
+        __name__,
+        {
+            "errors": (
+                "BackupError ChatNotFound StoreBusy StoreDamaged StoreError StoreFull StoreTooNew"
+            ),
+            "restoring": "restore",
+            "search": "marked",
+            "store": "Store default_path open_store private_store",
+            "values": (
+                "AnswerInfo ChatRow ChatSettings Deletion Draft Excerpt Folder "
+                "FolderDeletion Hit Persona SearchPage StoredMessage Transcript"
+            ),
+        },
+    )
 
 __all__ = [
     "AnswerInfo",

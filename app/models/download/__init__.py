@@ -34,24 +34,49 @@ A killed process loses what its connections had not yet noted (4 of 4 MiB), a po
 yet forced to the disk (a block). A block that turned out wrong is fetched again, not the file.
 """
 
-from app.models.download.access_token import forget_token, keep_token, read_token
-from app.models.download.apart import fetch_apart
-from app.models.download.events import (
-    DownloadChanged,
-    DownloadEvent,
-    DownloadFinished,
-    DownloadRemoved,
-    DownloadRow,
-    DownloadState,
-)
-from app.models.download.hub import Hub
-from app.models.download.link import Named, Words, parse_link
-from app.models.download.listing import GgufFile, GgufRepository, HubModel, RepositoryFile
-from app.models.download.model import ModelProgress, discard, fetch_model
-from app.models.download.queue import Downloads
-from app.models.download.queue_file import queue_path
-from app.models.download.queued import Patience
-from app.models.download.remote import ModelDownload, RemoteFile, Tuning
+from typing import TYPE_CHECKING
+
+from app.lazy import on_demand
+
+if TYPE_CHECKING:
+    from app.models.download.access_token import forget_token, keep_token, read_token
+    from app.models.download.apart import fetch_apart
+    from app.models.download.events import (
+        DownloadChanged,
+        DownloadEvent,
+        DownloadFinished,
+        DownloadRemoved,
+        DownloadRow,
+        DownloadState,
+    )
+    from app.models.download.hub import Hub
+    from app.models.download.link import Named, Words, parse_link
+    from app.models.download.listing import GgufFile, GgufRepository, HubModel, RepositoryFile
+    from app.models.download.model import ModelProgress, discard, fetch_model
+    from app.models.download.queue import Downloads
+    from app.models.download.queue_file import queue_path
+    from app.models.download.queued import Patience
+    from app.models.download.remote import ModelDownload, RemoteFile, Tuning
+else:  # whoever needs one value need not wait for all of this to be imported
+    __getattr__ = on_demand(
+        __name__,
+        {
+            "access_token": "forget_token keep_token read_token",
+            "apart": "fetch_apart",
+            "events": (
+                "DownloadChanged DownloadEvent DownloadFinished DownloadRemoved "
+                "DownloadRow DownloadState"
+            ),
+            "hub": "Hub",
+            "link": "Named Words parse_link",
+            "listing": "GgufFile GgufRepository HubModel RepositoryFile",
+            "model": "ModelProgress discard fetch_model",
+            "queue": "Downloads",
+            "queue_file": "queue_path",
+            "queued": "Patience",
+            "remote": "ModelDownload RemoteFile Tuning",
+        },
+    )
 
 __all__ = [
     "DownloadChanged",

@@ -6,7 +6,6 @@ import shutil
 from pathlib import Path
 
 from app.errors import NotEnoughSpace
-from app.models.download.fetch import part_path
 from app.models.download.remote import ModelDownload
 from app.models.wording import file_size, shown
 
@@ -23,6 +22,8 @@ def require_space(
         NotEnoughSpace: They do not; `fields["short_bytes"]` is how much to free.
         OSError: The folder cannot be read.
     """
+    from app.models.download.fetch import part_path  # not needed to know the reserve
+
     needed = sum(
         max(0, file.size_bytes - _taken(part_path(file, folder)))
         for file in download.files

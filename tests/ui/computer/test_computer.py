@@ -9,11 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from app.cancel import CancelToken
 from app.hardware import detect
+from app.hardware import speed as speeds
 from app.hardware.held import Held
 from app.hardware.profile import HardwareProfile, MachineSpeed, Memory
 from tests.hardware.machines import machine
 from tests.ui.computer.conftest import UseMachine
-from ui.computer import computer as module
 from ui.computer.computer import Computer
 
 GB = 10**9
@@ -24,8 +24,8 @@ SLOW, FAST = MachineSpeed(1e9, 2e9), MachineSpeed(3e9, 4e9)
 def measurements(monkeypatch: pytest.MonkeyPatch) -> list[MachineSpeed]:
     """What the next measurements will give; nothing is kept from before."""
     coming = [SLOW, FAST]
-    monkeypatch.setattr(module, "kept_speed", lambda profile: None)
-    monkeypatch.setattr(module, "speed_of", lambda *_, **__: coming.pop(0))
+    monkeypatch.setattr(speeds, "kept_speed", lambda profile: None)
+    monkeypatch.setattr(speeds, "speed_of", lambda *_, **__: coming.pop(0))
     return coming
 
 
@@ -86,8 +86,8 @@ def test_a_measurement_gives_way_to_the_model_and_begins_anew_after_it(
                 assert heard.wait(20)
         return FAST
 
-    monkeypatch.setattr(module, "kept_speed", lambda profile: None)
-    monkeypatch.setattr(module, "speed_of", speed_of)
+    monkeypatch.setattr(speeds, "kept_speed", lambda profile: None)
+    monkeypatch.setattr(speeds, "speed_of", speed_of)
     use_machine("laptop-16gb")
     computer.look()
     qtbot.waitUntil(lambda: len(begun) == 1)
@@ -113,7 +113,7 @@ def test_what_was_measured_beside_other_programs_is_measured_again(
     use_machine: UseMachine,
 ) -> None:
     disturbed = msgspec.structs.replace(SLOW, disturbed=True)
-    monkeypatch.setattr(module, "kept_speed", lambda profile: disturbed)
+    monkeypatch.setattr(speeds, "kept_speed", lambda profile: disturbed)
     measurements[:] = [FAST]
     use_machine("laptop-16gb")
     computer.look()
@@ -183,7 +183,7 @@ def test_a_loaded_model_does_not_make_the_computer_smaller(
 ) -> None:
     taken = msgspec.structs.replace(machine("laptop-16gb"), memory=Memory(16 * GB, 2 * GB))
     monkeypatch.delenv(detect.VARIABLE, raising=False)
-    monkeypatch.setattr(module, "find_hardware", lambda folder: taken)
+    monkeypatch.setattr(detect, "find_hardware", lambda folder: taken)
     computer.holding = lambda: Held(host_bytes=9 * GB)
     with qtbot.waitSignal(computer.looked):
         computer.look()

@@ -87,7 +87,7 @@ def test_a_probe_that_gave_no_answer_leaves_the_rest_to_be_seen(
         "{probe} did not answer within {limit_s} seconds.", "", {"probe": "x", "limit_s": 3}
     )
     profile = msgspec.structs.replace(machine("laptop-16gb"), gpus=(), problems=(silent,))
-    monkeypatch.setattr("ui.computer.computer.find_hardware", lambda folder: profile)
+    monkeypatch.setattr("app.hardware.detect.find_hardware", lambda folder: profile)
     _show(qtbot, page)
     assert page.problem_texts() == ["x did not answer within 3 seconds."]
     assert page.facts.cards[1].text().startswith("8 cores")

@@ -376,13 +376,13 @@ def test_the_catalogues_own_file_is_known_again_in_a_search(
 def test_without_a_network_the_search_says_so_and_can_be_tried_again(
     qtbot: QtBot, page: ModelsPage, desk: DownloadDesk, hub: HubDouble
 ) -> None:
-    desk._hub.endpoint = "http://127.0.0.1:9"
+    desk._hub().endpoint = "http://127.0.0.1:9"
     page.field.setText("small")
     with qtbot.waitSignal(desk.search_failed, timeout=LONG_MS):
         qtbot.keyClick(page.field, Qt.Key.Key_Return)
     assert page.search.problem.isVisible()
     hub.add("small-Q8_0.gguf", some_bytes(1000), repo="owner/small")
-    desk._hub.endpoint = hub.endpoint
+    desk._hub().endpoint = hub.endpoint
 
     with qtbot.waitSignal(desk.results, timeout=LONG_MS):
         page.search.retry.click()

@@ -1,0 +1,81 @@
+"""What a start of the window must not wait for."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+# Each takes from some milliseconds to half a second to import. Whoever needs one imports it when it
+# is needed, where possible in a background thread; values alone lie in light modules
+# (`app.chat.store.values`, `app.models.download.events`).
+HEAVY = {
+    "app.bench",
+    "app.chat.attachments.files",
+    "app.chat.store.store",
+    "app.cli",
+    "app.engine.child",
+    "app.hardware.detect",
+    "app.loading",
+    "app.models.download.hub",
+    "app.models.download.queue",
+    "app.models.found.search",
+    "app.planning",
+    "app.tools.session",
+    "asyncio",
+    "http.client",
+    "huggingface_hub",
+    "jinja2",
+    "keyring",
+    "latex2mathml",
+    "llama_cpp",
+    "markdown_it",
+    "mcp",
+    "numpy",
+    "psutil",
+    "pydantic_monty",
+    "pygments",
+    "sqlite3",
+    "ssl",
+    "ui.chat.markdown.view",
+    "ui.computer.computer_page",
+    "ui.firstrun.wizard",
+    "ui.models.models_page",
+    "ui.settings.settings_page",
+}
+
+UNTIL_SHOWN = """
+import sys
+import ui.__main__
+from ui.application import make_application
+from ui.preferences import Preferences
+from ui.theme import apply_theme
+from app.engine.client import EngineProcess
+from app.settings import Settings
+
+app = make_application()
+apply_theme(app, "light")
+from ui.main_window import MainWindow
+
+window = MainWindow(EngineProcess(), Preferences(Settings(welcomed=True), lambda _: None))
+window.show()
+print(" ".join(sys.modules))
+window.close()
+"""
+
+
+def test_no_heavy_module_is_imported_before_the_window_shows(tmp_path: Path) -> None:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HEARTH_HOME": str(tmp_path)}
+    ran = subprocess.run(
+        [sys.executable, "-c", UNTIL_SHOWN],
+        env=environment,
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    imported = set(ran.stdout.split())
+    assert "ui.main_window" in imported
+    assert imported & HEAVY == set()
