@@ -2,6 +2,33 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE" sourcelanguage="en_US">
 <context>
+    <name>AgainMenu</name>
+    <message>
+        <source>Copy as Markdown</source>
+        <translation>Als Markdown kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as plain text</source>
+        <translation>Als reinen Text kopieren</translation>
+    </message>
+    <message>
+        <source>Answer again with</source>
+        <translation>Neu antworten mit</translation>
+    </message>
+    <message>
+        <source>Low effort</source>
+        <translation>niedrigem Denkaufwand</translation>
+    </message>
+    <message>
+        <source>Medium effort</source>
+        <translation>mittlerem Denkaufwand</translation>
+    </message>
+    <message>
+        <source>High effort</source>
+        <translation>hohem Denkaufwand</translation>
+    </message>
+</context>
+<context>
     <name>AnswerFooter</name>
     <message>
         <source>Copied</source>
@@ -14,6 +41,10 @@
     <message>
         <source>Answer again</source>
         <translation>Neu antworten</translation>
+    </message>
+    <message>
+        <source>More: copy in another form, answer again otherwise</source>
+        <translation>Mehr: anders kopieren, anders neu antworten</translation>
     </message>
     <message>
         <source>Go on</source>
@@ -1729,6 +1760,33 @@
     </message>
 </context>
 <context>
+    <name>QuestionEditor</name>
+    <message>
+        <source>Edit your message</source>
+        <translation>Deine Nachricht bearbeiten</translation>
+    </message>
+    <message>
+        <source>Your message</source>
+        <translation>Deine Nachricht</translation>
+    </message>
+    <message>
+        <source>Enter sends, Shift+Enter breaks the line, Esc leaves it as it was</source>
+        <translation>Enter sendet, Umschalt+Enter bricht die Zeile um, Esc lässt alles, wie es war</translation>
+    </message>
+    <message>
+        <source>What was said before stays as another version.</source>
+        <translation>Was vorher dastand, bleibt als andere Fassung erhalten.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+</context>
+<context>
     <name>ReportCard</name>
     <message>
         <source>Save the report</source>
@@ -2244,7 +2302,11 @@
     </message>
 </context>
 <context>
-    <name>TurnView</name>
+    <name>TurnBody</name>
+    <message>
+        <source>Waiting: another chat is being answered first.</source>
+        <translation>Wartet: Zuerst wird ein anderer Chat beantwortet.</translation>
+    </message>
     <message>
         <source>Reading your message… {percent} %</source>
         <translation>Liest deine Nachricht… {percent} %</translation>
@@ -2291,8 +2353,27 @@
         <translation>Deine Nachricht</translation>
     </message>
     <message>
+        <source>Edit this message</source>
+        <translation>Diese Nachricht bearbeiten</translation>
+    </message>
+    <message>
         <source>Show all ({count} characters)</source>
         <translation>Alles zeigen ({count} Zeichen)</translation>
+    </message>
+</context>
+<context>
+    <name>VersionSwitch</name>
+    <message>
+        <source>Version {number} of {count}</source>
+        <translation>Fassung {number} von {count}</translation>
+    </message>
+    <message>
+        <source>Show the version before</source>
+        <translation>Vorige Fassung zeigen</translation>
+    </message>
+    <message>
+        <source>Show the version after</source>
+        <translation>Nächste Fassung zeigen</translation>
     </message>
 </context>
 <context>

@@ -4,25 +4,58 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QLocale, Slot
-from PySide6.QtGui import QFontMetricsF, QResizeEvent
+from PySide6.QtCore import QEvent, QLocale, Qt, Signal, Slot
+from PySide6.QtGui import QEnterEvent, QFontMetricsF, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.messages import Attachment
+from ui.chat.question_editor import QuestionEditor
+from ui.chat.versions import Versions, VersionSwitch
 from ui.fonts import text_font
 from ui.theme import theme_source
+from ui.widgets.buttons import IconButton
 
 MAX_WIDTH = 560
 PADDING_X, PADDING_Y = 14, 9
+EDIT_SIZE = 26
 # A pasted book would take a second to lay out; its beginning tells the person which one it was.
 PREVIEW_CHARACTERS = 4_000
 
 
-class UserMessage(QWidget):
-    """The bubble in a row of its own."""
+class QuietButton(IconButton):
+    """Seen only where the pointer is near or the keyboard has arrived."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, icon_name: str, size: int) -> None:
+        super().__init__(icon_name, size=size)
+        self._near = False
+
+    def set_near(self, near: bool) -> None:
+        self._near = near
+        self.update()
+
+    @property
+    def seen(self) -> bool:
+        return self._near or self.hasFocus()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.seen:
+            super().paintEvent(event)
+
+
+class UserMessage(QWidget):
+    """The bubble in a row of its own, with what can be done with it.
+
+    `edited` carries a new text, `version_chosen` the id of another version.
+    """
+
+    edited = Signal(str)
+    version_chosen = Signal(int)
+
+    def __init__(self, text: str, files: tuple[Attachment, ...] = ()) -> None:
         super().__init__()
         self._text = text
+        self._unsent: str | None = None  # an edit that was cancelled
+        self._busy = False
         font = text_font(theme_source().theme.sizes.body)
         # Imported when first needed: Markdown and Pygments would slow down the start.
         from ui.chat.markdown.view import MarkdownView
@@ -32,19 +65,23 @@ class UserMessage(QWidget):
         self._natural_width = _widest_line(text[:PREVIEW_CHARACTERS], QFontMetricsF(font))
         self.bubble = QFrame()
         self.bubble.setProperty("role", "bubble")
-        self._rows = QVBoxLayout(self.bubble)
-        self._rows.setContentsMargins(PADDING_X, PADDING_Y, PADDING_X, PADDING_Y)
-        self._rows.addWidget(self.view)
+        bubble_rows = QVBoxLayout(self.bubble)
+        bubble_rows.setContentsMargins(PADDING_X, PADDING_Y, PADDING_X, PADDING_Y)
+        bubble_rows.addWidget(self.view)
         self.show_all: QPushButton | None = None
         if len(text) > PREVIEW_CHARACTERS:
             self.show_all = QPushButton()
             self.show_all.setProperty("role", "quiet")
             self.show_all.clicked.connect(self._append_rest)
-            self._rows.addWidget(self.show_all)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 14)
-        row.addStretch(1)
-        row.addWidget(self.bubble)
+            bubble_rows.addWidget(self.show_all)
+        self.edit = QuietButton("pencil", 15)
+        self.edit.setFixedSize(EDIT_SIZE, EDIT_SIZE)
+        self.edit.clicked.connect(self.begin_editing)
+        self.editor: QuestionEditor | None = None
+        self.versions = VersionSwitch()
+        self.versions.chosen.connect(self.version_chosen)
+        self._build(files)
+        self.set_versions(Versions())
         self._retranslate()
 
     def text(self) -> str:
@@ -54,15 +91,87 @@ class UserMessage(QWidget):
     def shown_text(self) -> str:
         return self.view.text()
 
+    def set_versions(self, versions: Versions) -> None:
+        self.versions.set_versions(versions)
+        self._rows.setContentsMargins(0, 0, 0, 6 if versions.count > 1 else 14)
+
+    def set_busy(self, busy: bool) -> None:
+        """While this chat is answered, nothing can be changed in it."""
+        self._busy = busy
+        self.edit.setEnabled(not busy)
+        self.versions.setEnabled(not busy)
+        if self.editor is not None:
+            self.editor.set_busy(busy)
+
+    @Slot()
+    def begin_editing(self) -> None:
+        """Makes the bubble an editor, with what was typed in it last, if that was not sent."""
+        if self.editor is not None or self._busy:
+            return
+        self.editor = QuestionEditor(self._text if self._unsent is None else self._unsent)
+        self.editor.sent.connect(self._send)
+        self.editor.cancelled.connect(self._end_editing)
+        self._rows.insertWidget(self._rows.indexOf(self._bubble_row), self.editor)
+        self._bubble_row.hide()
+        self.editor.begin()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         wanted = self._natural_width + 2 * PADDING_X
-        self.bubble.setFixedWidth(min(wanted, MAX_WIDTH, self.width()))
+        beside = EDIT_SIZE + self._bubble_layout.spacing()
+        self.bubble.setFixedWidth(max(1, min(wanted, MAX_WIDTH, self.width() - beside)))
         super().resizeEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.edit.set_near(True)
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.edit.set_near(False)
+        super().leaveEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
         super().changeEvent(event)
+
+    def _build(self, files: tuple[Attachment, ...]) -> None:
+        self._bubble_row = QWidget()
+        row = self._bubble_layout = QHBoxLayout(self._bubble_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addStretch(1)
+        row.addWidget(self.edit, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.bubble)
+        rows = self._rows = QVBoxLayout(self)
+        rows.setSpacing(6)
+        if files:
+            from ui.chat.attachment_chip import SentFiles
+
+            rows.addWidget(SentFiles(files))
+        rows.addWidget(self._bubble_row)
+        self._bubble_row.setVisible(bool(self._text))  # files alone need no empty bubble
+        rows.addWidget(self.versions, 0, Qt.AlignmentFlag.AlignRight)
+
+    @Slot(str)
+    def _send(self, text: str) -> None:
+        self._unsent = text  # in case that it cannot be asked now
+        self._close_editor()
+        self.edited.emit(text)
+
+    @Slot(str)
+    def _end_editing(self, text: str) -> None:
+        self._unsent = text if text != self._text else None
+        self._close_editor()
+        self.edit.setFocus()
+
+    def _close_editor(self) -> None:
+        if self.editor is None:
+            return
+        editor, self.editor = self.editor, None
+        self._rows.removeWidget(editor)
+        editor.hide()
+        editor.deleteLater()
+        self._bubble_row.setVisible(bool(self._text))
 
     @Slot()
     def _append_rest(self) -> None:
@@ -72,6 +181,7 @@ class UserMessage(QWidget):
 
     def _retranslate(self) -> None:
         self.view.setAccessibleName(self.tr("Your message"))
+        self.edit.name(self.tr("Edit this message"))
         if self.show_all is not None:
             count = QLocale().toString(len(self._text))
             self.show_all.setText(self.tr("Show all ({count} characters)").format(count=count))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.events import Finished
 from app.messages import Attachment
 from ui.chat.steps import StepEvent
+from ui.chat.versions import ONE_VERSION, Versions
 
 # What a turn takes besides its text, and what a character takes, in pixels: for a first guess.
 FRAME = 110
@@ -18,7 +19,8 @@ CHARACTER = 7.0
 class PastTurn:
     """`answer` is Markdown; `thought` plain text, for which it took `thought_s` seconds.
 
-    `files` went along with the prompt; `steps` are what tools did.
+    `files` went along with the prompt; `steps` are what tools did. `versions` are those of the
+    answer.
     """
 
     prompt: str
@@ -31,6 +33,8 @@ class PastTurn:
     can_continue: bool = False
     files: tuple[Attachment, ...] = ()
     steps: tuple[StepEvent, ...] = ()
+    question_versions: Versions = ONE_VERSION
+    versions: Versions = ONE_VERSION
 
     def text(self) -> str:
         """What was said, by the person and by the model."""
