@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
@@ -13,6 +14,12 @@ import pytest
 from app import paths
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+
+@pytest.fixture(autouse=True)
+def throw_away() -> None:
+    """The window before goes now: what both Python and Qt delete shows near its cause."""
+    gc.collect()
 
 
 @pytest.fixture

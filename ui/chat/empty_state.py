@@ -20,6 +20,7 @@ class EmptyState(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._model_name: str | None = None
+        self._columns = 0
         self._title = QLabel()
         self._title.setProperty("role", "title")
         self._sentence = QLabel()
@@ -77,8 +78,9 @@ class EmptyState(QWidget):
         beside = max(0, (min(self.width(), MEASURE) - SENTENCE_WIDTH) // 2)
         self._sentence.setContentsMargins(beside, 0, beside, 0)
         columns = 2 if self.width() >= TWO_COLUMNS_FROM else 1
-        if self._grid.count() and self._grid.itemAtPosition(0, 1) is not None and columns == 2:
+        if columns == self._columns:
             return
+        self._columns = columns  # not asked of the grid: Python would delete the item it tells of
         for button in self.suggestions:
             self._grid.removeWidget(button)
         for index, button in enumerate(self.suggestions):
