@@ -3,8 +3,8 @@
     python packaging/translations.py            collect new texts and compile
     python packaging/translations.py --check    exit 1 if anything is missing or out of date
 
-The window's texts are found by lupdate; the texts of the core's errors, which Qt cannot see, are
-read from the source here.
+The window's texts are found by lupdate; the texts of the core's errors and the names of commands,
+which Qt cannot see, are read from the source here.
 """
 
 from __future__ import annotations
@@ -67,12 +67,17 @@ def check(folder: Path = FOLDER) -> list[str]:
 def collect(ts: Path) -> None:
     """Brings the .ts file up to date with the source: new texts come in, unused ones go."""
     with tempfile.TemporaryDirectory() as temporary:
-        errors = Path(temporary) / "errors.py"
-        calls = [f'QCoreApplication.translate("errors", {text!r})' for text in error_texts()]
-        errors.write_text("\n".join(calls) + "\n", "utf-8")
+        unseen = Path(temporary) / "unseen.py"
+        texts = {"errors": error_texts(), "commands": command_names()}
+        calls = [
+            f"QCoreApplication.translate({context!r}, {text!r})"
+            for context, found in texts.items()
+            for text in found
+        ]
+        unseen.write_text("\n".join(calls) + "\n", "utf-8")
         sources = sorted((ROOT / "ui").rglob("*.py"))
         options = ["-locations", "none", "-no-obsolete", "-silent"]
-        _run_tool("lupdate", *sources, errors, *options, "-ts", ts)
+        _run_tool("lupdate", *sources, unseen, *options, "-ts", ts)
 
 
 def compile_to(ts: Path, qm: Path) -> None:
@@ -113,6 +118,21 @@ def error_texts() -> list[str]:
             if isinstance(node, ast.Call) and _name(node.func) in kinds:
                 found.update(_texts(node))
     return sorted(found)
+
+
+def command_names() -> list[str]:
+    """The names of all commands: the third argument of every `Command(id, group, name, …)`."""
+    return sorted(
+        {
+            node.args[2].value
+            for path in sorted((ROOT / "ui").rglob("*.py"))
+            for node in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(node, ast.Call)
+            and _name(node.func) == "Command"
+            and len(node.args) > 2
+            and isinstance(node.args[2], ast.Constant)
+        }
+    )
 
 
 def _error_classes(trees: list[ast.Module]) -> set[str]:

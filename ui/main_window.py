@@ -5,31 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from app.engine.api import Engine
 from app.errors import AppError
 from ui.bridge import Bridge
-from ui.chat.composer import EFFORT_KEY
-from ui.chat.thinking import GO_ON_KEY
-from ui.chat.transcript import JUMP_KEY
 from ui.chat_view import ChatView
 from ui.chats.chat_room import ChatRoom
-from ui.chats.search_field import SEARCH_KEY
+from ui.commands.command import Commands
+from ui.commands.table import commands_of
 from ui.frame import Frame
-from ui.model_menu import OPEN_KEY
 from ui.preferences import Preferences
 from ui.services import Services
 from ui.settings.settings_actions import SettingsActions
-from ui.sidebar import NEW_KEY, PAGE_KEYS, PageName
-from ui.top_bar import MODEL_KEY, SIDEBAR_KEY
+from ui.sidebar import PageName
 
 if TYPE_CHECKING:  # the pages are imported when they are made: the first paint needs none of them
     from ui.computer.computer_page import ComputerPage
     from ui.firstrun.wizard import Wizard
     from ui.models.models_page import ModelsPage
     from ui.settings.settings_page import SettingsPage
+    from ui.widgets.overlay import Overlay
 
 DEFAULT_SIZE = (1280, 800)
 MINIMUM_SIZE = (480, 400)
@@ -68,15 +65,14 @@ class MainWindow(QMainWindow):
         )
         self.chats = ChatRoom(self.services.book, self.frame.sidebar, self.page, self)
         self.wizard: Wizard | None = None
-        self._shortcuts: list[QShortcut] = []
         self._closed = False
         self.setWindowTitle("Hearth")
         self.setMinimumSize(*MINIMUM_SIZE)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.frame)
         self.setCentralWidget(self._stack)
+        self.commands = Commands(commands_of(self), self)
         self._connect()
-        self._add_keys()
         self._restore_geometry()
         self.page.composer.draft.setFocus()
 
@@ -109,10 +105,48 @@ class MainWindow(QMainWindow):
         )
         self.wizard.finished.connect(self._end_first_steps)
         self.wizard.chat_requested.connect(self._chat_with)
-        for shortcut in self._shortcuts:
-            shortcut.setEnabled(False)
+        self.commands.pause()
         self._stack.addWidget(self.wizard)
         self._stack.setCurrentWidget(self.wizard)
+
+    @Slot()
+    def show_palette(self) -> None:
+        """Lets the person find and do anything by a few letters."""
+        from ui.commands.entries import Entry, offered, settings_of
+        from ui.commands.palette import Palette
+
+        palette = Palette(offered(self), self.services.book, self.chats.open)
+        overlay = self._lay_over(palette, at_top=True)
+
+        def run(entry: Entry) -> None:
+            overlay.close_over()
+            entry.run()
+
+        palette.done.connect(run)
+        # Once it is there: making the page of settings takes longer than a frame.
+        QTimer.singleShot(0, palette, lambda: palette.offer_more(settings_of(self)))
+
+    @Slot()
+    def show_keys(self) -> None:
+        """Shows the sheet of all keys."""
+        from ui.commands.key_sheet import KeySheet
+
+        sheet = KeySheet(self.commands)
+        sheet.close_requested.connect(self._lay_over(sheet).close_over)
+
+    def _lay_over(self, card: QWidget, *, at_top: bool = False) -> Overlay:
+        from ui.widgets.overlay import Overlay
+
+        overlay = Overlay(self, card, at_top=at_top)
+        self.commands.pause()
+        overlay.closed.connect(self.commands.resume)
+        overlay.show_over()
+        return overlay
+
+    @Slot()
+    def quit(self) -> None:
+        """Ends Hearth."""
+        self.close()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -140,30 +174,6 @@ class MainWindow(QMainWindow):
         self.frame.sidebar_shown.connect(bar.set_sidebar_shown)
         self.frame.page_shown.connect(self._prepare_page)
         self.chat.models_requested.connect(self._show_models)
-
-    def _add_keys(self) -> None:
-        keys = (
-            (NEW_KEY, self.chats.new_chat),
-            (SEARCH_KEY, self._search_chats),
-            (SIDEBAR_KEY, self.frame.toggle_sidebar),
-            (OPEN_KEY, self.chat.pick_model_file),
-            (MODEL_KEY, self.top_bar.model.showMenu),
-            (PAGE_KEYS["models"], self._show_models),
-            (PAGE_KEYS["computer"], self._show_computer),
-            (PAGE_KEYS["settings"], self._show_settings),
-            (EFFORT_KEY, self.page.composer.effort.showMenu),
-            ("Ctrl+T", self.page.toggle_thinking),
-            ("Ctrl+R", self.page.retry),
-            (GO_ON_KEY, self.page.go_on),
-            ("Ctrl+Shift+C", self.page.copy_last_answer),
-            (JUMP_KEY, self.page.transcript.follow),
-            ("Ctrl+L", self.page.composer.draft.setFocus),
-            ("Esc", self.page.stop),
-        )
-        for key, action in keys:
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.activated.connect(action)
-            self._shortcuts.append(shortcut)
 
     def _restore_geometry(self) -> None:
         self.resize(*DEFAULT_SIZE)
@@ -201,12 +211,6 @@ class MainWindow(QMainWindow):
     def _show_chat(self) -> None:
         self.frame.show_page("chat")
 
-    @Slot()
-    def _search_chats(self) -> None:
-        self.frame.show_sidebar()
-        self.frame.sidebar.search.edit.setFocus()
-        self.frame.sidebar.search.edit.selectAll()
-
     @Slot(object)
     def _show_book_error(self, error: AppError) -> None:
         self.strip.show_error(error, starter_offered=False)
@@ -243,8 +247,7 @@ class MainWindow(QMainWindow):
     def _end_first_steps(self) -> None:
         if self.wizard is None:
             return
-        for shortcut in self._shortcuts:
-            shortcut.setEnabled(True)
+        self.commands.resume()
         wizard, self.wizard = self.wizard, None
         self._stack.setCurrentWidget(self.frame)
         self._stack.removeWidget(wizard)

@@ -47,6 +47,10 @@ class ModelMenu(QMenu):
         self._installed = tuple(model for model in installed if model.flaw is None)
         self._rebuild()
 
+    def choices(self) -> list[QAction]:
+        """One action for each model."""
+        return [action for action in self.actions() if action.data() is not None]
+
     def explanation(self) -> str:
         return self._explanation.text()
 

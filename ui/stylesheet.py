@@ -28,6 +28,7 @@ def stylesheet(theme: Theme) -> str:
         _models,
         _chat,
         _first_run,
+        _commands,
         _scroll_bars,
     )
     return "\n".join(part(theme) for part in parts)
@@ -276,6 +277,19 @@ QPushButton[role="link"] {{ background: transparent; color: {c.accent}; border: 
   border-bottom: 1px solid transparent; border-radius: 0; padding: 0; font-weight: 500; }}
 QPushButton[role="link"]:hover, QPushButton[role="link"]:focus {{
   border-bottom-color: {c.accent}; }}
+"""
+
+
+def _commands(theme: Theme) -> str:
+    c, s = theme.palette, theme.sizes
+    return f"""
+#paletteField {{ background: transparent; border: none; border-bottom: 1px solid {c.line};
+  border-radius: 0; padding: 9px 7px 11px 7px; font-size: {points(s.card_title)}pt; }}
+#paletteList {{ background: transparent; border: none; outline: none; }}
+QLabel[role="key"] {{ background: {c.bubble}; color: {c.ink}; border: 1px solid {c.line};
+  border-radius: {s.radius_tag}px; padding: 1px 7px; font-size: {points(s.caption)}pt; }}
+QScrollArea[role="onCard"], QScrollArea[role="onCard"] > QWidget > QWidget#onCard {{
+  background: transparent; border: none; }}
 """
 
 

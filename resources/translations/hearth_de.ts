@@ -1229,6 +1229,37 @@
     </message>
 </context>
 <context>
+    <name>KeySheet</name>
+    <message>
+        <source>All keys</source>
+        <translation>Alle Tasten</translation>
+    </message>
+    <message>
+        <source>Close the keys</source>
+        <translation>Tasten schließen</translation>
+    </message>
+    <message>
+        <source>Chats</source>
+        <translation>Chats</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Fenster</translation>
+    </message>
+</context>
+<context>
     <name>Ledger</name>
     <message>
         <source>Context {percent} %</source>
@@ -1558,6 +1589,29 @@
     <message>
         <source>not published</source>
         <translation>nicht veröffentlicht</translation>
+    </message>
+</context>
+<context>
+    <name>Palette</name>
+    <message>
+        <source>What would you like to do?</source>
+        <translation>Was möchtest du tun?</translation>
+    </message>
+    <message>
+        <source>Find and do anything</source>
+        <translation>Alles finden und tun</translation>
+    </message>
+    <message>
+        <source>Commands, models, settings and chats; arrow keys choose, Return does it</source>
+        <translation>Befehle, Modelle, Einstellungen und Chats; Pfeiltasten wählen, die Eingabetaste führt aus</translation>
+    </message>
+    <message>
+        <source>What fits</source>
+        <translation>Was passt</translation>
+    </message>
+    <message>
+        <source>Nothing fits. Fewer letters find more.</source>
+        <translation>Nichts passt. Weniger Buchstaben finden mehr.</translation>
     </message>
 </context>
 <context>
@@ -2463,6 +2517,105 @@
     <message>
         <source>New chat</source>
         <translation>Neuer Chat</translation>
+    </message>
+</context>
+<context>
+    <name>commands</name>
+    <message>
+        <source>All keys</source>
+        <translation>Alle Tasten</translation>
+    </message>
+    <message>
+        <source>Answer again</source>
+        <translation>Neu antworten</translation>
+    </message>
+    <message>
+        <source>Answer now, or go on with the answer</source>
+        <translation>Jetzt antworten oder weiterschreiben</translation>
+    </message>
+    <message>
+        <source>Begin a new line</source>
+        <translation>Neue Zeile</translation>
+    </message>
+    <message>
+        <source>Choose the effort</source>
+        <translation>Denkaufwand wählen</translation>
+    </message>
+    <message>
+        <source>Choose the model</source>
+        <translation>Modell wählen</translation>
+    </message>
+    <message>
+        <source>Copy the last answer</source>
+        <translation>Letzte Antwort kopieren</translation>
+    </message>
+    <message>
+        <source>Find and do anything</source>
+        <translation>Alles finden und tun</translation>
+    </message>
+    <message>
+        <source>First steps</source>
+        <translation>Erste Schritte</translation>
+    </message>
+    <message>
+        <source>Go to the end of the chat</source>
+        <translation>Zum Ende des Chats</translation>
+    </message>
+    <message>
+        <source>Go to the list of chats</source>
+        <translation>Zur Liste der Chats</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>New chat</source>
+        <translation>Neuer Chat</translation>
+    </message>
+    <message>
+        <source>Open a model file…</source>
+        <translation>Modelldatei öffnen…</translation>
+    </message>
+    <message>
+        <source>Quit Hearth</source>
+        <translation>Hearth beenden</translation>
+    </message>
+    <message>
+        <source>Search chats</source>
+        <translation>Chats durchsuchen</translation>
+    </message>
+    <message>
+        <source>Send the message</source>
+        <translation>Nachricht senden</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Show or hide the chain of thought</source>
+        <translation>Gedankengang zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>Show or hide the sidebar</source>
+        <translation>Seitenleiste zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>Show the chat</source>
+        <translation>Chat zeigen</translation>
+    </message>
+    <message>
+        <source>Stop the answer</source>
+        <translation>Antwort anhalten</translation>
+    </message>
+    <message>
+        <source>Write a message</source>
+        <translation>Nachricht schreiben</translation>
+    </message>
+    <message>
+        <source>Your computer</source>
+        <translation>Dein Computer</translation>
     </message>
 </context>
 <context>
@@ -4361,6 +4514,21 @@
     <message>
         <source>The model ended without an answer.</source>
         <translation>Das Modell hat ohne Antwort aufgehört.</translation>
+    </message>
+</context>
+<context>
+    <name>palette</name>
+    <message>
+        <source>Chat</source>
+        <translation>Chat</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>Einstellung</translation>
     </message>
 </context>
 <context>

@@ -54,7 +54,7 @@ class ChatRoom(QObject):
         sidebar.undo_requested.connect(self._undo)
         chats = sidebar.chats
         chats.chats.more_wanted.connect(book.more)
-        chats.open_requested.connect(self._open)
+        chats.open_requested.connect(self.open)
         chats.rename_requested.connect(book.rename)
         chats.pin_requested.connect(book.pin)
         chats.delete_requested.connect(book.delete)
@@ -67,7 +67,8 @@ class ChatRoom(QObject):
         self._page.composer.draft.textChanged.connect(self._typed.start)
 
     @Slot(int, object)
-    def _open(self, chat_id: int, message_id: int | None) -> None:
+    def open(self, chat_id: int, message_id: int | None = None) -> None:
+        """Opens a stored chat, at one of its messages if one is named."""
         if chat_id == self._page.place.chat_id and message_id is None:
             self.chat_wanted.emit()
             return

@@ -13,6 +13,7 @@ class SettingLine(QWidget):
 
     def __init__(self, control: QWidget | None = None) -> None:
         super().__init__()
+        self.control = control
         self._name, self._hint = QLabel(), QLabel()
         self._hint.setProperty("role", "hint")
         self._hint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -34,6 +35,10 @@ class SettingLine(QWidget):
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
         self._grid.addWidget(self._name, 0, 0, 1 if hint else 2, 1)
+
+    @property
+    def name(self) -> str:
+        return self._name.text()
 
     def text(self) -> str:
         return f"{self._name.text()} {self._hint.text()}".strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import metadata
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QPushButton
 
 from app import paths
@@ -66,6 +66,17 @@ class SettingsPage(Page):
         self.battery.blockSignals(True)
         self.battery.setChecked(settings.fewer_threads_on_battery)
         self.battery.blockSignals(False)
+
+    def names(self) -> tuple[str, ...]:
+        """What can be set here, in the window's language."""
+        return tuple(line.name for line in self.findChildren(SettingLine) if line.control)
+
+    def go_to(self, name: str) -> None:
+        """Brings one of `names` into sight, ready to be changed."""
+        for line in self.findChildren(SettingLine):
+            if line.name == name and line.control is not None:
+                self.ensureWidgetVisible(line)
+                line.control.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
