@@ -170,7 +170,7 @@ def estimate(text: str) -> int:
     >>> estimate("")
     0
     """
-    ascii_letters = sum(1 for byte in text.encode("utf-8", "replace") if byte < 0x80)
+    ascii_letters = len(text.encode("ascii", "ignore"))
     others = len(text) - ascii_letters
     return math.ceil(ascii_letters / 3.6 + others * 0.8)
 

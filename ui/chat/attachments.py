@@ -12,11 +12,11 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.chat.attachments import files
 from app.chat.attachments.kinds import OFFERED
 from app.errors import AppError, AttachmentError
 from app.messages import Attachment
 from ui.chat.attachment_chip import AttachmentChip
+from ui.chat.draft_field import local_files
 from ui.chat.file_reading import CountText, FileFailed, FileProgress, FileRead, FileReading
 from ui.errors import error_hint, error_message
 from ui.widgets.buttons import IconButton, IconLabel, palette_colour
@@ -117,16 +117,11 @@ class AttachmentTray(QWidget):
         return sum(chip.tokens for chip in self.chips if chip.state == "ready")
 
     def add_files(self, paths: list[Path]) -> None:
-        """Begins to read files; what cannot be read at all is told at once."""
+        """Begins to read files. Looks at none of them here: they may lie on a slow disk."""
         for path in paths:
-            try:
-                self._refuse_too_many()
-                files.check(path)
-            except AppError as error:
-                self._tell(error)
-                if len(self._shown()) >= MOST_FILES:
-                    break
-                continue
+            if len(self._shown()) >= MOST_FILES:
+                self._tell(_too_many())
+                break
             self._add_chip(self._reading.begin(path), path.name)
         self._update()
 
@@ -180,14 +175,6 @@ class AttachmentTray(QWidget):
 
     def _shown(self) -> list[AttachmentChip]:
         return [chip for chip in self.chips if chip.state != "removed"]
-
-    def _refuse_too_many(self) -> None:
-        if len(self._shown()) >= MOST_FILES:
-            raise AttachmentError(
-                "{count} files can be attached to one message.",
-                "Send these first, or put their texts into one file.",
-                count=MOST_FILES,
-            )
 
     def _add_chip(self, number: int, name: str) -> AttachmentChip:
         chip = AttachmentChip(name, self)
@@ -296,7 +283,7 @@ class DropZone(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         match event.type():
             case QEvent.Type.DragEnter if isinstance(event, QDragEnterEvent):
-                if not _paths(event):
+                if not local_files(event.mimeData()):
                     return False
                 event.acceptProposedAction()
                 self.setGeometry(self._target.rect())
@@ -307,7 +294,7 @@ class DropZone(QWidget):
                 self.hide()
             case QEvent.Type.Drop if isinstance(event, QDropEvent):
                 self.hide()
-                if paths := _paths(event):
+                if paths := local_files(event.mimeData()):
                     event.acceptProposedAction()
                     self._tray.add_files(paths)
                     return True
@@ -331,6 +318,9 @@ class DropZone(QWidget):
         painter.drawText(self.rect().adjusted(0, 14, 0, 14), Qt.AlignmentFlag.AlignCenter, more)
 
 
-def _paths(event: QDropEvent) -> list[Path]:
-    """The local files that are dragged; nothing that would have to be fetched."""
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+def _too_many() -> AttachmentError:
+    return AttachmentError(
+        "{count} files can be attached to one message.",
+        "Send these first, or put their texts into one file.",
+        count=MOST_FILES,
+    )

@@ -1,89 +1,56 @@
-"""Where the person writes: a field that grows, the reasoning effort, and Send that becomes Stop.
+"""Where the person writes: a field that grows, files, the reasoning effort, the form of the answer,
+and Send that becomes Stop.
 
-It must not know what becomes of the text.
+It must not know what becomes of the message.
 """
 
 from __future__ import annotations
 
-import math
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, QSizeF, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from app.messages import EFFORTS, Effort
+from app.messages import EFFORTS, Attachment, Effort, ResponseFormat
+from ui.chat.draft_field import DraftField
+from ui.chat.form_button import FormButton
 from ui.widgets.buttons import IconButton, MenuButton, with_key
 
-MAX_LINES = 8
+if TYPE_CHECKING:
+    from ui.chat.attachments import AttachmentTray
+
 EFFORT_KEY = "Ctrl+E"
-_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-
-
-class Draft(QPlainTextEdit):
-    """The text field: Enter sends, Shift+Enter breaks the line, Tab goes on to the next control."""
-
-    submitted = Signal()
-    focus_changed = Signal(bool)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setTabChangesFocus(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.document().setDocumentMargin(0)
-        self.document().documentLayout().documentSizeChanged.connect(self._fit)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _ENTER_KEYS:
-            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-                self.insertPlainText("\n")
-            elif not event.isAutoRepeat():
-                self.submitted.emit()
-            return
-        super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.focus_changed.emit(True)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.focus_changed.emit(False)
-
-    def fit(self) -> None:
-        """As high as its text, up to `MAX_LINES`; scrolls from there on."""
-        self._fit(self.document().documentLayout().documentSize())
-
-    @Slot(QSizeF)
-    def _fit(self, size: QSizeF) -> None:
-        # QPlainTextEdit measures its document's height in lines.
-        lines = min(max(1, round(size.height())), MAX_LINES)
-        self.setFixedHeight(math.ceil(lines * self.fontMetrics().lineSpacing()) + 4)
-        overflows = size.height() > MAX_LINES
-        policy = Qt.ScrollBarPolicy
-        self.setVerticalScrollBarPolicy(
-            policy.ScrollBarAsNeeded if overflows else policy.ScrollBarAlwaysOff
-        )
 
 
 class Composer(QFrame):
-    """`submitted` carries the text to send; the draft stays until `clear` is called."""
+    """`submitted` carries the text to send, `files` go along; both stay until `clear` is called.
+
+    `form_requested`: the person wants to see or change the form of the answer; `form_dropped`: it
+    is to be free text again.
+    """
 
     submitted = Signal(str)
     stop_requested = Signal()
     effort_chosen = Signal(str)
+    form_requested = Signal()
+    form_dropped = Signal()
 
     def __init__(self, effort: Effort = "medium") -> None:
         super().__init__()
         self.setObjectName("composer")
         self._effort: Effort = effort
         self._streaming = False
-        self.draft = Draft()
+        self._tray: AttachmentTray | None = None
+        self.draft = DraftField()
         self.draft.submitted.connect(self._submit)
         self.draft.textChanged.connect(self._update_send)
         self.draft.focus_changed.connect(self._show_focus)
         self.effort = MenuButton("chip", "brain")
         self.effort.setMenu(self._effort_menu())
+        self.form = FormButton()
+        self.form.requested.connect(self.form_requested)
+        self.form.dropped.connect(self.form_dropped)
         self.send = IconButton("arrow-up", "on_accent")
         self.send.setProperty("role", "primary")
         self.send.setFixedSize(QSize(34, 30))
@@ -91,6 +58,7 @@ class Composer(QFrame):
         controls = self._controls = QHBoxLayout()
         controls.setSpacing(8)
         controls.addWidget(self.effort)
+        controls.addWidget(self.form)
         controls.addStretch(1)
         controls.addWidget(self.send)
         rows = self._rows = QVBoxLayout(self)
@@ -101,10 +69,17 @@ class Composer(QFrame):
         self._retranslate()
         self._update_send()
 
-    def place_attachments(self, tray: QWidget, button: QWidget) -> None:
+    def place_attachments(self, tray: AttachmentTray) -> None:
         """Shows what goes along with the message above it, and a way to add more."""
+        self._tray = tray
         self._rows.insertWidget(0, tray)
-        self._controls.insertWidget(0, button)
+        self._controls.insertWidget(0, tray.button)
+        tray.changed.connect(self._take_files)
+        self.draft.files_pasted.connect(tray.add_files)
+
+    def place_button(self, button: QWidget) -> None:
+        """Puts one more control beside the effort."""
+        self._controls.insertWidget(self._controls.indexOf(self.effort) + 1, button)
 
     @property
     def streaming(self) -> bool:
@@ -120,6 +95,16 @@ class Composer(QFrame):
     def text(self) -> str:
         return self.draft.toPlainText()
 
+    @property
+    def files(self) -> tuple[Attachment, ...]:
+        """The files that are ready to go along."""
+        return self._tray.attachments if self._tray is not None else ()
+
+    def set_files(self, files: tuple[Attachment, ...]) -> None:
+        """Shows these in place of all others."""
+        if self._tray is not None and files != self._tray.attachments:
+            self._tray.set_attachments(files)
+
     def set_text(self, text: str) -> None:
         self.draft.setPlainText(text)
         self.draft.moveCursor(self.draft.textCursor().MoveOperation.End)
@@ -131,8 +116,14 @@ class Composer(QFrame):
             action.setChecked(action.data() == effort)
         self._retranslate()
 
+    def set_form(self, form: ResponseFormat | None) -> None:
+        """Shows the form of the answer, None for free text, and tells nobody."""
+        self.form.set_form(form)
+
     def clear(self) -> None:
         self.draft.clear()
+        if self._tray is not None:
+            self._tray.clear()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.draft.setFocus()  # the whole box looks like the field
@@ -153,7 +144,7 @@ class Composer(QFrame):
 
     @Slot()
     def _submit(self) -> None:
-        if not self._streaming and self.text().strip():
+        if not self._streaming and self._complete():
             self.submitted.emit(self.text().strip("\n"))
 
     @Slot()
@@ -166,11 +157,22 @@ class Composer(QFrame):
 
     @Slot()
     def _update_send(self) -> None:
-        self.send.setEnabled(self._streaming or bool(self.text().strip()))
+        self.send.setEnabled(self._streaming or self._complete())
         self.send.set_icon(
             "square" if self._streaming else "arrow-up",
             "on_accent" if self.send.isEnabled() else "muted",
         )
+
+    @Slot()
+    def _take_files(self) -> None:
+        self._name_send()
+        self._update_send()
+
+    def _complete(self) -> bool:
+        """Whether there is anything to send, and all of it is there."""
+        if self._tray is not None and self._tray.reading:
+            return False
+        return bool(self.text().strip() or self.files)
 
     def _effort_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -195,6 +197,8 @@ class Composer(QFrame):
     def _name_send(self) -> None:
         if self._streaming:
             self.send.name(self.tr("Stop"), "Esc")
+        elif self._tray is not None and self._tray.reading:
+            self.send.name(self.tr("Send, once the files are read"))
         else:
             self.send.name(self.tr("Send"), "Return")
 

@@ -16,6 +16,7 @@ from app.engine.api import TokenCounts
 from app.messages import Conversation, Message
 
 DELAY_MS = 200
+STOP_TIMEOUT_MS = 5_000
 MAX_CACHED_CHARACTERS = 8_000_000
 
 
@@ -118,7 +119,6 @@ class ContextWatch(QObject):
         self._worker.moveToThread(self._thread)
         self._ordered.connect(self._worker.run)
         self._worker.counted.connect(self._take)
-        self._thread.start()
 
     def watch(
         self,
@@ -143,14 +143,17 @@ class ContextWatch(QObject):
 
     def close(self) -> None:
         """Ends the background thread."""
+        self._order = None
         self._timer.stop()
         self._worker.latest = 0
         self._thread.quit()
-        self._thread.wait()
+        self._thread.wait(STOP_TIMEOUT_MS)
 
     @Slot()
     def _send(self) -> None:
         if self._order is not None:
+            if not self._thread.isRunning():  # a window that begins has nothing to count
+                self._thread.start(QThread.Priority.LowPriority)
             self._worker.latest = self._order.number
             self._ordered.emit(self._order)
 

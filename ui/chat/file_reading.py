@@ -13,7 +13,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from app.cancel import CancelToken
-from app.chat.attachments import files
 from app.chat.context import estimate
 from app.errors import AppError, AttachmentError
 from app.messages import Attachment
@@ -87,6 +86,9 @@ class _Worker(QObject):
     def _attachment(self, order: _Order) -> Attachment | None:
         if isinstance(order.what, Attachment):
             return order.what
+        # Imported in this thread, with the first file: a window that begins has none.
+        from app.chat.attachments import files
+
         number = order.number
 
         def tell(fraction: float) -> None:
@@ -114,6 +116,7 @@ class FileReading(QObject):
         super().__init__(parent)
         self._numbers = itertools.count(1)
         self._orders: dict[int, _Order] = {}
+        self._closed = False
         self._thread = QThread(self)
         self._thread.setObjectName("file-reading")
         self._worker = _Worker(count)
@@ -122,12 +125,13 @@ class FileReading(QObject):
         self._worker.progressed.connect(self._pass_progress)
         self._worker.read.connect(self._pass_read)
         self._worker.failed.connect(self._pass_failed)
-        self._thread.start()
 
     def begin(self, what: Path | Attachment) -> int:
         """Queues a file, or an attachment to be counted anew; its number is in all signals."""
         order = _Order(next(self._numbers), what)
         self._orders[order.number] = order
+        if not self._closed and not self._thread.isRunning():
+            self._thread.start()
         self._ordered.emit(order)
         return order.number
 
@@ -139,6 +143,7 @@ class FileReading(QObject):
 
     def close(self) -> None:
         """Gives up what is being read and ends the thread."""
+        self._closed = True
         for number in list(self._orders):
             self.cancel(number)
         self._thread.quit()

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QThread, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
@@ -103,11 +104,13 @@ def test_removing_another_file_lets_go_of_the_first(
     assert tray.chips == (second,)
 
 
-def test_a_file_of_100_mb_is_refused_at_once_in_words(tray: AttachmentTray, tmp_path: Path) -> None:
+def test_a_file_of_100_mb_is_refused_in_words(
+    qtbot: QtBot, tray: AttachmentTray, tmp_path: Path
+) -> None:
     path = tmp_path / "huge.csv"
     with path.open("wb") as file:
         file.truncate(100_000_000)
-    tray.add_files([path])
+    add(qtbot, tray, path)
     assert not tray.chips
     assert tray.problems[0].text() == (
         "huge.csv is too large: 100.0 MB, and at most 16.0 MB can be read. "
@@ -116,6 +119,25 @@ def test_a_file_of_100_mb_is_refused_at_once_in_words(tray: AttachmentTray, tmp_
     tray.problems[0].close_button.click()
     assert not tray.problems
     assert tray.isHidden()
+
+
+def test_no_file_is_looked_at_before_the_background_does(
+    qtbot: QtBot, tray: AttachmentTray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder on a slow network disk takes seconds to say how large a file is."""
+    looked: list[str] = []
+    real = Path.stat
+
+    def stat(path: Path, **options: bool) -> os.stat_result:
+        if path.name == "notes.txt":
+            looked.append(QThread.currentThread().objectName())
+        return real(path, **options)
+
+    path = text_file(tmp_path)
+    monkeypatch.setattr(Path, "stat", stat)
+    add(qtbot, tray, path)
+    assert looked
+    assert set(looked) == {"file-reading"}
 
 
 def test_a_file_that_turns_out_bad_becomes_a_sentence(
@@ -206,7 +228,7 @@ def composer(
     qtbot: QtBot, english: None, words: Words
 ) -> Iterator[tuple[Composer, AttachmentTray]]:
     composer, tray = Composer(), AttachmentTray(words)
-    composer.place_attachments(tray, tray.button)
+    composer.place_attachments(tray)
     composer.resize(700, 120)
     qtbot.addWidget(composer)
     composer.show()
@@ -224,6 +246,31 @@ def test_the_composer_shows_the_tray_above_the_draft(
     assert tray.y() < box.draft.y()
     apply_language(QApplication.instance(), "de")  # type: ignore[arg-type]
     qtbot.waitUntil(lambda: tray.button.accessibleName() == "Dateien anhängen")
+
+
+def test_files_are_pasted_and_dropped_past_the_field_and_sent_alone(
+    qtbot: QtBot, composer: tuple[Composer, AttachmentTray], tmp_path: Path
+) -> None:
+    box, tray = composer
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(text_file(tmp_path)))])
+    entered = entering(data)
+    box.draft.dragEnterEvent(entered)
+    assert not entered.isAccepted()  # for the zone around it
+    QApplication.clipboard().setMimeData(data)
+    box.draft.paste()
+    assert box.text() == ""
+    assert [chip.name for chip in tray.chips] == ["notes.txt"]
+    assert not box.send.isEnabled()
+    assert box.send.accessibleName() == "Send, once the files are read"
+    qtbot.waitUntil(box.send.isEnabled, timeout=30_000)
+    assert box.files == (Attachment("notes.txt", "one two three", 13),)
+    with qtbot.waitSignal(box.submitted) as sent:
+        qtbot.keyClick(box.draft, Qt.Key.Key_Return)
+    assert sent.args == [""]
+    box.clear()
+    assert not box.files
+    assert not box.send.isEnabled()
 
 
 def test_files_that_were_sent_are_named_with_what_was_left_out(qtbot: QtBot, english: None) -> None:

@@ -4,7 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from ui.chat.composer import MAX_LINES, Composer
+from app.messages import ResponseFormat
+from ui.chat.composer import Composer
+from ui.chat.draft_field import MAX_LINES
 
 
 @pytest.fixture
@@ -118,3 +120,18 @@ def test_an_effort_is_chosen_from_the_menu(qtbot: QtBot, composer: Composer) -> 
         False,
         True,
     ]
+
+
+def test_the_form_of_the_answer_is_named_and_can_be_dropped(
+    qtbot: QtBot, composer: Composer
+) -> None:
+    with qtbot.waitSignal(composer.form_requested):
+        qtbot.mouseClick(composer.form.icon, Qt.MouseButton.LeftButton)
+    assert composer.form.chip.isHidden()
+    composer.set_form(ResponseFormat("recipe", {"type": "object"}))
+    assert composer.form.icon.isHidden()
+    assert composer.form.chip.text() == "JSON: recipe"
+    with qtbot.waitSignal(composer.form_dropped):
+        qtbot.mouseClick(composer.form.drop, Qt.MouseButton.LeftButton)
+    composer.set_form(None)
+    assert composer.form.icon.isVisible()
