@@ -14,7 +14,11 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from app.engine.api import Engine
 from app.errors import AppError
 from ui.bridge import Bridge
+from ui.chat.attachments import AttachmentTray, DropZone
 from ui.chat.chat_page import ChatPage
+from ui.chat.ledger import LeftOutNotice
+from ui.chat.prompt import Prompt
+from ui.chat.prompt_ledger import PromptLedger
 from ui.chats.turn_keeper import TurnKeeper
 from ui.model_loader import STARTER, ModelLoader
 from ui.models.download_strip import DownloadStrip
@@ -58,7 +62,15 @@ class ChatView(QWidget):
             TurnKeeper(services.book.store),
             self._answering_name,
         )
-        self._used_tokens = 0
+        self.tray = AttachmentTray(self.loader.count_text)
+        self.page.composer.place_attachments(self.tray)
+        self.page.complete = self._complete
+        self.notice = LeftOutNotice()
+        self.page.place_above_composer(self.notice)
+        self.drop_zone = DropZone(self.page, self.tray)
+        self.prompt_ledger = PromptLedger(
+            self.page, self.loader, self.top_bar.ledger, self.notice, self
+        )
         self._gpu_avoided = False
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -120,7 +132,8 @@ class ChatView(QWidget):
         loader.failed.connect(self._show_load_error)
         loader.ended.connect(self._end_loading)
         loader.ended.connect(page.read_ahead)
-        page.context_used.connect(self._show_context)
+        loader.loaded.connect(self.tray.recount)
+        page.returned.connect(self._give_back)
         page.turn_started.connect(self._note_work)
         page.keeping_failed.connect(self._show_keeping_error)
         page.turn_ended.connect(self._end_loading)
@@ -200,7 +213,6 @@ class ChatView(QWidget):
         if self.loader.opening:
             self._remember_model()
         self._show_model()
-        self._show_context(self._used_tokens)
 
     @Slot()
     def _note_gpu_avoided(self) -> None:
@@ -234,10 +246,20 @@ class ChatView(QWidget):
         fetching = any(row.state == "downloading" for row in desk.rows)
         self.top_bar.set_online(fetching or desk.searching)
 
-    @Slot(int)
-    def _show_context(self, used_tokens: int) -> None:
-        self._used_tokens = used_tokens
-        self.top_bar.set_context(used_tokens, self.loader.n_ctx)
+    def close_counting(self) -> None:
+        """Ends what counts and reads in the background; the engine is to be closed before."""
+        self.prompt_ledger.close()
+        self.tray.close_reading()
+
+    def _complete(self, prompt: Prompt) -> Prompt:
+        """What was typed, with the files that go along."""
+        return Prompt(prompt.text, self.page.composer.files)
+
+    @Slot(object)
+    def _give_back(self, prompt: Prompt) -> None:
+        """A prompt that could not be asked: its files come back to the composer."""
+        if not self.page.composer.files:
+            self.page.composer.set_files(prompt.files)
 
     def _answering_name(self) -> str:
         """Which model answers, in no language."""

@@ -162,6 +162,7 @@ class MainWindow(QMainWindow):
             self.hide()  # ending the engine may take a moment that nobody needs to watch
             self.services.close()
             self.bridge.close(self._engine.close)
+            self.chat.close_counting()
         super().closeEvent(event)
 
     def _connect(self) -> None:

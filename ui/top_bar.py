@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
+from ui.chat.ledger import Ledger
+from ui.chat.ledger_bar import BAR_WIDTH
 from ui.model_menu import ModelMenu
 from ui.sidebar import NEW_KEY, PAGE_KEYS
 from ui.widgets.buttons import IconButton, IconLabel, MenuButton, with_key
@@ -28,7 +30,6 @@ class TopBar(QFrame):
         super().__init__()
         self.setObjectName("topBar")
         self.setFixedHeight(HEIGHT)
-        self._percent = 0
         self._online = False
         self._model_name = ""
         self.sidebar = IconButton("panel-left", "ink")
@@ -38,12 +39,7 @@ class TopBar(QFrame):
         self.model = MenuButton("model")
         self.models = ModelMenu(self)
         self.model.setMenu(self.models)
-        self._context = QLabel()
-        self._context.setProperty("role", "hint")
-        self._context_bar = QProgressBar()
-        self._context_bar.setRange(0, 100)
-        self._context_bar.setTextVisible(False)
-        self._context_bar.setFixedWidth(132)
+        self.ledger = Ledger()
         self._lock_icon = IconLabel("lock", "ok", 14)
         self._lock = QLabel()
         self._lock.setProperty("role", "small")
@@ -81,14 +77,6 @@ class TopBar(QFrame):
     def lock_text(self) -> str:
         return self._lock.text()
 
-    def set_context(self, used_tokens: int, n_ctx: int) -> None:
-        """`n_ctx` 0: not known yet."""
-        self._percent = min(100, round(100 * used_tokens / n_ctx)) if n_ctx else 0
-        self._retranslate()
-
-    def context_text(self) -> str:
-        return self._context.text()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place()
@@ -107,10 +95,7 @@ class TopBar(QFrame):
         row.addWidget(self.new_chat)
         row.addWidget(self.model)
         row.addStretch(1)
-        row.addWidget(self._context)
-        row.addSpacing(4)
-        row.addWidget(self._context_bar)
-        row.addSpacing(6)
+        row.addWidget(self.ledger)
         row.addWidget(self._lock_icon)
         row.addWidget(self._lock)
         row.addSpacing(4)
@@ -118,12 +103,13 @@ class TopBar(QFrame):
 
     def _place(self) -> None:
         """Leaves out what does not fit, the least important first; the icons always stay."""
-        optional = (self._context_bar, self._lock, self._context)
         left = self.width() - 150
         left -= self.model.sizeHint().width()
-        for widget in reversed(optional):
-            left -= widget.sizeHint().width() if widget is not self._context_bar else 140
-            widget.setVisible(left >= 0)
+        left -= self.ledger.words_width()
+        self.ledger.setVisible(left >= 0)
+        left -= self._lock.sizeHint().width()
+        self._lock.setVisible(left >= 0)
+        self.ledger.set_narrow(left < BAR_WIDTH + 8)
 
     def _retranslate(self) -> None:
         self.sidebar.name(self.tr("Show or hide the sidebar"), SIDEBAR_KEY)
@@ -132,13 +118,6 @@ class TopBar(QFrame):
         self.model.setAccessibleName(self.tr("Model: {name}").format(name=self._model_name))
         self.model.setToolTip(with_key(self.tr("Choose the model"), MODEL_KEY))
         self.model.updateGeometry()
-        words = self.tr("Context {percent} %").format(percent=self._percent)
-        self._context.setText(words)
-        explained = self.tr("How much of the context window this chat takes up")
-        self._context.setToolTip(explained)
-        self._context_bar.setToolTip(explained)
-        self._context_bar.setAccessibleName(words)
-        self._context_bar.setValue(self._percent)
         if self._online:
             words = self.tr("Fetching a model")
             explained = self.tr("Hearth is online for the model you asked for. Chats stay here.")

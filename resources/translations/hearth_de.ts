@@ -355,6 +355,10 @@
         <translation>Anhalten</translation>
     </message>
     <message>
+        <source>Send, once the files are read</source>
+        <translation>Senden, sobald die Dateien gelesen sind</translation>
+    </message>
+    <message>
         <source>Send</source>
         <translation>Senden</translation>
     </message>
@@ -964,6 +968,25 @@
     <message>
         <source>It is no longer in your system&apos;s keyring.</source>
         <translation>Es liegt nicht mehr im Schlüsselbund deines Systems.</translation>
+    </message>
+</context>
+<context>
+    <name>FormButton</name>
+    <message>
+        <source>Answers as JSON, by a form</source>
+        <translation>Antworten als JSON, nach einem Formular</translation>
+    </message>
+    <message>
+        <source>Answer in free text again</source>
+        <translation>Wieder in freiem Text antworten</translation>
+    </message>
+    <message>
+        <source>JSON: {name}</source>
+        <translation>JSON: {name}</translation>
+    </message>
+    <message>
+        <source>The form that answers have</source>
+        <translation>Das Formular, nach dem geantwortet wird</translation>
     </message>
 </context>
 <context>
@@ -2291,14 +2314,6 @@
     <message>
         <source>Choose the model</source>
         <translation>Modell wählen</translation>
-    </message>
-    <message>
-        <source>Context {percent} %</source>
-        <translation>Kontext {percent} %</translation>
-    </message>
-    <message>
-        <source>How much of the context window this chat takes up</source>
-        <translation>Wie viel vom Kontextfenster dieser Chat belegt</translation>
     </message>
     <message>
         <source>Fetching a model</source>

@@ -20,7 +20,7 @@ from app.chat.store import ChatSettings
 from app.chat.turn import TurnRecord, way_on
 from app.engine.api import AnswerNow, Begin, Start
 from app.errors import AppError, EmptyPrompt, PromptTooLong
-from app.events import Finished, StreamEvent, Usage, assemble, assemble_turn
+from app.events import Finished, StreamEvent, assemble, assemble_turn
 from app.messages import Conversation, Effort
 from ui.bridge import Bridge, JobDone, JobEvent, JobFailed
 from ui.chat.composer import Composer
@@ -69,9 +69,10 @@ class RunningTurn:
 class ChatPage(QWidget):
     """One chat.
 
-    `context_used` carries the number of tokens that the chat takes up in the context window;
-    `turn_started` and `turn_ended`: a turn has begun, or is over, however it ended. `kept`: what
-    was said now is in the store, as `place` says; `keeping_failed` carries an `AppError`.
+    `prompt_changed`: the next prompt is another one. `answer_grew` carries how many tokens of
+    thinking and of text the answer has that is being written. `turn_started` and `turn_ended`: a
+    turn has begun, or is over, however it ended. `kept`: what was said now is in the store, as
+    `place` says; `keeping_failed` carries an `AppError`.
 
     Args:
         keeper: Keeps what is said.
@@ -84,7 +85,8 @@ class ChatPage(QWidget):
     `returned` carries a `Prompt` that could not be asked.
     """
 
-    context_used = Signal(int)
+    prompt_changed = Signal()
+    answer_grew = Signal(int, int)
     turn_started = Signal()
     turn_ended = Signal()
     kept = Signal()
@@ -199,7 +201,7 @@ class ChatPage(QWidget):
         self._way_on = None
         self.transcript.clear()
         self._pages.setCurrentWidget(self.empty)
-        self.context_used.emit(0)
+        self.prompt_changed.emit()
         self.read_ahead()
         self.composer.draft.setFocus()
 
@@ -216,8 +218,8 @@ class ChatPage(QWidget):
         self._pages.setCurrentWidget(self.transcript if past else self.empty)
         self.composer.set_effort(self.chat.effort)
         self.composer.set_text(opened.draft.text)
-        usage = turns[-1].answers[-1].info.usage if turns and turns[-1].answers else Usage()
-        self.context_used.emit(usage.prompt_tokens + usage.completion_tokens)
+        self.composer.set_files(opened.draft.files)
+        self.prompt_changed.emit()
         self.read_ahead()
         self.composer.draft.setFocus()
 
@@ -254,6 +256,10 @@ class ChatPage(QWidget):
             self._retranslate()
         super().changeEvent(event)
 
+    def place_above_composer(self, widget: QWidget) -> None:
+        """Puts a line between the transcript and the composer."""
+        self._foot.rows.insertWidget(0, widget)
+
     def _build(self) -> None:
         self._pages = QStackedWidget()
         self._pages.setObjectName("page")
@@ -263,7 +269,7 @@ class ChatPage(QWidget):
         self._note.setProperty("role", "note")
         self._note.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._note.setWordWrap(True)
-        foot = Column(bottom=10, spacing=12)
+        foot = self._foot = Column(bottom=10, spacing=12)
         foot.rows.addWidget(self.composer)
         foot.rows.addWidget(self._note)
         rows = QVBoxLayout(self)
@@ -316,6 +322,7 @@ class ChatPage(QWidget):
         self._way_on = None
         self.composer.set_streaming(True)
         self._turn = RunningTurn(self._bridge.submit(job), view, self.chat.effort)
+        self.prompt_changed.emit()
         self.turn_started.emit()
 
     @Slot(object)
@@ -371,6 +378,7 @@ class ChatPage(QWidget):
         if turn.effort != self.chat.effort:  # the engine has read ahead for the old one
             self.read_ahead()
         self.composer.set_streaming(False)
+        self.prompt_changed.emit()
         self.turn_ended.emit()
 
     def _whole(self, finished: Finished) -> Finished:
@@ -414,14 +422,16 @@ class ChatPage(QWidget):
             return
         self._turn.view.show_events(events)
         progress = self._turn.view.progress
-        if events and progress.prompt_tokens:
-            self.context_used.emit(progress.prompt_tokens + progress.written_tokens)
+        if events and progress.written_tokens:
+            thinking = progress.reasoning_tokens
+            self.answer_grew.emit(thinking, max(0, progress.written_tokens - thinking))
 
     @Slot(str)
     def _set_effort(self, effort: str) -> None:
         self.chat.effort = effort  # type: ignore[assignment]
         self._preferences.change(effort=effort)
         self.read_ahead()
+        self.prompt_changed.emit()
 
     @Slot()
     def _read_cut_answer(self) -> None:

@@ -26,11 +26,12 @@ EFFORT_KEY = "Ctrl+E"
 class Composer(QFrame):
     """`submitted` carries the text to send, `files` go along; both stay until `clear` is called.
 
-    `form_requested`: the person wants to see or change the form of the answer; `form_dropped`: it
-    is to be free text again.
+    `changed`: other words or other files. `form_requested`: the person wants to see or change the
+    form of the answer; `form_dropped`: it is to be free text again.
     """
 
     submitted = Signal(str)
+    changed = Signal()
     stop_requested = Signal()
     effort_chosen = Signal(str)
     form_requested = Signal()
@@ -45,6 +46,7 @@ class Composer(QFrame):
         self.draft = DraftField()
         self.draft.submitted.connect(self._submit)
         self.draft.textChanged.connect(self._update_send)
+        self.draft.textChanged.connect(self.changed)
         self.draft.focus_changed.connect(self._show_focus)
         self.effort = MenuButton("chip", "brain")
         self.effort.setMenu(self._effort_menu())
@@ -75,6 +77,7 @@ class Composer(QFrame):
         self._rows.insertWidget(0, tray)
         self._controls.insertWidget(0, tray.button)
         tray.changed.connect(self._take_files)
+        tray.changed.connect(self.changed)
         self.draft.files_pasted.connect(tray.add_files)
 
     def place_button(self, button: QWidget) -> None:
@@ -102,7 +105,7 @@ class Composer(QFrame):
 
     def set_files(self, files: tuple[Attachment, ...]) -> None:
         """Shows these in place of all others."""
-        if self._tray is not None and files != self._tray.attachments:
+        if self._tray is not None and (files or self._tray.chips):
             self._tray.set_attachments(files)
 
     def set_text(self, text: str) -> None:

@@ -50,7 +50,9 @@ class FormButton(QWidget):
     def _retranslate(self) -> None:
         self.icon.name(self.tr("Answers as JSON, by a form"), FORM_KEY)
         self.drop.name(self.tr("Answer in free text again"))
-        name = self._form.name if self._form is not None else ""
+        if self._form is None:
+            return
+        name = self._form.name
         if len(name) > LONGEST_NAME:
             name = f"{name[: LONGEST_NAME - 1].rstrip()}…"
         words = self.tr("JSON: {name}").format(name=name)

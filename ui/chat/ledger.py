@@ -82,6 +82,12 @@ class Ledger(QAbstractButton):
         self.bar.setVisible(not narrow)
         self.updateGeometry()
 
+    def words_width(self) -> int:
+        """The least width in pixels, without the bar."""
+        margins = self._row.contentsMargins()
+        sign = 0 if self._sign.isHidden() else self._sign.width() + self._row.spacing()
+        return self._words.sizeHint().width() + sign + margins.left() + margins.right()
+
     def sizeHint(self) -> QSize:
         return self._row.sizeHint()
 

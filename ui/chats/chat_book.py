@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.cancel import CancelToken
 from app.chat.store.values import ChatRow, Deletion, Draft, SearchPage, Transcript
+from app.messages import Attachment
 from ui.bridge import Bridge, JobDone, JobEvent, JobFailed
 
 if TYPE_CHECKING:  # imported in the background, when the store is opened
@@ -176,6 +177,10 @@ class ChatBook(QObject):
     def save_draft(self, chat_id: int | None, text: str) -> None:
         """Keeps what was typed but not sent; None is the chat that has not begun."""
         self._order(lambda store: store.drafts.save(chat_id, text))
+
+    def save_draft_files(self, chat_id: int | None, files: tuple[Attachment, ...]) -> None:
+        """Keeps the files that would go along with it."""
+        self._order(lambda store: store.drafts.save_files(chat_id, files))
 
     def search(self, text: str) -> None:
         """Looks for chats; a newer search takes the place of this one."""

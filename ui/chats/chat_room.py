@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.chat.store.values import Deletion, Draft
+from app.messages import Attachment
 from ui.chat.chat_page import ChatPage
 from ui.chats.chat_book import ChatBook, Opened
 from ui.sidebar import Sidebar
@@ -23,6 +24,7 @@ class ChatRoom(QObject):
         super().__init__(parent)
         self._book, self._sidebar, self._page = book, sidebar, page
         self._deletion: Deletion | None = None
+        self._kept_files: tuple[Attachment, ...] = ()  # those that the open chat's draft has
         self._typed = QTimer(self)
         self._typed.setSingleShot(True)
         self._typed.setInterval(DRAFT_KEPT_AFTER_MS)
@@ -40,7 +42,11 @@ class ChatRoom(QObject):
     def keep_draft(self) -> None:
         """Keeps what is typed now; called by itself shortly after each key."""
         self._typed.stop()
-        self._book.save_draft(self._page.place.chat_id, self._page.composer.text())
+        chat_id, composer = self._page.place.chat_id, self._page.composer
+        self._book.save_draft(chat_id, composer.text())
+        if composer.files != self._kept_files:  # they may be large
+            self._kept_files = composer.files
+            self._book.save_draft_files(chat_id, composer.files)
 
     def _connect(self) -> None:
         book, sidebar, page = self._book, self._sidebar, self._page
@@ -64,7 +70,7 @@ class ChatRoom(QObject):
 
     @Slot()
     def _watch_typing(self) -> None:
-        self._page.composer.draft.textChanged.connect(self._typed.start)
+        self._page.composer.changed.connect(self._typed.start)
 
     @Slot(int, object)
     def open(self, chat_id: int, message_id: int | None = None) -> None:
@@ -79,6 +85,7 @@ class ChatRoom(QObject):
     @Slot(object)
     def _show(self, opened: Opened) -> None:
         self._page.open_chat(opened)
+        self._kept_files = opened.draft.files
         self._typed.stop()  # what was put into the composer is kept already
         self._sidebar.set_chat(opened.transcript.chat.id)
         self.chat_wanted.emit()
@@ -86,6 +93,7 @@ class ChatRoom(QObject):
     @Slot()
     def _note_kept(self) -> None:
         self._typed.stop()  # the draft has become a question
+        self._kept_files = ()
         self._sidebar.set_chat(self._page.place.chat_id)
         self._book.refresh()
 
@@ -117,3 +125,5 @@ class ChatRoom(QObject):
         """What was typed before the last end comes back, unless something is typed already."""
         if self._page.place.chat_id is None and not self._page.composer.text():
             self._page.composer.set_text(draft.text)
+            self._kept_files = draft.files
+            self._page.composer.set_files(draft.files)

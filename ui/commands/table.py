@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from ui.chat.attachments import ATTACH_KEY
 from ui.chat.composer import EFFORT_KEY
 from ui.chat.thinking import GO_ON_KEY
 from ui.chat.transcript import JUMP_KEY
@@ -72,6 +73,14 @@ def _writing(window: MainWindow) -> tuple[Command, ...]:
         ),
         Command("send", "writing", "Send the message", None, "Return"),
         Command("new-line", "writing", "Begin a new line", None, "Shift+Return"),
+        Command(
+            "attach",
+            "writing",
+            "Attach files…",
+            window.chat.tray.choose,
+            ATTACH_KEY,
+            icon="paperclip",
+        ),
         Command(
             "effort",
             "writing",
