@@ -103,6 +103,11 @@ class Composer(QFrame):
         """The files that are ready to go along."""
         return self._tray.attachments if self._tray is not None else ()
 
+    @property
+    def empty(self) -> bool:
+        """Whether there is neither a text nor any file, not even one that is being read."""
+        return not self.text() and not (self._tray is not None and self._tray.chips)
+
     def set_files(self, files: tuple[Attachment, ...]) -> None:
         """Shows these in place of all others."""
         if self._tray is not None and (files or self._tray.chips):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.cancel import CancelToken
 from app.chat.store.values import ChatRow, Deletion, Draft, SearchPage, Transcript
+from app.errors import AppError
 from app.messages import Attachment
 from ui.bridge import Bridge, JobDone, JobEvent, JobFailed
 
@@ -84,6 +86,8 @@ class ChatBook(QObject):
         self._settled = threading.Event()  # the store is open, or cannot be opened
         self._n_recent = PAGE
         self._search: int | None = None
+        self._typed: dict[int | None, str] = {}  # drafts that are not written yet
+        self._given: dict[int | None, tuple[Attachment, ...]] = {}
         self._refreshing: int | None = None
         self._stale = False
         self._bridge = Bridge(self, "chats")
@@ -176,11 +180,13 @@ class ChatBook(QObject):
 
     def save_draft(self, chat_id: int | None, text: str) -> None:
         """Keeps what was typed but not sent; None is the chat that has not begun."""
-        self._order(lambda store: store.drafts.save(chat_id, text))
+        self._typed[chat_id] = text
+        self._order(self._write_drafts)
 
     def save_draft_files(self, chat_id: int | None, files: tuple[Attachment, ...]) -> None:
         """Keeps the files that would go along with it."""
-        self._order(lambda store: store.drafts.save_files(chat_id, files))
+        self._given[chat_id] = files
+        self._order(self._write_drafts)
 
     def search(self, text: str) -> None:
         """Looks for chats; a newer search takes the place of this one."""
@@ -200,7 +206,16 @@ class ChatBook(QObject):
 
     def _close_store(self) -> None:
         if self._store is not None:
+            with suppress(AppError):  # what was typed last; nobody can be told any more
+                self._write_drafts(self._store)
             self._store.close()
+
+    def _write_drafts(self, store: Store) -> None:
+        """Writes what waits to be written. For the background thread, or once it has ended."""
+        while self._typed:
+            store.drafts.save(*self._typed.popitem())
+        while self._given:
+            store.drafts.save_files(*self._given.popitem())
 
     def _change(self, change: Callable[[Store], None]) -> None:
         self._order(change)

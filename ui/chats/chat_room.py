@@ -122,8 +122,8 @@ class ChatRoom(QObject):
 
     @Slot(object)
     def _show_draft(self, draft: Draft) -> None:
-        """What was typed before the last end comes back, unless something is typed already."""
-        if self._page.place.chat_id is None and not self._page.composer.text():
+        """What was typed before the last end comes back, unless something is there already."""
+        if self._page.place.chat_id is None and self._page.composer.empty:
             self._page.composer.set_text(draft.text)
             self._kept_files = draft.files
             self._page.composer.set_files(draft.files)

@@ -5,16 +5,18 @@ The colour repeats what the words say and never says it alone.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from app.hardware.profile import Notice
-from app.models.verdict import Verdict
 from ui.errors import notice_text
 from ui.models.wording import verdict_words
 from ui.widgets.buttons import IconLabel
+
+if TYPE_CHECKING:
+    from app.hardware.profile import Notice
+    from app.models.verdict import Verdict
 
 TagState = Literal["plain", "ok", "warn", "bad", "accent"]
 _COLOURS: dict[TagState, str] = {

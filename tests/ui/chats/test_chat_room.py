@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -94,6 +95,22 @@ def test_a_chat_that_was_opened_goes_on_where_it_was(
 def _open_other_and_back(qtbot: QtBot, window: MainWindow, title: str) -> None:
     window.frame.sidebar.new_chat.click()
     _open(qtbot, window, title)
+
+
+def test_what_was_typed_last_is_kept_although_the_window_closes_at_once(
+    qtbot: QtBot, window: MainWindow, ask: Ask
+) -> None:
+    ask("One")
+    chat_id, book = window.page.place.chat_id, window.services.book
+    gate = threading.Event()
+    book._order(lambda _: gate.wait(1))  # what is ordered now has not begun when all ends
+    window.page.composer.set_text("half a thou")
+    window.close()
+    store = open_store()
+    try:
+        assert store.drafts.get(chat_id).text == "half a thou"
+    finally:
+        store.close()
 
 
 def test_everything_is_there_after_the_window_was_closed(
