@@ -2549,6 +2549,10 @@
         <translation>Jetzt antworten oder weiterschreiben</translation>
     </message>
     <message>
+        <source>Attach files…</source>
+        <translation>Dateien anhängen…</translation>
+    </message>
+    <message>
         <source>Begin a new line</source>
         <translation>Neue Zeile</translation>
     </message>

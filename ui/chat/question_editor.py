@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
-from ui.chat.composer import Draft
+from ui.chat.draft_field import DraftField
 
 
 class QuestionEditor(QFrame):
@@ -19,7 +19,7 @@ class QuestionEditor(QFrame):
         super().__init__()
         self.setObjectName("questionEditor")
         self._busy = False
-        self.draft = Draft()
+        self.draft = DraftField()
         self.draft.setPlainText(text)
         self.draft.submitted.connect(self._send)
         self.draft.textChanged.connect(self._update)

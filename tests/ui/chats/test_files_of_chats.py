@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.messages import Attachment, Text
 from tests.fakes import FakeEngine
 from tests.ui.conftest import OpenWindow
+from ui.chat.attachment_chip import SentFiles
 from ui.main_window import MainWindow
 
 FILE = Attachment("notes.txt", "one two three", 13)
@@ -43,6 +44,11 @@ def _drop(window: MainWindow, path: Path) -> None:
     assert not window.chat.drop_zone.isVisible()
 
 
+def _shown_files(window: MainWindow) -> list[str]:
+    message = window.page.transcript.turns[0].message
+    return [tag.text() for sent in message.findChildren(SentFiles) for tag in sent.tags]
+
+
 def test_a_file_dropped_on_the_chat_is_sent_shown_and_there_again_later(
     qtbot: QtBot, open_window: OpenWindow, engine: FakeEngine, notes: Path
 ) -> None:
@@ -54,9 +60,7 @@ def test_a_file_dropped_on_the_chat_is_sent_shown_and_there_again_later(
         qtbot.keyClick(window.page.composer.draft, Qt.Key.Key_Return)
     asked = engine.requests[-1].conversation.messages[0]
     assert asked.parts == (FILE, Text("How many?"))
-    files = window.page.transcript.turns[0].message.files
-    assert files is not None
-    assert [tag.text() for tag in files.tags] == ["notes.txt · 13 B"]
+    assert _shown_files(window) == ["notes.txt · 13 B"]
     assert window.page.composer.files == ()
     chat_id = window.page.place.chat_id
     assert chat_id is not None
@@ -64,9 +68,7 @@ def test_a_file_dropped_on_the_chat_is_sent_shown_and_there_again_later(
     with qtbot.waitSignal(window.services.book.opened):
         window.services.book.open(chat_id)
     assert window.page.chat.messages[0].attachments == (FILE,)
-    files = window.page.transcript.turns[0].message.files
-    assert files is not None
-    assert [tag.text() for tag in files.tags] == ["notes.txt · 13 B"]
+    assert _shown_files(window) == ["notes.txt · 13 B"]
 
 
 def test_a_file_alone_can_be_sent(
