@@ -85,6 +85,7 @@ class ChatBook(QObject):
         self._starting = False
         self._settled = threading.Event()  # the store is open, or cannot be opened
         self._n_recent = PAGE
+        self._writes: list[_Write] = []
         self._search: int | None = None
         self._typed: dict[int | None, str] = {}  # drafts that are not written yet
         self._given: dict[int | None, tuple[Attachment, ...]] = {}
@@ -172,8 +173,7 @@ class ChatBook(QObject):
 
     def delete(self, chat_id: int) -> None:
         """Takes a chat out of the list; `deleted` carries what brings it back."""
-        self._order(lambda store: store.chats.delete([chat_id]))
-        self.refresh()
+        self._change(lambda store: store.chats.delete([chat_id]))
 
     def restore(self, deletion: Deletion) -> None:
         self._change(lambda store: store.chats.restore(deletion))
@@ -206,7 +206,9 @@ class ChatBook(QObject):
 
     def _close_store(self) -> None:
         if self._store is not None:
-            with suppress(AppError):  # what was typed last; nobody can be told any more
+            with suppress(AppError):  # what was asked for last; nobody can be told any more
+                for write in self._writes:
+                    write.carry_out(self._store)
                 self._write_drafts(self._store)
             self._store.close()
 
@@ -217,8 +219,11 @@ class ChatBook(QObject):
         while self._given:
             store.drafts.save_files(*self._given.popitem())
 
-    def _change(self, change: Callable[[Store], None]) -> None:
-        self._order(change)
+    def _change(self, change: Callable[[Store], object]) -> None:
+        """Unlike a question, it must be done, though the window be closed before its turn comes."""
+        write = _Write(change)
+        self._writes = [*(one for one in self._writes if not one.is_done), write]
+        self._order(write.carry_out)
         self.refresh()
 
     def _order(self, do: Callable[[Store], object]) -> int:
@@ -257,6 +262,20 @@ class ChatBook(QObject):
             if self._stale:
                 self._stale = False
                 self.refresh()
+
+
+class _Write:
+    """A change that is owed to the store until it is done, or has failed."""
+
+    def __init__(self, do: Callable[[Store], object]) -> None:
+        self._do = do
+        self.is_done = False
+
+    def carry_out(self, store: Store) -> object:
+        if self.is_done:
+            return None
+        self.is_done = True
+        return self._do(store)
 
 
 class _Ready:

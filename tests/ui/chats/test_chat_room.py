@@ -127,6 +127,19 @@ def test_everything_is_there_after_the_window_was_closed(
     assert again.page.composer.text() == "half a thou"
 
 
+def test_what_was_asked_for_in_the_last_moment_is_done(
+    qtbot: QtBot, window: MainWindow, ask: Ask, open_window: OpenWindow
+) -> None:
+    ask("Old name")
+    chat_id = window.page.place.chat_id
+    assert chat_id is not None
+    window.services.book.rename(chat_id, "New name")
+    window.close()
+    again = open_window()
+    again.services.book.start()
+    qtbot.waitUntil(lambda: _titles(again) == ["New name"])
+
+
 def test_a_draft_of_a_chat_that_was_not_begun_comes_back(
     qtbot: QtBot, window: MainWindow, open_window: OpenWindow
 ) -> None:
