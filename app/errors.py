@@ -105,3 +105,7 @@ class HubUnreachable(DownloadError):
 
 class AccessDenied(DownloadError):
     """The repository wants a token, or the consent of its owner."""
+
+
+class NetworkRefused(AppError):
+    """The gate does not let this out."""

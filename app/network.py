@@ -3,7 +3,7 @@
 Code announces why it wants the network (`permitted`). Once the gate stands (`enforce`), Python
 itself asks it before any socket connects or any name is looked up, whichever library does that:
 what was not announced, or what the offline lock forbids, is refused. This computer itself can
-be reached by all but tools.
+be reached by all but tools. `state` says who is contacted now, and what was refused last.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
 from app import settings
-from app.errors import AppError
-from app.journal import Connection, Journal
-from app.journal.activity import now
+from app.errors import NetworkRefused
+
+if TYPE_CHECKING:  # loaded when something is noted: most processes never contact anybody
+    from app.journal import Journal
 
 Purpose = Literal["download", "tool"]
 _QUIET_S = 60.0  # the same connection is noted once in so many seconds
@@ -27,22 +29,44 @@ _LOOK_UPS = frozenset(("socket.getaddrinfo", "socket.gethostbyname", "socket.get
 _CONTACTS = frozenset(("socket.connect", "socket.sendto", "socket.sendmsg"))
 
 
-class NetworkRefused(AppError):
-    """The gate does not let this out."""
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A host outside this computer that is contacted at this moment, and why."""
+
+    purpose: Purpose
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What was not let out last, and by which rule. `purpose` None: nobody had said why."""
+
+    purpose: Purpose | None
+    host: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the gate of this process knows."""
+
+    locked: bool
+    contacts: tuple[Contact, ...]
+    refusal: Refusal | None
 
 
 class Gate:
     """The rules.
 
     Args:
-        journal: Where hosts are noted; by default the app's.
+        journal: Where hosts are noted; the app's if None.
         choices: The settings that count now.
         tools_online: Tools may use the network whatever the settings say, the lock apart.
     """
 
     def __init__(
         self,
-        journal: Callable[[], Journal] = Journal,
+        journal: Callable[[], Journal] | None = None,
         choices: Callable[[], settings.Settings] = settings.load,
         tools_online: bool = False,
     ) -> None:
@@ -72,9 +96,16 @@ class Gate:
             rule, refusal = "not announced", _unannounced(host)
         elif purpose == "tool" and not (choices.online_tools or self._tools_online):
             rule, refusal = "tools are offline", _tools_offline(host)
+        if refusal is not None:
+            _traffic.refused(Refusal(purpose, host, rule))
         self._note(purpose or "unknown", host, port, rule, allowed=refusal is None)
         if refusal is not None:
             raise refusal
+
+    @property
+    def locked(self) -> bool:
+        """Whether the offline lock is on."""
+        return self._choices().offline
 
     def _note(self, purpose: str, host: str, port: int, rule: str, *, allowed: bool) -> None:
         key, moment = (host, port, purpose, allowed), time.monotonic()
@@ -82,7 +113,67 @@ class Gate:
             if moment - self._noted.get(key, -_QUIET_S) < _QUIET_S:
                 return
             self._noted[key] = moment
-        self._journal().write(Connection(now(), host, port, purpose, allowed, rule))
+        from app.journal import Connection, Journal
+        from app.journal.activity import now
+
+        (self._journal or Journal)().write(Connection(now(), host, port, purpose, allowed, rule))
+
+
+class _Traffic:
+    """Who is contacted now. Told by any thread; tells whoever watches in that same thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._contacts: dict[object, tuple[Contact, Callable[[], None] | None]] = {}
+        self._watchers: list[Callable[[], None]] = []
+        self.refusal: Refusal | None = None
+
+    @property
+    def contacts(self) -> tuple[Contact, ...]:
+        with self._lock:
+            return tuple(dict.fromkeys(contact for contact, _ in self._contacts.values()))
+
+    def refused(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        self.tell()
+
+    @contextmanager
+    def contact(self, contact: Contact, cut: Callable[[], None] | None) -> Iterator[None]:
+        if is_this_computer(contact.host):
+            yield
+            return
+        key = object()
+        with self._lock:
+            self._contacts[key] = contact, cut
+        self.tell()
+        try:
+            yield
+        finally:
+            with self._lock:
+                del self._contacts[key]
+            self.tell()
+
+    def cut(self) -> None:
+        with self._lock:
+            cuts = [cut for _, cut in self._contacts.values() if cut is not None]
+        for cut in cuts:
+            cut()
+
+    def watch(self, watcher: Callable[[], None]) -> Callable[[], None]:
+        with self._lock:
+            self._watchers.append(watcher)
+
+        def leave() -> None:
+            with self._lock:
+                self._watchers.remove(watcher)
+
+        return leave
+
+    def tell(self) -> None:
+        with self._lock:
+            watchers = tuple(self._watchers)
+        for watcher in watchers:
+            watcher()
 
 
 class _Here(threading.local):
@@ -93,6 +184,7 @@ class _Here(threading.local):
 
 
 _here = _Here()
+_traffic = _Traffic()
 _gate = Gate()
 _is_enforced = False
 _is_hooked = False
@@ -114,8 +206,13 @@ def release() -> None:
 
 
 @contextmanager
-def permitted(purpose: Purpose, host: str, port: int = 443) -> Iterator[None]:
+def permitted(
+    purpose: Purpose, host: str, port: int = 443, cut: Callable[[], None] | None = None
+) -> Iterator[None]:
     """Announces that this thread is about to contact a host; the redirects count as this too.
+
+    Args:
+        cut: Ends it when the lock is closed meanwhile; may be called by any thread.
 
     Raises:
         NetworkRefused: It must not.
@@ -123,9 +220,40 @@ def permitted(purpose: Purpose, host: str, port: int = 443) -> Iterator[None]:
     _gate.check(purpose, host, port)
     before, _here.purpose = _here.purpose, purpose
     try:
-        yield
+        with _traffic.contact(Contact(purpose, host), cut):
+            yield
     finally:
         _here.purpose = before
+
+
+def check(purpose: Purpose, host: str, port: int = 443) -> None:
+    """Asks beforehand whether a host may be contacted.
+
+    Raises:
+        NetworkRefused: It must not.
+    """
+    _gate.check(purpose, host, port)
+
+
+def state() -> State:
+    """What is so at this moment."""
+    return State(_gate.locked, _traffic.contacts, _traffic.refusal)
+
+
+def watch(watcher: Callable[[], None]) -> Callable[[], None]:
+    """Has `watcher` called when `state` may be another, by the thread that changed it.
+
+    Returns:
+        Ends this.
+    """
+    return _traffic.watch(watcher)
+
+
+def lock_changed() -> None:
+    """Another choice has been saved: if the lock is closed now, what is going on is cut off."""
+    if _gate.locked:
+        _traffic.cut()
+    _traffic.tell()
 
 
 def is_this_computer(host: str) -> bool:

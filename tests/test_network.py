@@ -11,7 +11,7 @@ import pytest
 
 from app import network, settings
 from app.journal import Connection, Journal
-from app.network import Gate, NetworkRefused
+from app.network import Contact, Gate, NetworkRefused, Refusal
 
 HOST = "203.0.113.7"  # kept free for documentation: nobody answers there
 OUT_OF_THE_WINDOW = """
@@ -149,3 +149,42 @@ def test_no_system_call_gets_out_either() -> None:
     )
     assert done.stdout == "refused\n", done.stderr
     assert "203.0.113.7" not in done.stderr
+
+
+def test_it_is_known_who_is_contacted_and_whoever_watches_is_told() -> None:
+    seen: list[tuple[Contact, ...]] = []
+    leave = network.watch(lambda: seen.append(network.state().contacts))
+    try:
+        with network.permitted("download", "hub.example"):
+            with network.permitted("download", "127.0.0.1"):  # leaves nothing
+                pass
+            inside = network.state()
+        assert inside.contacts == (Contact("download", "hub.example"),)
+        assert network.state().contacts == ()
+        assert seen == [inside.contacts, ()]
+    finally:
+        leave()
+    with network.permitted("download", "hub.example"):
+        pass
+    assert len(seen) == 2
+
+
+def test_the_last_refusal_is_known() -> None:
+    choose(offline=True)
+    with pytest.raises(NetworkRefused):
+        network.check("tool", "example.org")
+    state = network.state()
+    assert state.locked
+    assert state.refusal == Refusal("tool", "example.org", "offline lock")
+
+
+def test_closing_the_lock_cuts_off_what_is_going_on() -> None:
+    cut: list[str] = []
+    with network.permitted("download", "hub.example", cut=lambda: cut.append("hub.example")):
+        network.lock_changed()
+        assert cut == []
+        choose(offline=True)
+        network.lock_changed()
+        assert cut == ["hub.example"]
+    network.lock_changed()
+    assert cut == ["hub.example"]

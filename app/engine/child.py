@@ -14,6 +14,7 @@ import sys
 import threading
 from typing import BinaryIO
 
+from app import network
 from app.engine import protocol
 from app.engine.counting import Counter
 from app.engine.engine_log import log
@@ -23,6 +24,7 @@ from app.engine.worker import Work, Worker
 
 
 def main() -> None:
+    network.enforce()  # a model has nobody to talk to
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the client's to hear
     out = _claim_stdout()
     log_to(sys.stderr)

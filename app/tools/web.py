@@ -55,15 +55,17 @@ def get(address: str, cancel: CancelToken, *, private: bool = False) -> Page:
     """
     parts = urlsplit(address)
     host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
-    with network.permitted("tool", host, port):
+    own = CancelToken()
+    with network.permitted("tool", host, port, own.cancel), cancel.on_cancel(own.cancel):
         try:
             connection = _connection(parts.scheme, host, _numbers(host, port, private), port)
-            with contextlib.closing(connection), cancel.on_cancel(lambda: _cut(connection)):
+            with contextlib.closing(connection), own.on_cancel(lambda: _cut(connection)):
                 target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
                 connection.request("GET", target, headers=_headers())
                 with connection.getresponse() as response:
                     return _page(address, response)
         except (OSError, http.client.HTTPException, ValueError) as error:
+            network.check("tool", host, port)  # the lock was closed meanwhile: that is the reason
             raise Refused(
                 "{host} does not answer as it should.",
                 "Try another address.",

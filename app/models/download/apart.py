@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
+from urllib.parse import urlsplit
 
 import msgspec
 
 import app
-from app import errors
+from app import errors, network
 from app.cancel import CancelToken
 from app.errors import DownloadError
 from app.models.download.hub import Hub
@@ -99,7 +100,14 @@ def fetch_apart(
     order = Order(
         download, str(folder), source.endpoint, tuning, sent, reserve_bytes, look_for_damage
     )
-    with _child(order, cancel) as child:
+    # Announced for the child, too: this process knows then that it is at work, and can end it.
+    cut = CancelToken()
+    host = urlsplit(source.endpoint).hostname or source.endpoint
+    with (
+        network.permitted("download", host, cut=cut.cancel),
+        cancel.on_cancel(cut.cancel),
+        _child(order, cut) as child,
+    ):
         for said in child.said():
             if limit.bytes_per_s != sent:
                 sent = limit.bytes_per_s
@@ -109,12 +117,16 @@ def fetch_apart(
                     tell(now)
                 case WantsToken():
                     child.tell(Token(source.ask_token()))
-                case Ended(files):
+                case Ended(files) if files is not None or cancel.cancelled:
                     return None if files is None else tuple(map(Path, files))
+                case Ended():
+                    break
                 case Failed():
                     raise _put_together(said)
         if cancel.cancelled:
             return None
+        if cut.cancelled:
+            network.check("download", host)  # says why
     raise stopped_by_mistake(download.title)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 import psutil
 
+from app import network
 from app.cancel import CancelToken
 from app.errors import AppError
 from app.models.download.apart import (
@@ -68,6 +69,7 @@ class _Parent:
 
 
 def main() -> None:
+    network.enforce()
     stdin, stdout = os.dup(0), os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints is no message
     _give_way()

@@ -10,8 +10,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from app import network, settings
 from app.cancel import CancelToken
-from app.errors import AccessDenied, ArrivedDamaged, DownloadError
+from app.errors import AccessDenied, ArrivedDamaged, DownloadError, NetworkRefused
 from app.models.download.apart import fetch_apart
 from app.models.download.hub import Hub
 from app.models.download.model import ModelProgress
@@ -151,3 +152,25 @@ def test_a_limit_reaches_it_while_it_runs(hub: HubDouble, tmp_path: Path) -> Non
     started = time.monotonic()
     assert fetch(hub, tmp_path, file, tell=lift, limiter=limiter) is not None
     assert time.monotonic() - started < 30
+
+
+def test_a_lock_that_is_closed_meanwhile_ends_the_download_and_is_the_reason(
+    hub: HubDouble, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The double stands on this computer, which the lock leaves alone: here it counts as far."""
+    monkeypatch.setattr(network, "is_this_computer", lambda _: False)
+    file = hub.add("model.gguf", some_bytes(SIZE))
+
+    def close_lock(_: ModelProgress) -> None:
+        if not settings.load().offline:
+            assert [contact.purpose for contact in network.state().contacts] == ["download"]
+            settings.save(settings.Settings(offline=True))
+            network.lock_changed()
+
+    with pytest.raises(NetworkRefused, match="offline lock"):
+        fetch(hub, tmp_path, file, tell=close_lock, limiter=Limiter(BLOCK // 4))
+    assert network.state().contacts == ()
+    assert fetchers() == []
+    monkeypatch.undo()
+    settings.save(settings.Settings())
+    assert fetch(hub, tmp_path, file) is not None
