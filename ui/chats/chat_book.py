@@ -84,7 +84,8 @@ class ChatBook(QObject):
         self._store: Store | None = None  # written by the background thread, once
         self._starting = False
         self._settled = threading.Event()  # the store is open, or cannot be opened
-        self._n_recent = PAGE
+        self._listed = Listed((), (), False)
+        self._n_recent = PAGE  # asked for so far
         self._writes: list[_Write] = []
         self._search: int | None = None
         self._typed: dict[int | None, str] = {}  # drafts that are not written yet
@@ -144,8 +145,10 @@ class ChatBook(QObject):
     @Slot()
     def more(self) -> None:
         """Lists a page more of older chats."""
-        self._n_recent += PAGE
-        self.refresh()
+        recent = self._listed.recent
+        if recent:
+            self._n_recent = len(recent) + PAGE
+            self._order(lambda store: _page_after(store, recent[-1]))
 
     def open(self, chat_id: int, message_id: int | None = None) -> None:
         """Opens a chat.
@@ -239,7 +242,10 @@ class ChatBook(QObject):
             case _Ready():
                 self.ready.emit()
             case Listed():
+                self._listed = message.event
                 self.listed.emit(message.event)
+            case _Page():
+                self._add(message.event)
             case Found() if message.job == self._search:
                 self.found.emit(message.event)
             case Opened():
@@ -250,6 +256,13 @@ class ChatBook(QObject):
                 self.deleted.emit(message.event)
             case _:
                 pass
+
+    def _add(self, page: _Page) -> None:
+        """Ten thousand chats are read once, page by page, and not with every page anew."""
+        before = self._listed
+        if before.recent and before.recent[-1] == page.after:
+            self._listed = Listed(before.pinned, (*before.recent, *page.chats), page.has_more)
+        self.listed.emit(self._listed)  # also if it was overtaken: whoever asked must hear
 
     @Slot(object)
     def _take_failure(self, message: JobFailed) -> None:
@@ -282,6 +295,15 @@ class _Ready:
     """The store is open."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The chats that follow one."""
+
+    after: ChatRow
+    chats: tuple[ChatRow, ...]
+    has_more: bool
+
+
 def _open() -> Store:
     from app.chat.store import open_store
 
@@ -291,6 +313,11 @@ def _open() -> Store:
 def _listed(store: Store, n_recent: int) -> Listed:
     recent = store.chats.page(limit=n_recent + 1)
     return Listed(store.chats.pinned(), recent[:n_recent], len(recent) > n_recent)
+
+
+def _page_after(store: Store, last: ChatRow) -> _Page:
+    chats = store.chats.page(last.key, limit=PAGE + 1)
+    return _Page(last, chats[:PAGE], len(chats) > PAGE)
 
 
 def _nothing() -> None:

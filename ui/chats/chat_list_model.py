@@ -6,11 +6,12 @@ Knows values only; dates become words in the view.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt, Signal
 
 from app.chat.store import days
 from app.chat.store.days import Heading
@@ -29,8 +30,11 @@ class PinnedHeading:
 Item = Heading | PinnedHeading | ChatRow | Hit
 
 
-class ChatListModel(QAbstractListModel):
+class ChatListModel(QStringListModel):
     """`more_wanted`: the end of the list has come into sight.
+
+    Qt's own model counts the rows, so that a view lays out ten thousand of them without asking
+    Python about each; what stands in them is kept here.
 
     Args:
         today: Says which day it is.
@@ -42,10 +46,11 @@ class ChatListModel(QAbstractListModel):
         super().__init__()
         self._today = today
         self._items: tuple[Item, ...] = ()
+        self._row_of: dict[int, int] = {}
         self._has_more = False
 
     def show_chats(self, listed: Listed) -> None:
-        self._replace(tuple(self._by_day(listed)), listed.has_more)
+        self._replace(tuple(_by_day(listed, self._today())), listed.has_more)
 
     def show_hits(self, hits: tuple[Hit, ...]) -> None:
         self._replace(hits, False)
@@ -55,13 +60,7 @@ class ChatListModel(QAbstractListModel):
 
     def row_of(self, chat_id: int | None) -> int | None:
         """Where a chat stands; None if it is not in the list."""
-        for row, item in enumerate(self._items):
-            if chat_of(item) is not None and chat_of(item) == chat_id:
-                return row
-        return None
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._items)
+        return None if chat_id is None else self._row_of.get(chat_id)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         item = self.item(index.row())
@@ -83,37 +82,46 @@ class ChatListModel(QAbstractListModel):
         self._has_more = False  # until the next page has come
         self.more_wanted.emit()
 
-    def _by_day(self, listed: Listed) -> Iterator[Item]:
-        if listed.pinned:
-            yield PinnedHeading()
-            yield from listed.pinned
-        today, last = self._today(), None
-        for chat in listed.recent:
-            heading = days.heading(chat.updated_at_ms, today)
-            if heading != last:
-                yield heading
-                last = heading
-            yield chat
-
     def _replace(self, items: tuple[Item, ...], has_more: bool) -> None:
         """Tells of as little as has changed, so that the list stays where it is."""
         self._has_more = has_more
         old = self._items
         if old == items:
             return
+        old_rows, self._items = self._row_of, items
+        self._row_of = {
+            id: row for row, item in enumerate(items) if (id := chat_of(item)) is not None
+        }
         if items[: len(old)] == old:
-            self.beginInsertRows(QModelIndex(), len(old), len(items) - 1)
-            self._items = items
-            self.endInsertRows()
-        elif len(old) == len(items) and all(
-            chat_of(one) == chat_of(other) for one, other in zip(old, items, strict=True)
-        ):
-            self._items = items
+            self.insertRows(len(old), len(items) - len(old))
+        elif len(old) == len(items) and old_rows == self._row_of:
             self.dataChanged.emit(self.index(0), self.index(len(items) - 1))
         else:
-            self.beginResetModel()
-            self._items = items
-            self.endResetModel()
+            self.setStringList([""] * len(items))
+
+
+def _by_day(listed: Listed, today: datetime.date) -> Iterator[Item]:
+    if listed.pinned:
+        yield PinnedHeading()
+        yield from listed.pinned
+    recent, first = listed.recent, 0
+    while first < len(recent):
+        heading = days.heading(recent[first].updated_at_ms, today)
+        end = _end_of(recent, first, heading, today)
+        yield heading
+        yield from recent[first:end]
+        first = end
+
+
+def _end_of(
+    chats: Sequence[ChatRow], first: int, heading: days.Heading, today: datetime.date
+) -> int:
+    """Where the chats of a heading end. They stand in their order: few need be looked at."""
+
+    def is_later(chat: ChatRow) -> bool:
+        return days.heading(chat.updated_at_ms, today) != heading
+
+    return bisect_left(chats, True, lo=first + 1, key=is_later)
 
 
 def chat_of(item: Item | None) -> int | None:

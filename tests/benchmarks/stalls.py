@@ -1,0 +1,77 @@
+"""How long the UI thread is busy at a stretch: what a person feels as a window that hangs.
+
+A stretch lasts from the event loop's waking until it waits again, so several short events in a row
+count as one. Next to its length stands the thread's own processor time in it, which other programs
+on a busy computer do not lengthen.
+
+Import this before Qt's application is made.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import time
+from collections.abc import Sequence
+from typing import NamedTuple
+
+# GLib's event loop does its work between telling that it will block and that it is awake.
+os.environ["QT_NO_GLIB"] = "1"
+
+from PySide6.QtCore import QAbstractEventDispatcher, QObject, Slot
+
+# Waking up for a single event takes microseconds; what counts is work.
+WORK_S = 5e-4
+
+
+class Stretch(NamedTuple):
+    """`at` is its end, as `time.perf_counter` tells it."""
+
+    wall_s: float
+    cpu_s: float
+    at: float
+
+
+class Stalls(QObject):
+    """Notes each stretch from now on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stretches: list[Stretch] = []
+        self._waiting = False
+        self._since, self._used = time.perf_counter(), time.thread_time()
+        dispatcher = QAbstractEventDispatcher.instance()
+        dispatcher.awake.connect(self._awake)
+        dispatcher.aboutToBlock.connect(self._block)
+
+    def forget(self) -> None:
+        self.stretches.clear()
+        self._since, self._used = time.perf_counter(), time.thread_time()
+
+    @Slot()
+    def _awake(self) -> None:
+        if self._waiting:  # a loop within the loop tells it as well
+            self._waiting = False
+            self._since, self._used = time.perf_counter(), time.thread_time()
+
+    @Slot()
+    def _block(self) -> None:
+        now, used = time.perf_counter(), time.thread_time()
+        self.stretches.append(Stretch(now - self._since, used - self._used, now))
+        self._since, self._used, self._waiting = now, used, True
+
+
+def spread(what: str, seconds: Sequence[float]) -> dict[str, object]:
+    """Median, 99th percentile and the longest in milliseconds, of those that did any work."""
+    work = [one * 1e3 for one in seconds if one > WORK_S] or [0.0]
+    return {
+        f"{what}_p50_ms": round(percentile(work, 50), 2),
+        f"{what}_p99_ms": round(percentile(work, 99), 2),
+        f"{what}_max_ms": round(max(work), 1),
+    }
+
+
+def percentile(values: Sequence[float], percent: int) -> float:
+    if len(values) < 2:
+        return max(values, default=0.0)
+    return statistics.quantiles(values, n=100, method="inclusive")[percent - 1]
