@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from app.chat.reopened import settings_of
 from app.engine.api import Engine
 from app.errors import AppError
+from app.messages import ResponseFormat
 from ui.bridge import Bridge
 from ui.chat.attachments import AttachmentTray, DropZone
 from ui.chat.chat_page import ChatPage
@@ -71,6 +74,7 @@ class ChatView(QWidget):
         self.prompt_ledger = PromptLedger(
             self.page, self.loader, self.top_bar.ledger, self.notice, self
         )
+        self.last_form: ResponseFormat | None = None  # what can be had again after it was dropped
         self._gpu_avoided = False
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -134,6 +138,7 @@ class ChatView(QWidget):
         loader.ended.connect(page.read_ahead)
         loader.loaded.connect(self.tray.recount)
         page.returned.connect(self._give_back)
+        page.composer.form_dropped.connect(self._drop_form)
         page.turn_started.connect(self._note_work)
         page.keeping_failed.connect(self._show_keeping_error)
         page.turn_ended.connect(self._end_loading)
@@ -250,6 +255,17 @@ class ChatView(QWidget):
         """Ends what counts and reads in the background; the engine is to be closed before."""
         self.prompt_ledger.close()
         self.tray.close_reading()
+
+    @Slot(object)
+    def set_form(self, form: ResponseFormat | None) -> None:
+        """Gives the chat another form of answers, None for free text."""
+        chat = self.page.chat
+        self.last_form = chat.response_format or self.last_form
+        self.page.shape(msgspec.structs.replace(settings_of(chat), response_format=form))
+
+    @Slot()
+    def _drop_form(self) -> None:
+        self.set_form(None)
 
     def _complete(self, prompt: Prompt) -> Prompt:
         """What was typed, with the files that go along."""

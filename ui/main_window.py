@@ -134,6 +134,17 @@ class MainWindow(QMainWindow):
         sheet = KeySheet(self.commands)
         sheet.close_requested.connect(self._lay_over(sheet).close_over)
 
+    @Slot()
+    def show_answer_form(self) -> None:
+        """Shows the form that the answers of the chat have."""
+        from ui.chat.answer_form_card import AnswerFormCard
+
+        card = AnswerFormCard(self.page.chat.response_format, self.chat.last_form)
+        card.changed.connect(self.chat.set_form)
+        overlay = self._lay_over(card)
+        card.done.connect(overlay.close_over)
+        overlay.closed.connect(card.editor.check_now)
+
     def _lay_over(self, card: QWidget, *, at_top: bool = False) -> Overlay:
         from ui.widgets.overlay import Overlay
 
@@ -175,6 +186,7 @@ class MainWindow(QMainWindow):
         self.frame.sidebar_shown.connect(bar.set_sidebar_shown)
         self.frame.page_shown.connect(self._prepare_page)
         self.chat.models_requested.connect(self._show_models)
+        self.page.composer.form_requested.connect(self.show_answer_form)
 
     def _restore_geometry(self) -> None:
         self.resize(*DEFAULT_SIZE)

@@ -72,6 +72,21 @@
     </message>
 </context>
 <context>
+    <name>AnswerFormCard</name>
+    <message>
+        <source>Form of the answers in this chat</source>
+        <translation>Form der Antworten in diesem Chat</translation>
+    </message>
+    <message>
+        <source>The model can then write nothing but JSON of this form. It holds until changed.</source>
+        <translation>Das Modell kann dann nur JSON in dieser Form schreiben. Das gilt, bis du es änderst.</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+</context>
+<context>
     <name>AnswerFormEditor</name>
     <message>
         <source>This schema says more than the form can show.</source>
@@ -2547,6 +2562,10 @@
     <message>
         <source>Answer now, or go on with the answer</source>
         <translation>Jetzt antworten oder weiterschreiben</translation>
+    </message>
+    <message>
+        <source>Answers as JSON, by a form…</source>
+        <translation>Antworten als JSON, nach einem Formular …</translation>
     </message>
     <message>
         <source>Attach files…</source>

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.cancel import CancelToken
 from app.chat.conversation import Chat
-from app.chat.reopened import settings_of
+from app.chat.reopened import settings_of, shape
 from app.chat.store import ChatSettings
 from app.chat.turn import TurnRecord, way_on
 from app.engine.api import AnswerNow, Begin, Start
@@ -69,7 +69,8 @@ class RunningTurn:
 class ChatPage(QWidget):
     """One chat.
 
-    `prompt_changed`: the next prompt is another one. `answer_grew` carries how many tokens of
+    `prompt_changed`: the next prompt is another one; `settings_changed`: what shapes the chat's
+    prompts is to be kept anew. `answer_grew` carries how many tokens of
     thinking and of text the answer has that is being written. `turn_started` and `turn_ended`: a
     turn has begun, or is over, however it ended. `kept`: what was said now is in the store, as
     `place` says; `keeping_failed` carries an `AppError`.
@@ -86,6 +87,7 @@ class ChatPage(QWidget):
     """
 
     prompt_changed = Signal()
+    settings_changed = Signal()
     answer_grew = Signal(int, int)
     turn_started = Signal()
     turn_ended = Signal()
@@ -197,6 +199,7 @@ class ChatPage(QWidget):
         """Begins an empty chat; the draft stays."""
         self._leave_turn()
         self.chat = Chat(effort=self._preferences.settings.effort)
+        self._show_settings()
         self.place = Place()
         self._way_on = None
         self.transcript.clear()
@@ -204,6 +207,18 @@ class ChatPage(QWidget):
         self.prompt_changed.emit()
         self.read_ahead()
         self.composer.draft.setFocus()
+
+    def shape(self, settings: ChatSettings) -> None:
+        """Gives the chat other settings, from the next prompt on."""
+        shape(self.chat, settings)
+        self._show_settings()
+        self.read_ahead()
+        self.prompt_changed.emit()
+        self.settings_changed.emit()
+
+    def _show_settings(self) -> None:
+        self.composer.set_effort(self.chat.effort)
+        self.composer.set_form(self.chat.response_format)
 
     def open_chat(self, opened: Opened) -> None:
         """Shows a stored chat in place of this one; its last answer can be given anew or go on."""
@@ -216,7 +231,7 @@ class ChatPage(QWidget):
         past = [past_turn(turn, shown, is_last=turn is turns[-1]) for turn in turns]
         self.transcript.show_past(past, self._listen)
         self._pages.setCurrentWidget(self.transcript if past else self.empty)
-        self.composer.set_effort(self.chat.effort)
+        self._show_settings()
         self.composer.set_text(opened.draft.text)
         self.composer.set_files(opened.draft.files)
         self.prompt_changed.emit()
@@ -296,6 +311,7 @@ class ChatPage(QWidget):
 
     def _start(self, view: TurnView, wish: Wish) -> None:
         self._written = 0
+        view.set_form(self.chat.response_format)
         self._stream.begin()
         self._submit(view, Begin(), wish)
 
@@ -432,6 +448,7 @@ class ChatPage(QWidget):
         self._preferences.change(effort=effort)
         self.read_ahead()
         self.prompt_changed.emit()
+        self.settings_changed.emit()
 
     @Slot()
     def _read_cut_answer(self) -> None:

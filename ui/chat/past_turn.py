@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.events import Finished
-from app.messages import Attachment
+from app.messages import Attachment, ResponseFormat
 from ui.chat.steps import StepEvent
 from ui.chat.versions import ONE_VERSION, Versions
 
@@ -33,6 +33,7 @@ class PastTurn:
     can_continue: bool = False
     files: tuple[Attachment, ...] = ()
     steps: tuple[StepEvent, ...] = ()
+    form: ResponseFormat | None = None
     question_versions: Versions = ONE_VERSION
     versions: Versions = ONE_VERSION
 

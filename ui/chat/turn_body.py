@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.events import Finished, ReasoningDelta, StreamEvent, TextDelta
+from app.messages import ResponseFormat
 from ui.chat.again_menu import Models
 from ui.chat.error_card import ErrorCard
 from ui.chat.footer import AnswerFooter
@@ -24,11 +25,13 @@ from ui.chat.turn_text import TurnText
 from ui.chat.versions import Versions
 
 if TYPE_CHECKING:
+    from ui.chat.json_tree import JsonAnswer
     from ui.chat.markdown.cells import Cell
     from ui.chat.markdown.view import MarkdownView
 
 READING_SHOWN_AFTER_S = 0.5
 COPIED_MS = 1_500
+JSON_FENCE = "```json\n"
 
 
 class TurnBody(QWidget):
@@ -66,6 +69,7 @@ class TurnBody(QWidget):
         self.thinking: ThinkingPane | None = None
         self.steps: StepsView | None = None
         self.answer: MarkdownView | None = None
+        self.tree: JsonAnswer | None = None
         self.error: ErrorCard | None = None
         self.footer: AnswerFooter | None = None
         self.notes: list[QLabel] = []
@@ -87,7 +91,7 @@ class TurnBody(QWidget):
             case ReasoningDelta(text):
                 self._thinking_pane().append(text)
             case TextDelta(text, _):
-                self._answer_view().append(text)
+                self._append(text)
             case _ if is_step(event):
                 self._show_steps(event)
             case _:
@@ -104,11 +108,10 @@ class TurnBody(QWidget):
         self._show_steps(*self._text.steps)
         if not self._text.said:
             return
-        answer = self._answer_view()
         if cells is not None:
-            answer.restore(self._text.answer, cells)
+            self._answer_view().restore(self._text.answer, cells)
         else:
-            answer.append(self._text.answer)
+            self._append(self._text.answer)
 
     def show_state(self, progress: TurnProgress, now: float, *, waiting: bool = False) -> None:
         """Brings the seconds up to date. `waiting`: another chat is answered first."""
@@ -124,6 +127,8 @@ class TurnBody(QWidget):
     def close_text(self) -> None:
         """No more text follows."""
         self._status.hide()
+        if self._text.form is not None and self.answer is not None:
+            self._show_tree(self._text.form)
         for part in (self.answer, self.thinking):
             if part is not None:
                 part.finish()
@@ -174,8 +179,7 @@ class TurnBody(QWidget):
     @Slot()
     def copy_plain(self) -> None:
         """Puts the answer on the clipboard as it reads, without markup."""
-        if self.answer is not None:
-            self._copy(self.answer.plain_text())
+        self._copy(self.answer.plain_text() if self.answer is not None else self._text.answer)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -248,6 +252,29 @@ class TurnBody(QWidget):
             self._rows.addWidget(self.answer)
             self.view_made.emit(self.answer)
         return self.answer
+
+    def _append(self, text: str) -> None:
+        """More of the answer. JSON is code, until it is whole and becomes a tree."""
+        begun = self.answer is not None
+        answer = self._answer_view()
+        if self._text.form is not None and not begun:
+            answer.append(JSON_FENCE)
+        answer.append(text)
+
+    def _show_tree(self, form: ResponseFormat) -> None:
+        """Puts the tree in place of the text."""
+        from ui.chat.json_check import JsonCheck
+        from ui.chat.json_tree import JsonAnswer
+
+        answer, self.answer = self.answer, None
+        self.tree = JsonAnswer(self._text.answer)
+        if answer is not None:
+            self._rows.replaceWidget(answer, self.tree)
+            answer.hide()
+            answer.deleteLater()
+        check = JsonCheck(form, self._text.answer, self.tree)
+        check.checked.connect(self.tree.set_verdict)
+        check.start()
 
     @Slot()
     def _tell_of_thinking(self) -> None:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app.events import ReasoningDelta, RoundFinished, StreamEvent, TextDelta
+from app.messages import ResponseFormat
 from ui.chat.steps import StepEvent, is_step
 
 
 @dataclass(slots=True)
 class TurnText:
-    """Pieces of the chain of thought and of the answer, and what tools did, in their order."""
+    """Pieces of the chain of thought and of the answer, and what tools did, in their order.
+
+    `form` is the one that the answer was asked for, None for free text.
+    """
 
     thought: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     steps: list[StepEvent] = field(default_factory=list)
+    form: ResponseFormat | None = None
     _interrupted: set[type[StreamEvent]] = field(default_factory=set)
 
     def add(self, event: StreamEvent) -> StreamEvent:

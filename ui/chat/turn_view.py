@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.events import Finished, StreamEvent
-from app.messages import Attachment
+from app.messages import Attachment, ResponseFormat
 from ui.chat.again_menu import Models
 from ui.chat.message import UserMessage
 from ui.chat.past_turn import PastTurn, guessed_height
@@ -27,6 +27,7 @@ from ui.chat.versions import Versions
 if TYPE_CHECKING:
     from ui.chat.error_card import ErrorCard
     from ui.chat.footer import AnswerFooter
+    from ui.chat.json_tree import JsonAnswer
     from ui.chat.markdown.cells import Cell
     from ui.chat.markdown.view import MarkdownView
     from ui.chat.steps import StepsView
@@ -104,6 +105,7 @@ class TurnView(QWidget):
             [past.thought] if past.thought else [],
             [past.answer] if past.answer else [],
             list(past.steps),
+            past.form,
         )
         turn.progress = TurnProgress.ended(
             past.thought_s if past.thought else None, past.thought_tokens
@@ -135,6 +137,10 @@ class TurnView(QWidget):
         return self._body.answer if self._body is not None else None
 
     @property
+    def tree(self) -> JsonAnswer | None:
+        return self._body.tree if self._body is not None else None
+
+    @property
     def footer(self) -> AnswerFooter | None:
         return self._body.footer if self._body is not None else None
 
@@ -153,6 +159,10 @@ class TurnView(QWidget):
         return self._text.answer
 
     # --- a turn that runs
+
+    def set_form(self, form: ResponseFormat | None) -> None:
+        """In which form the answer is asked for; to be told before it comes."""
+        self._text.form = form
 
     def begin(self) -> None:
         """Clears the answer, if there is one, and waits for a new one."""

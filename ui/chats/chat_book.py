@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.cancel import CancelToken
-from app.chat.store.values import ChatRow, Deletion, Draft, SearchPage, Transcript
+from app.chat.store.values import ChatRow, ChatSettings, Deletion, Draft, SearchPage, Transcript
 from app.errors import AppError
 from app.messages import Attachment
 from ui.bridge import Bridge, JobDone, JobEvent, JobFailed
@@ -180,6 +180,10 @@ class ChatBook(QObject):
 
     def restore(self, deletion: Deletion) -> None:
         self._change(lambda store: store.chats.restore(deletion))
+
+    def save_settings(self, chat_id: int, settings: ChatSettings) -> None:
+        """Keeps what shapes the prompts of a chat."""
+        self._order(lambda store: store.chats.change_settings(chat_id, settings))
 
     def save_draft(self, chat_id: int | None, text: str) -> None:
         """Keeps what was typed but not sent; None is the chat that has not begun."""

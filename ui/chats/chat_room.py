@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from app.chat.reopened import settings_of
 from app.chat.store.values import Deletion, Draft
 from app.messages import Attachment
 from ui.chat.chat_page import ChatPage
@@ -66,7 +67,13 @@ class ChatRoom(QObject):
         chats.delete_requested.connect(book.delete)
         page.kept.connect(self._note_kept)
         page.turn_ended.connect(book.refresh)
+        page.settings_changed.connect(self._keep_settings)
         book.ready.connect(self._watch_typing)
+
+    @Slot()
+    def _keep_settings(self) -> None:
+        if self._page.place.chat_id is not None:  # else they are kept with the first question
+            self._book.save_settings(self._page.place.chat_id, settings_of(self._page.chat))
 
     @Slot()
     def _watch_typing(self) -> None:

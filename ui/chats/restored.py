@@ -51,6 +51,7 @@ def past_turn(turn: StoredTurn, thinking_open: bool, *, is_last: bool) -> PastTu
         can_continue=is_last and way_on_of(turn) is not None,
         files=turn.question.message.attachments,
         steps=tuple(_steps(turn)),
+        form=last.info.form if last is not None else None,
     )
 
 

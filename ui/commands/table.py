@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ui.chat.attachments import ATTACH_KEY
 from ui.chat.composer import EFFORT_KEY
+from ui.chat.form_button import FORM_KEY
 from ui.chat.thinking import GO_ON_KEY
 from ui.chat.transcript import JUMP_KEY
 from ui.chats.search_field import SEARCH_KEY
@@ -80,6 +81,14 @@ def _writing(window: MainWindow) -> tuple[Command, ...]:
             window.chat.tray.choose,
             ATTACH_KEY,
             icon="paperclip",
+        ),
+        Command(
+            "answer-form",
+            "writing",
+            "Answers as JSON, by a form…",
+            window.show_answer_form,
+            FORM_KEY,
+            icon="braces",
         ),
         Command(
             "effort",
