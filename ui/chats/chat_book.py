@@ -183,7 +183,7 @@ class ChatBook(QObject):
 
     def save_settings(self, chat_id: int, settings: ChatSettings) -> None:
         """Keeps what shapes the prompts of a chat."""
-        self._order(lambda store: store.chats.change_settings(chat_id, settings))
+        self._change(lambda store: store.chats.change_settings(chat_id, settings))
 
     def save_draft(self, chat_id: int | None, text: str) -> None:
         """Keeps what was typed but not sent; None is the chat that has not begun."""
