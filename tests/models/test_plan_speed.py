@@ -9,6 +9,7 @@ from app.hardware.profile import Gpu, KernelSpeed, MachineSpeed
 from app.models import plan_speed
 from app.models.plan_speed import (
     GPU_MEMORY_SHARE,
+    PREFILL_SUSTAINED_SHARE,
     SUSTAINED_SHARE,
     Placement,
     predict,
@@ -51,7 +52,9 @@ def test_an_answer_reads_all_active_weights_once() -> None:
 
 def test_a_prompt_makes_no_logits() -> None:
     """Two operations for each of 2e9 values at 400e9 a second: 0.01 s."""
-    assert predict(SHAPE, ON_CPU, SPEED).prefill_tps == pytest.approx(SUSTAINED_SHARE / 0.01)
+    assert predict(SHAPE, ON_CPU, SPEED).prefill_tps == pytest.approx(
+        PREFILL_SUSTAINED_SHARE / 0.01
+    )
 
 
 def test_types_that_were_not_measured_take_the_nearest_that_was() -> None:
