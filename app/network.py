@@ -23,7 +23,7 @@ from app.errors import NetworkRefused
 if TYPE_CHECKING:  # loaded when something is noted: most processes never contact anybody
     from app.journal import Journal
 
-Purpose = Literal["download", "tool"]
+Purpose = Literal["download", "tool", "server"]
 _QUIET_S = 60.0  # the same connection is noted once in so many seconds
 _LOOK_UPS = frozenset(("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyname_ex"))
 _CONTACTS = frozenset(("socket.connect", "socket.sendto", "socket.sendmsg"))
@@ -254,6 +254,11 @@ def lock_changed() -> None:
     if _gate.locked:
         _traffic.cut()
     _traffic.tell()
+
+
+def announce(purpose: Purpose) -> None:
+    """Says why this thread will want the network, as long as it runs: each contact is checked."""
+    _here.purpose = purpose
 
 
 def is_this_computer(host: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -74,13 +74,17 @@ class Source(msgspec.Struct, frozen=True):
 
 
 class Result(msgspec.Struct, frozen=True):
-    """What a tool gave back. `read` is what it brought into the chat; sizes in bytes."""
+    """What a tool gave back. `read` is what it brought into the chat; sizes in bytes.
+
+    `failed`: it did not work, and `content` says so in words that come from outside.
+    """
 
     content: str
     read: tuple[Source, ...] = ()
     read_bytes: int = 0
     written_bytes: int = 0
     hosts: tuple[str, ...] = ()
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +118,13 @@ class Work:
         cancel: Set when the person stops, or when the time is up.
         keep: Remembers what a file was before it is changed.
         add_address: Notes an address that a result has returned.
+        waiting: Open while the person is asked something: the tool's time stands still.
     """
 
     cancel: CancelToken
     keep: Keep
     add_address: Callable[[str], None] = field(default=lambda _: None)
+    waiting: Callable[[], AbstractContextManager[None]] = nullcontext
 
 
 class ToolProgram(Protocol):

@@ -81,7 +81,9 @@ class Grant(msgspec.Struct, frozen=True):
             return False
         if action.capability not in TAINTED:
             return True
-        return {source.place for source in read} <= set(self.aware_of)
+        # What a server's tool has given back before is no news to that very tool.
+        own = {source for source in read if source.kind == "mcp" and source.name == action.target}
+        return {source.place for source in read - own} <= set(self.aware_of)
 
     def _covers(self, action: Action) -> bool:
         if not self.target:

@@ -15,7 +15,8 @@ import sys
 from collections.abc import Sequence
 
 _MACOS_SANDBOX = "/usr/bin/sandbox-exec"
-_MACOS_RULES = "(version 1)(allow default)(deny network*)(deny file-write*)"
+_MACOS_NO_NETWORK = "(version 1)(allow default)(deny network*)"
+_MACOS_NOTHING = _MACOS_NO_NETWORK + "(deny file-write*)"
 _SET_NO_NEW_PRIVILEGES, _SET_SECCOMP, _SECCOMP_FILTER = 38, 22, 2
 # Machine: (AUDIT_ARCH of linux/audit.h, the number of the call `socket`).
 _MACHINES = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
@@ -36,10 +37,17 @@ def is_possible(system: str = sys.platform, machine: str = platform.machine()) -
     return system == "darwin" or (system.startswith("linux") and machine in _MACHINES)
 
 
-def wrapped(command: Sequence[str], system: str = sys.platform) -> list[str]:
-    """The command, with what must be put around it from outside."""
+def wrapped(
+    command: Sequence[str], system: str = sys.platform, *, may_write: bool = False
+) -> list[str]:
+    """The command, with what must be put around it from outside.
+
+    Args:
+        may_write: Only the network is taken away, not the files.
+    """
     if system == "darwin":
-        return [_MACOS_SANDBOX, "-p", _MACOS_RULES, *command]
+        rules = _MACOS_NO_NETWORK if may_write else _MACOS_NOTHING
+        return [_MACOS_SANDBOX, "-p", rules, *command]
     return list(command)
 
 
@@ -53,6 +61,15 @@ def enter(cpu_s: int) -> None:
         OSError: It did not work: nothing may be run here.
     """
     _bound(cpu_s)
+    leave_network()
+
+
+def leave_network() -> None:
+    """Takes the network away from this process and all that it will start.
+
+    Raises:
+        OSError: It did not work.
+    """
     if sys.platform.startswith("linux"):
         _filter_calls(*_MACHINES[platform.machine()])
     try:

@@ -23,6 +23,7 @@ from app.tools import aliases, arguments
 from app.tools.action import Action, Refused, Result, Source, Surroundings, ToolProgram, Work
 from app.tools.addresses import addresses_in
 from app.tools.consent import Answer, Asker, NobodyToAsk, Question, QuestionLeft
+from app.tools.deadline import Deadline
 from app.tools.grants import Grant, GrantStore
 from app.tools.limits import Limits, shortened
 from app.tools.permissions import hard_fault, scopes_for
@@ -204,7 +205,8 @@ class ToolSession:
             request.outcome = "cancelled" if cancel.cancelled else "failed"
             request.error, request.content = error, f"Failed: {error}"
         else:
-            request.outcome, request.result = "done", result
+            request.outcome = "failed" if result.failed else "done"
+            request.result = result
             request.content = shortened(result.content, self.limits.result_chars)
             self._permits.note_read(result.read)
 
@@ -292,14 +294,11 @@ class ToolSession:
         """
         self._check_again(program, action)
         own = CancelToken()
-        timer = threading.Timer(self.limits.tool_s, own.cancel)
-        timer.daemon = True
         with ExitStack() as stack:
             stack.enter_context(cancel.on_cancel(own.cancel))
-            timer.start()
-            stack.callback(timer.cancel)
+            deadline = stack.enter_context(Deadline(self.limits.tool_s, own.cancel))
             keep = self.undo.keeper(request.answer, request.changed)
-            work = Work(own, keep, lambda address: self._note_addresses((address,)))
+            work = Work(own, keep, self._note_address, deadline.paused)
             result = program.run(action, work)
         if own.cancelled and not cancel.cancelled and not result.written_bytes:
             raise Refused(
@@ -329,6 +328,9 @@ class ToolSession:
 
     def _around(self) -> Surroundings:
         return Surroundings(self._folder, self._addresses)
+
+    def _note_address(self, address: str) -> None:
+        self._note_addresses((address,))
 
     def _note_addresses(self, addresses: Iterable[str]) -> None:
         with self._lock:

@@ -33,6 +33,9 @@ def effect_of(action: Action) -> Remark:
             return Remark("Send this search to {host}.", host=host)
         case "remember", _:
             return Remark("Keep this note for all chats.")
+        case _, "mcp":
+            server, _, tool = target.partition(":")
+            return Remark("Let the server {server} carry out {tool}.", server=server, tool=tool)
         case _:
             name = visible(action.tool, one_line=True)
             return Remark("Use {tool} on {target}.", tool=name, target=target or "—")
