@@ -23,6 +23,7 @@ from app import (
     cli_inspect_gguf,
     cli_inspect_tokens,
     cli_journal,
+    cli_mcp,
     cli_models,
     cli_plan,
     network,
@@ -74,6 +75,7 @@ def parser() -> argparse.ArgumentParser:
     _add_doctor(commands.add_parser("doctor", help="say what this computer is made of"))
     _add_inspect(commands.add_parser("inspect", help="look at how prompts and answers are made"))
     _add_journal(commands.add_parser("journal", help="what tools did on this computer"))
+    cli_mcp.add_commands(commands.add_parser("mcp", help="servers whose tools may be used"))
     cli_models.add_commands(commands.add_parser("models", help="the models on this computer"))
     _add_plan(commands.add_parser("plan", help="say whether and how a model runs here"))
     return root
@@ -92,7 +94,11 @@ def _add_ask(command: argparse.ArgumentParser) -> None:
         "--schema", type=Path, metavar="FILE", help="answer in JSON, valid against this JSON Schema"
     )
     command.add_argument(
-        "--tools", metavar="NAME,NAME", default="", help="tools the model may use (default: none)"
+        "--tools",
+        metavar="NAME,NAME",
+        default="",
+        help="tools the model may use; SERVER:TOOL or SERVER:* for those of a server "
+        "(default: none)",
     )
     for name, what in (("--allow", "without asking"), ("--deny", "never")):
         command.add_argument(

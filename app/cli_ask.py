@@ -33,6 +33,9 @@ from app.loading import choose_loading
 from app.messages import Effort, ResponseFormat
 from app.models import inventory, library
 from app.tools.consent import Asker
+from app.tools.grants import Decision, Grant
+from app.tools.mcp.names import model_name, model_prefix
+from app.tools.mcp.servers import Servers
 from app.tools.notes import Notes
 from app.tools.permissions import parse_pattern
 from app.tools.registry import chosen
@@ -79,18 +82,24 @@ def run(ask: Ask, output: Output, cancel: CancelToken, asker: Asker | None = Non
     Every error goes to `output` and makes the reason "error"; so does an answer that is not valid
     against its schema, unless it was cancelled.
     """
-    engine = EngineProcess()
+    engine, servers = EngineProcess(), Servers()
     try:
-        return _answer(ask, engine, output, cancel, asker)
+        return _answer(ask, engine, output, cancel, asker, servers)
     except AppError as error:
         output.failed(error)
         return "error"
     finally:
         engine.close()
+        servers.close()
 
 
 def _answer(
-    ask: Ask, engine: Engine, output: Output, cancel: CancelToken, asker: Asker | None
+    ask: Ask,
+    engine: Engine,
+    output: Output,
+    cancel: CancelToken,
+    asker: Asker | None,
+    servers: Servers,
 ) -> FinishReason:
     form = _response_format(ask.schema)
     model = library.resolve(ask.model)
@@ -106,8 +115,8 @@ def _answer(
         if not (warning.can_be_tried or ask.anyway):
             raise warning
         output.warned(warning)
-    tools = _tools(ask, asker)
     answer = ""
+    tools = _tools(ask, asker, servers)
     turn = run_turn(
         engine, loading.plan, conversation, sampling, ask.max_tokens, cancel, tools=tools
     )
@@ -125,13 +134,23 @@ def _answer(
     return "error"
 
 
-def _tools(ask: Ask, asker: Asker | None) -> ToolSession | None:
+def _tools(ask: Ask, asker: Asker | None, servers: Servers) -> ToolSession | None:
     if not ask.tools:
         return None
     chat = f"command-line-{uuid.uuid4().hex}"
-    rules = [parse_pattern(text, "allow", chat, n) for n, text in enumerate(ask.allow)]
-    rules += [parse_pattern(text, "deny", chat, n) for n, text in enumerate(ask.deny)]
-    return ToolSession(chat, chosen(ask.tools), asker, rules=rules, folder=Path.cwd())
+    rules = [_rule(text, "allow", chat, n, servers) for n, text in enumerate(ask.allow)]
+    rules += [_rule(text, "deny", chat, n, servers) for n, text in enumerate(ask.deny)]
+    programs = chosen(name for name in ask.tools if ":" not in name)
+    programs += servers.programs(name for name in ask.tools if ":" in name)
+    return ToolSession(chat, programs, asker, rules=rules, folder=Path.cwd())
+
+
+def _rule(text: str, decision: Decision, chat: str, number: int, servers: Servers) -> Grant:
+    """A rule; also SERVER:TOOL, which is what the tools of servers act on."""
+    server, _, tool = text.partition(":")
+    if tool and server in {each.name for each in servers.store.all()}:
+        text = model_prefix(server) + "*" if tool == "*" else model_name(server, tool) or text
+    return parse_pattern(text, decision, chat, number)
 
 
 def _verdict(form: ResponseFormat, answer: str) -> SchemaVerdict:

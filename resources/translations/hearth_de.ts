@@ -2750,8 +2750,16 @@
         <translation>Der Pfad zu einer .gguf-Datei geht auch.</translation>
     </message>
     <message>
+        <source>A server cannot be named {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A tool cannot be named {name}.</source>
         <translation>Ein Werkzeug kann nicht {name} heißen.</translation>
+    </message>
+    <message>
+        <source>A variable or header stands there twice.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Accept them on its page at {host}, then enter your access token in Hearth.</source>
@@ -2792,6 +2800,10 @@
     <message>
         <source>Ask for a smaller file.</source>
         <translation>Nimm eine kleinere Datei.</translation>
+    </message>
+    <message>
+        <source>Ask it for less, or look at its log.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Ask the person for the address.</source>
@@ -2986,8 +2998,24 @@
         <translation>Wähle ein anderes Modell.</translation>
     </message>
     <message>
+        <source>Choose at least {least}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose at most {most}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose from the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose one from the list of models.</source>
         <translation>Wähle eines aus der Liste der Modelle.</translation>
+    </message>
+    <message>
+        <source>Choose one of the list.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Choose the .gguf file of a whole model.</source>
@@ -3038,8 +3066,20 @@
         <translation>Kopiere den Text, den du brauchst, und füge ihn in deine Nachricht ein.</translation>
     </message>
     <message>
+        <source>Copy the whole of it, with all brackets.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct it in the settings of the server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Correct it, or begin with a form.</source>
         <translation>Verbessere es oder fang mit Feldern an.</translation>
+    </message>
+    <message>
+        <source>Correct the command, or the rights of its file.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Correct the file, or unset the variable {variable}.</source>
@@ -3076,6 +3116,10 @@
     <message>
         <source>Downloads are switched off by HF_HUB_OFFLINE.</source>
         <translation>Downloads sind durch HF_HUB_OFFLINE abgeschaltet.</translation>
+    </message>
+    <message>
+        <source>Enter it in the settings of the server.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Export them once more, or choose another file.</source>
@@ -3166,12 +3210,24 @@
         <translation>Installiere Hearth neu.</translation>
     </message>
     <message>
+        <source>Install it, or correct the command.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Install that version again, or restore a backup from before.</source>
         <translation>Installier diese Version wieder oder stell eine Sicherung von vorher wieder her.</translation>
     </message>
     <message>
         <source>Install the Hearth that is made for this computer.</source>
         <translation>Installiere das Hearth, das für diesen Computer gemacht ist.</translation>
+    </message>
+    <message>
+        <source>It asks for more rights than you have.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It fetches the newest release each time: what runs can change unseen.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It fits into memory and writes about {tps} tokens a second.</source>
@@ -3190,8 +3246,16 @@
         <translation>Es passt in den Speicher, schreibt aber nur etwa {tps} Token pro Sekunde.</translation>
     </message>
     <message>
+        <source>It is a program like any other: it can read and change your files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It is asked again.</source>
         <translation>Sie wird wieder gestellt.</translation>
+    </message>
+    <message>
+        <source>It is named {name} here.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It looks like https://example.org/page.</source>
@@ -3200,6 +3264,14 @@
     <message>
         <source>It looks like owner/name.</source>
         <translation>Er sieht so aus: Besitzer/Name.</translation>
+    </message>
+    <message>
+        <source>It may use the network, and so send away what it is given.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It needs a command with its arguments, or an address for streamable HTTP.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It needs {needed} of memory, and this computer has {total}.</source>
@@ -3212,6 +3284,10 @@
     <message>
         <source>It needs {needed} of memory, nearly all that this computer has; {available} are available now.</source>
         <translation>Es braucht {needed} Speicher, fast alles, was dieser Computer hat; {available} sind gerade verfügbar.</translation>
+    </message>
+    <message>
+        <source>It starts a shell: whatever is in its arguments is carried out.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It takes {needed} on the disk, and {free} are free.</source>
@@ -3234,6 +3310,14 @@
         <translation>Seine Dateien liegen noch in {folder}.</translation>
     </message>
     <message>
+        <source>Its name is not plain: letters a to z, digits and _ - . only, at most {most} in all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its name looks like that of another tool of this server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Its progress shows there; if it ends there, the download can go on here.</source>
         <translation>Dort siehst du, wie weit es ist; endet es dort, kann der Download hier weitergehen.</translation>
     </message>
@@ -3246,12 +3330,52 @@
         <translation>Diese Notiz für alle Chats behalten.</translation>
     </message>
     <message>
+        <source>Leave one of them out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let it use the network, if you trust it, and open the offline lock.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let it use the network, if you trust it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let the server {server} carry out {tool}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>List what is in {path}.</source>
         <translation>Auflisten, was in {path} liegt.</translation>
     </message>
     <message>
+        <source>Look at it again, then choose it anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at its log, then try again: it starts anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at its log.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at its log. If it has to be downloaded first, try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Look at the folder, then ask again.</source>
         <translation>Sieh dir den Ordner an und frag dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>Look at what it would start, then say yes to it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at what the server offers, then choose it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Look for a comma, a quote or a bracket that is missing or too many.</source>
@@ -3286,6 +3410,10 @@
         <translation>Niemand hat geantwortet, ob das erlaubt ist.</translation>
     </message>
     <message>
+        <source>Not taken over: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing can be divided by zero.</source>
         <translation>Durch null lässt sich nicht teilen.</translation>
     </message>
@@ -3308,6 +3436,10 @@
     <message>
         <source>Part {part} of {count} of this split model is missing: {missing}.</source>
         <translation>Teil {part} von {count} dieses geteilten Modells fehlt: {missing}.</translation>
+    </message>
+    <message>
+        <source>Paste JSON as in {{&quot;mcpServers&quot;: {{&quot;name&quot;: {{&quot;command&quot;: &quot;…&quot;, &quot;args&quot;: []}}}}}}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Paste the address of a model&apos;s page, such as huggingface.co/owner/name, or search.</source>
@@ -3346,8 +3478,16 @@
         <translation>{name} zu lesen dauerte zu lange und wurde abgebrochen.</translation>
     </message>
     <message>
+        <source>Remove one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Remove some.</source>
         <translation>Entferne einige.</translation>
+    </message>
+    <message>
+        <source>Remove the file {path}, then add your servers anew.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Remove the file {path}, then give your permissions anew.</source>
@@ -3406,6 +3546,10 @@
         <translation>Speichere es als PDF oder DOCX und häng das an.</translation>
     </message>
     <message>
+        <source>Say yes or no.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Search for &quot;{name} GGUF&quot;: somebody may have made one of it.</source>
         <translation>Such nach „{name} GGUF“: Vielleicht hat jemand eine daraus gemacht.</translation>
     </message>
@@ -3446,6 +3590,10 @@
         <translation>Nimm eine Adresse im Internet.</translation>
     </message>
     <message>
+        <source>Take another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Take one of these: {words}.</source>
         <translation>Nimm eines davon: {words}.</translation>
     </message>
@@ -3472,6 +3620,10 @@
     <message>
         <source>The activity journal cannot be written, so the tool is not used.</source>
         <translation>Das Protokoll der Werkzeuge lässt sich nicht schreiben, darum wird das Werkzeug nicht benutzt.</translation>
+    </message>
+    <message>
+        <source>The address is not encrypted: others on the way can read along.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The arguments are longer than {most} characters.</source>
@@ -3516,6 +3668,10 @@
     <message>
         <source>The chats in {path} cannot be used: {reason}.</source>
         <translation>Die Chats in {path} lassen sich nicht verwenden: {reason}.</translation>
+    </message>
+    <message>
+        <source>The command is empty.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The copy of the old file is damaged.</source>
@@ -3618,6 +3774,14 @@
         <translation>Die Liste der Erlaubnisse lässt sich nicht lesen, darum ist nichts erlaubt.</translation>
     </message>
     <message>
+        <source>The list of servers cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list of servers cannot be saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The model cannot go on in the form that was asked for.</source>
         <translation>Das Modell kommt in der verlangten Form nicht weiter.</translation>
     </message>
@@ -3678,6 +3842,14 @@
         <translation>Die Modelle brauchen {needed}, und in {folder} sind noch {free} frei.</translation>
     </message>
     <message>
+        <source>The name {name} looks like that of the server {other}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network cannot be taken away from the server {name}, so it is not started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The notes cannot be read.</source>
         <translation>Die Notizen lassen sich nicht lesen.</translation>
     </message>
@@ -3698,6 +3870,10 @@
         <translation>Die Parameter eines Werkzeugs sind zu tief verschachtelt.</translation>
     </message>
     <message>
+        <source>The part of Hearth that speaks with servers is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The path {path} has characters that cannot be seen.</source>
         <translation>Der Pfad {path} enthält Zeichen, die man nicht sieht.</translation>
     </message>
@@ -3714,8 +3890,20 @@
         <translation>Die Person hat das nicht erlaubt.</translation>
     </message>
     <message>
+        <source>The program of the server {name} cannot be started: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The program of the server {name} is not there: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The program was ended, because it took too much time or memory.</source>
         <translation>Das Programm wurde beendet, weil es zu viel Zeit oder Speicher brauchte.</translation>
+    </message>
+    <message>
+        <source>The program {command} of the server {name} is not on this computer.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The repository {repo} gives no checksum for {path}, so nothing could be verified.</source>
@@ -3738,6 +3926,46 @@
         <translation>Der Server schickt {name} mit anderen Bytes als den angekündigten.</translation>
     </message>
     <message>
+        <source>The server {name} does not answer as it should: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server {name} does not answer, so it was ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server {name} has ended ({reason}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server {name} sent more than can be taken, and was ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server {name} was not confirmed yet, or has changed since.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server {name} was not contacted: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server {name} was not ready within {seconds} seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server {name} was stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server {server} needs a value for {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server {server} says something else about {tool} than when it was chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The starter model is missing: there is no file at {path}.</source>
         <translation>Das Startmodell fehlt: Bei {path} liegt keine Datei.</translation>
     </message>
@@ -3750,8 +3978,24 @@
         <translation>Der Text enthält kaputte Zeichen.</translation>
     </message>
     <message>
+        <source>The tool {tool} of the server {server} was not chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The value of {name} cannot be kept: this system&apos;s keyring does not open ({reason}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The variable {name} changes which program code runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The vocabulary {path} cannot be read: {reason}.</source>
         <translation>Das Vokabular {path} lässt sich nicht lesen: {reason}.</translation>
+    </message>
+    <message>
+        <source>There are hidden characters in {text}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There are no chats in {name} that Hearth can read.</source>
@@ -3764,6 +4008,10 @@
     <message>
         <source>There are {most} notes already.</source>
         <translation>Es gibt schon {most} Notizen.</translation>
+    </message>
+    <message>
+        <source>There are {most} servers already.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is already another file called {name} in {folder}.</source>
@@ -3790,12 +4038,24 @@
         <translation>Bei {path} liegt keine Modelldatei.</translation>
     </message>
     <message>
+        <source>There is no program {command} on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no repository {repo} at {host}, or it is private.</source>
         <translation>Bei {host} gibt es kein Repository {repo}, oder es ist privat.</translation>
     </message>
     <message>
         <source>There is no room for a backup of your chats: it takes {size}, {free} are free.</source>
         <translation>Für eine Sicherung deiner Chats ist kein Platz: Sie braucht {size}, frei sind {free}.</translation>
+    </message>
+    <message>
+        <source>There is no server in this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no server {name}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no space left on the disk; nothing more of this chat can be saved.</source>
@@ -3830,6 +4090,10 @@
         <translation>Diese Markdown-Datei ist kein von Hearth exportierter Chat, oder sie wurde geändert.</translation>
     </message>
     <message>
+        <source>This computer cannot keep the server {name} from the network.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This file was exported by a later version of Hearth.</source>
         <translation>Diese Datei hat eine neuere Version von Hearth exportiert.</translation>
     </message>
@@ -3838,12 +4102,24 @@
         <translation>Das ist JSON, aber kein JSON-Schema: {reason}.</translation>
     </message>
     <message>
+        <source>This is needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is no JSON: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This is not JSON: there is a mistake in line {line}, column {column}.</source>
         <translation>Das ist kein JSON: In Zeile {line}, Spalte {column} ist ein Fehler.</translation>
     </message>
     <message>
         <source>This is too long for the model: {n_tokens} tokens or more, and it can read {n_ctx}.</source>
         <translation>Das ist zu lang für das Modell: {n_tokens} Tokens oder mehr, und es kann {n_ctx} lesen.</translation>
+    </message>
+    <message>
+        <source>This is too long.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This model can read {trained} tokens at most, not {n_ctx}.</source>
@@ -3962,12 +4238,20 @@
         <translation>Schreib zuerst eine Frage.</translation>
     </message>
     <message>
+        <source>Type it anew instead of pasting it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Type one, or remove the field.</source>
         <translation>Gib einen ein oder entferne das Feld.</translation>
     </message>
     <message>
         <source>Type the choices, with commas between them.</source>
         <translation>Gib die Möglichkeiten ein, mit Kommas dazwischen.</translation>
+    </message>
+    <message>
+        <source>Unlock or install a keyring, or leave the value empty and set the variable {name} before starting Hearth.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Unlock or install a keyring, or set the variable HF_TOKEN before starting Hearth.</source>
@@ -4006,6 +4290,10 @@
         <translation>Nimm eines von diesen: {names}.</translation>
     </message>
     <message>
+        <source>Use small letters a to z, digits and single hyphens, at most {most} of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Use {tool} on {target}.</source>
         <translation>{tool} auf {target} anwenden.</translation>
     </message>
@@ -4022,6 +4310,10 @@
         <translation>Warte, bis es fertig ist, und versuche es dann noch einmal.</translation>
     </message>
     <message>
+        <source>What it wants to be given is too large or too tangled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What was written so far is kept. Try again: the engine starts anew.</source>
         <translation>Was bisher geschrieben wurde, bleibt. Versuch es noch einmal: Die Engine startet neu.</translation>
     </message>
@@ -4030,8 +4322,40 @@
         <translation>Windows kann {path} für etwas anderes halten, als es aussieht.</translation>
     </message>
     <message>
+        <source>Write a full address, as in https://example.org.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a whole number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write an e-mail address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write at least {least} characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write at most {most} characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Write it again.</source>
         <translation>Schreib ihn noch einmal.</translation>
+    </message>
+    <message>
+        <source>Write it as in 2026-01-31.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write it as in https://example.org/mcp; passwords belong into a header.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Write one that does less.</source>
@@ -4044,6 +4368,18 @@
     <message>
         <source>Write the new file {path}.</source>
         <translation>Die neue Datei {path} schreiben.</translation>
+    </message>
+    <message>
+        <source>Write which program is to be started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write {least} or more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write {most} or less.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>You may not write to {folder}.</source>
@@ -4076,6 +4412,10 @@
     <message>
         <source>{address} is no page of text.</source>
         <translation>{address} ist keine Seite mit Text.</translation>
+    </message>
+    <message>
+        <source>{address} is not an address that a server can have.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{address} is not the address of a model.</source>
@@ -4250,6 +4590,10 @@
         <translation>{name} ist keine gewöhnliche Datei.</translation>
     </message>
     <message>
+        <source>{name} is no server that Hearth can use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} is not a GGUF model file.</source>
         <translation>{name} ist keine GGUF-Modelldatei.</translation>
     </message>
@@ -4416,6 +4760,10 @@
     <message>
         <source>{title} needs {needed} more on this disk, of which {free} are free.</source>
         <translation>{title} braucht noch {needed} auf diesem Datenträger; frei sind {free}.</translation>
+    </message>
+    <message>
+        <source>{value} cannot be the name of a variable or header.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
