@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-COMMANDS = ("ask", "bench", "chats", "doctor", "inspect", "journal", "models", "plan")
+COMMANDS = ("ask", "bench", "chats", "doctor", "inspect", "journal", "mcp", "models", "plan")

@@ -2751,7 +2751,7 @@
     </message>
     <message>
         <source>A server cannot be named {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Server kann nicht {name} heißen.</translation>
     </message>
     <message>
         <source>A tool cannot be named {name}.</source>
@@ -2759,7 +2759,7 @@
     </message>
     <message>
         <source>A variable or header stands there twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Variable oder ein Header steht doppelt da.</translation>
     </message>
     <message>
         <source>Accept them on its page at {host}, then enter your access token in Hearth.</source>
@@ -2803,7 +2803,7 @@
     </message>
     <message>
         <source>Ask it for less, or look at its log.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlange weniger von ihm oder sieh in sein Protokoll.</translation>
     </message>
     <message>
         <source>Ask the person for the address.</source>
@@ -2999,15 +2999,15 @@
     </message>
     <message>
         <source>Choose at least {least}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wähle mindestens {least}.</translation>
     </message>
     <message>
         <source>Choose at most {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wähle höchstens {most}.</translation>
     </message>
     <message>
         <source>Choose from the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wähle aus der Liste.</translation>
     </message>
     <message>
         <source>Choose one from the list of models.</source>
@@ -3015,7 +3015,7 @@
     </message>
     <message>
         <source>Choose one of the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wähle etwas aus der Liste.</translation>
     </message>
     <message>
         <source>Choose the .gguf file of a whole model.</source>
@@ -3067,11 +3067,11 @@
     </message>
     <message>
         <source>Copy the whole of it, with all brackets.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopiere alles, mit allen Klammern.</translation>
     </message>
     <message>
         <source>Correct it in the settings of the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>Berichtige das in den Einstellungen des Servers.</translation>
     </message>
     <message>
         <source>Correct it, or begin with a form.</source>
@@ -3079,7 +3079,7 @@
     </message>
     <message>
         <source>Correct the command, or the rights of its file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Berichtige den Befehl oder die Rechte seiner Datei.</translation>
     </message>
     <message>
         <source>Correct the file, or unset the variable {variable}.</source>
@@ -3119,7 +3119,7 @@
     </message>
     <message>
         <source>Enter it in the settings of the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gib ihn in den Einstellungen des Servers ein.</translation>
     </message>
     <message>
         <source>Export them once more, or choose another file.</source>
@@ -3211,7 +3211,7 @@
     </message>
     <message>
         <source>Install it, or correct the command.</source>
-        <translation type="unfinished"></translation>
+        <translation>Installiere es oder berichtige den Befehl.</translation>
     </message>
     <message>
         <source>Install that version again, or restore a backup from before.</source>
@@ -3223,11 +3223,11 @@
     </message>
     <message>
         <source>It asks for more rights than you have.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es verlangt mehr Rechte, als du hast.</translation>
     </message>
     <message>
         <source>It fetches the newest release each time: what runs can change unseen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es holt jedes Mal die neueste Fassung: Was läuft, kann sich unbemerkt ändern.</translation>
     </message>
     <message>
         <source>It fits into memory and writes about {tps} tokens a second.</source>
@@ -3247,7 +3247,7 @@
     </message>
     <message>
         <source>It is a program like any other: it can read and change your files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist ein Programm wie jedes andere: Es kann deine Dateien lesen und ändern.</translation>
     </message>
     <message>
         <source>It is asked again.</source>
@@ -3255,7 +3255,7 @@
     </message>
     <message>
         <source>It is named {name} here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er heißt hier {name}.</translation>
     </message>
     <message>
         <source>It looks like https://example.org/page.</source>
@@ -3267,11 +3267,11 @@
     </message>
     <message>
         <source>It may use the network, and so send away what it is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es darf das Netz benutzen und so verschicken, was es bekommt.</translation>
     </message>
     <message>
         <source>It needs a command with its arguments, or an address for streamable HTTP.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er braucht einen Befehl mit seinen Argumenten oder eine Adresse für Streamable HTTP.</translation>
     </message>
     <message>
         <source>It needs {needed} of memory, and this computer has {total}.</source>
@@ -3287,7 +3287,7 @@
     </message>
     <message>
         <source>It starts a shell: whatever is in its arguments is carried out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es startet eine Shell: Was in den Argumenten steht, wird ausgeführt.</translation>
     </message>
     <message>
         <source>It takes {needed} on the disk, and {free} are free.</source>
@@ -3311,11 +3311,11 @@
     </message>
     <message>
         <source>Its name is not plain: letters a to z, digits and _ - . only, at most {most} in all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sein Name ist nicht schlicht: nur Buchstaben a bis z, Ziffern und _ - ., zusammen höchstens {most}.</translation>
     </message>
     <message>
         <source>Its name looks like that of another tool of this server.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sein Name sieht aus wie der eines anderen Werkzeugs dieses Servers.</translation>
     </message>
     <message>
         <source>Its progress shows there; if it ends there, the download can go on here.</source>
@@ -3331,19 +3331,19 @@
     </message>
     <message>
         <source>Leave one of them out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lass eines davon weg.</translation>
     </message>
     <message>
         <source>Let it use the network, if you trust it, and open the offline lock.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erlaube ihm das Netz, wenn du ihm vertraust, und öffne das Offline-Schloss.</translation>
     </message>
     <message>
         <source>Let it use the network, if you trust it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erlaube ihm das Netz, wenn du ihm vertraust.</translation>
     </message>
     <message>
         <source>Let the server {server} carry out {tool}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Server {server} {tool} ausführen lassen.</translation>
     </message>
     <message>
         <source>List what is in {path}.</source>
@@ -3351,19 +3351,19 @@
     </message>
     <message>
         <source>Look at it again, then choose it anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sieh es dir noch einmal an und wähle es dann neu.</translation>
     </message>
     <message>
         <source>Look at its log, then try again: it starts anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sieh in sein Protokoll und versuche es dann noch einmal: Er startet neu.</translation>
     </message>
     <message>
         <source>Look at its log.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sieh in sein Protokoll.</translation>
     </message>
     <message>
         <source>Look at its log. If it has to be downloaded first, try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sieh in sein Protokoll. Falls er erst geladen werden muss, versuche es noch einmal.</translation>
     </message>
     <message>
         <source>Look at the folder, then ask again.</source>
@@ -3371,11 +3371,11 @@
     </message>
     <message>
         <source>Look at what it would start, then say yes to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sieh dir an, was er starten würde, und sage dann Ja dazu.</translation>
     </message>
     <message>
         <source>Look at what the server offers, then choose it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sieh dir an, was der Server anbietet, und wähle es dann aus.</translation>
     </message>
     <message>
         <source>Look for a comma, a quote or a bracket that is missing or too many.</source>
@@ -3411,7 +3411,7 @@
     </message>
     <message>
         <source>Not taken over: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht übernommen: {names}.</translation>
     </message>
     <message>
         <source>Nothing can be divided by zero.</source>
@@ -3439,7 +3439,7 @@
     </message>
     <message>
         <source>Paste JSON as in {{&quot;mcpServers&quot;: {{&quot;name&quot;: {{&quot;command&quot;: &quot;…&quot;, &quot;args&quot;: []}}}}}}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Füge JSON ein wie in {{&quot;mcpServers&quot;: {{&quot;name&quot;: {{&quot;command&quot;: &quot;…&quot;, &quot;args&quot;: []}}}}}}.</translation>
     </message>
     <message>
         <source>Paste the address of a model&apos;s page, such as huggingface.co/owner/name, or search.</source>
@@ -3479,7 +3479,7 @@
     </message>
     <message>
         <source>Remove one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entferne einen.</translation>
     </message>
     <message>
         <source>Remove some.</source>
@@ -3487,7 +3487,7 @@
     </message>
     <message>
         <source>Remove the file {path}, then add your servers anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entferne die Datei {path} und richte deine Server dann neu ein.</translation>
     </message>
     <message>
         <source>Remove the file {path}, then give your permissions anew.</source>
@@ -3547,7 +3547,7 @@
     </message>
     <message>
         <source>Say yes or no.</source>
-        <translation type="unfinished"></translation>
+        <translation>Antworte mit Ja oder Nein.</translation>
     </message>
     <message>
         <source>Search for &quot;{name} GGUF&quot;: somebody may have made one of it.</source>
@@ -3591,7 +3591,7 @@
     </message>
     <message>
         <source>Take another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nimm einen anderen Namen.</translation>
     </message>
     <message>
         <source>Take one of these: {words}.</source>
@@ -3623,7 +3623,7 @@
     </message>
     <message>
         <source>The address is not encrypted: others on the way can read along.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Adresse ist nicht verschlüsselt: Andere können unterwegs mitlesen.</translation>
     </message>
     <message>
         <source>The arguments are longer than {most} characters.</source>
@@ -3671,7 +3671,7 @@
     </message>
     <message>
         <source>The command is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Befehl ist leer.</translation>
     </message>
     <message>
         <source>The copy of the old file is damaged.</source>
@@ -3775,11 +3775,11 @@
     </message>
     <message>
         <source>The list of servers cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Liste der Server ist nicht lesbar.</translation>
     </message>
     <message>
         <source>The list of servers cannot be saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Liste der Server kann nicht gespeichert werden.</translation>
     </message>
     <message>
         <source>The model cannot go on in the form that was asked for.</source>
@@ -3843,11 +3843,11 @@
     </message>
     <message>
         <source>The name {name} looks like that of the server {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Name {name} sieht aus wie der des Servers {other}.</translation>
     </message>
     <message>
         <source>The network cannot be taken away from the server {name}, so it is not started.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dem Server {name} kann das Netz nicht genommen werden, darum startet er nicht.</translation>
     </message>
     <message>
         <source>The notes cannot be read.</source>
@@ -3871,7 +3871,7 @@
     </message>
     <message>
         <source>The part of Hearth that speaks with servers is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Teil von Hearth, der mit Servern spricht, fehlt.</translation>
     </message>
     <message>
         <source>The path {path} has characters that cannot be seen.</source>
@@ -3891,11 +3891,11 @@
     </message>
     <message>
         <source>The program of the server {name} cannot be started: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Programm des Servers {name} lässt sich nicht starten: {reason}.</translation>
     </message>
     <message>
         <source>The program of the server {name} is not there: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Programm des Servers {name} ist nicht da: {reason}.</translation>
     </message>
     <message>
         <source>The program was ended, because it took too much time or memory.</source>
@@ -3903,7 +3903,7 @@
     </message>
     <message>
         <source>The program {command} of the server {name} is not on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Programm {command} des Servers {name} ist nicht auf diesem Computer.</translation>
     </message>
     <message>
         <source>The repository {repo} gives no checksum for {path}, so nothing could be verified.</source>
@@ -3927,43 +3927,43 @@
     </message>
     <message>
         <source>The server {name} does not answer as it should: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server {name} antwortet nicht, wie er soll: {reason}.</translation>
     </message>
     <message>
         <source>The server {name} does not answer, so it was ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server {name} antwortet nicht und wurde beendet.</translation>
     </message>
     <message>
         <source>The server {name} has ended ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server {name} hat sich beendet ({reason}).</translation>
     </message>
     <message>
         <source>The server {name} sent more than can be taken, and was ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server {name} hat mehr geschickt, als sich annehmen lässt, und wurde beendet.</translation>
     </message>
     <message>
         <source>The server {name} was not confirmed yet, or has changed since.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server {name} ist noch nicht bestätigt oder hat sich seitdem geändert.</translation>
     </message>
     <message>
         <source>The server {name} was not contacted: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server {name} wurde nicht angesprochen: {reason}.</translation>
     </message>
     <message>
         <source>The server {name} was not ready within {seconds} seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server {name} war nach {seconds} Sekunden noch nicht bereit.</translation>
     </message>
     <message>
         <source>The server {name} was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server {name} wurde angehalten.</translation>
     </message>
     <message>
         <source>The server {server} needs a value for {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server {server} braucht einen Wert für {name}.</translation>
     </message>
     <message>
         <source>The server {server} says something else about {tool} than when it was chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server {server} sagt über {tool} etwas anderes als damals, als es ausgewählt wurde.</translation>
     </message>
     <message>
         <source>The starter model is missing: there is no file at {path}.</source>
@@ -3979,15 +3979,15 @@
     </message>
     <message>
         <source>The tool {tool} of the server {server} was not chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Werkzeug {tool} des Servers {server} ist nicht ausgewählt.</translation>
     </message>
     <message>
         <source>The value of {name} cannot be kept: this system&apos;s keyring does not open ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Wert von {name} kann nicht aufbewahrt werden: Der Schlüsselbund dieses Systems öffnet sich nicht ({reason}).</translation>
     </message>
     <message>
         <source>The variable {name} changes which program code runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Variable {name} ändert, welcher Programmcode läuft.</translation>
     </message>
     <message>
         <source>The vocabulary {path} cannot be read: {reason}.</source>
@@ -3995,7 +3995,7 @@
     </message>
     <message>
         <source>There are hidden characters in {text}.</source>
-        <translation type="unfinished"></translation>
+        <translation>In {text} sind verborgene Zeichen.</translation>
     </message>
     <message>
         <source>There are no chats in {name} that Hearth can read.</source>
@@ -4011,7 +4011,7 @@
     </message>
     <message>
         <source>There are {most} servers already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt schon {most} Server.</translation>
     </message>
     <message>
         <source>There is already another file called {name} in {folder}.</source>
@@ -4039,7 +4039,7 @@
     </message>
     <message>
         <source>There is no program {command} on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf diesem Computer gibt es kein Programm {command}.</translation>
     </message>
     <message>
         <source>There is no repository {repo} at {host}, or it is private.</source>
@@ -4051,11 +4051,11 @@
     </message>
     <message>
         <source>There is no server in this.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier ist kein Server dabei.</translation>
     </message>
     <message>
         <source>There is no server {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keinen Server {name}.</translation>
     </message>
     <message>
         <source>There is no space left on the disk; nothing more of this chat can be saved.</source>
@@ -4091,7 +4091,7 @@
     </message>
     <message>
         <source>This computer cannot keep the server {name} from the network.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Computer kann den Server {name} nicht vom Netz fernhalten.</translation>
     </message>
     <message>
         <source>This file was exported by a later version of Hearth.</source>
@@ -4103,11 +4103,11 @@
     </message>
     <message>
         <source>This is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das wird gebraucht.</translation>
     </message>
     <message>
         <source>This is no JSON: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist kein JSON: {reason}.</translation>
     </message>
     <message>
         <source>This is not JSON: there is a mistake in line {line}, column {column}.</source>
@@ -4119,7 +4119,7 @@
     </message>
     <message>
         <source>This is too long.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist zu lang.</translation>
     </message>
     <message>
         <source>This model can read {trained} tokens at most, not {n_ctx}.</source>
@@ -4239,7 +4239,7 @@
     </message>
     <message>
         <source>Type it anew instead of pasting it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tippe es neu, statt es einzufügen.</translation>
     </message>
     <message>
         <source>Type one, or remove the field.</source>
@@ -4251,7 +4251,7 @@
     </message>
     <message>
         <source>Unlock or install a keyring, or leave the value empty and set the variable {name} before starting Hearth.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entsperre oder installiere einen Schlüsselbund, oder lass den Wert leer und setze die Variable {name}, bevor du Hearth startest.</translation>
     </message>
     <message>
         <source>Unlock or install a keyring, or set the variable HF_TOKEN before starting Hearth.</source>
@@ -4291,7 +4291,7 @@
     </message>
     <message>
         <source>Use small letters a to z, digits and single hyphens, at most {most} of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nimm kleine Buchstaben von a bis z, Ziffern und einzelne Bindestriche, höchstens {most} Zeichen.</translation>
     </message>
     <message>
         <source>Use {tool} on {target}.</source>
@@ -4311,7 +4311,7 @@
     </message>
     <message>
         <source>What it wants to be given is too large or too tangled.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was es übergeben haben will, ist zu groß oder zu verwickelt.</translation>
     </message>
     <message>
         <source>What was written so far is kept. Try again: the engine starts anew.</source>
@@ -4323,27 +4323,27 @@
     </message>
     <message>
         <source>Write a full address, as in https://example.org.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreibe eine ganze Adresse wie https://example.org.</translation>
     </message>
     <message>
         <source>Write a number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreibe eine Zahl.</translation>
     </message>
     <message>
         <source>Write a whole number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreibe eine ganze Zahl.</translation>
     </message>
     <message>
         <source>Write an e-mail address.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreibe eine E-Mail-Adresse.</translation>
     </message>
     <message>
         <source>Write at least {least} characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreibe mindestens {least} Zeichen.</translation>
     </message>
     <message>
         <source>Write at most {most} characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreibe höchstens {most} Zeichen.</translation>
     </message>
     <message>
         <source>Write it again.</source>
@@ -4351,11 +4351,11 @@
     </message>
     <message>
         <source>Write it as in 2026-01-31.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreibe es wie 2026-01-31.</translation>
     </message>
     <message>
         <source>Write it as in https://example.org/mcp; passwords belong into a header.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreibe sie wie https://example.org/mcp; Passwörter gehören in einen Header.</translation>
     </message>
     <message>
         <source>Write one that does less.</source>
@@ -4371,15 +4371,15 @@
     </message>
     <message>
         <source>Write which program is to be started.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreibe, welches Programm gestartet werden soll.</translation>
     </message>
     <message>
         <source>Write {least} or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreibe {least} oder mehr.</translation>
     </message>
     <message>
         <source>Write {most} or less.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreibe {most} oder weniger.</translation>
     </message>
     <message>
         <source>You may not write to {folder}.</source>
@@ -4415,7 +4415,7 @@
     </message>
     <message>
         <source>{address} is not an address that a server can have.</source>
-        <translation type="unfinished"></translation>
+        <translation>{address} kann keine Adresse eines Servers sein.</translation>
     </message>
     <message>
         <source>{address} is not the address of a model.</source>
@@ -4591,7 +4591,7 @@
     </message>
     <message>
         <source>{name} is no server that Hearth can use.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ist kein Server, den Hearth benutzen kann.</translation>
     </message>
     <message>
         <source>{name} is not a GGUF model file.</source>
@@ -4763,7 +4763,7 @@
     </message>
     <message>
         <source>{value} cannot be the name of a variable or header.</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} kann nicht der Name einer Variablen oder eines Headers sein.</translation>
     </message>
 </context>
 <context>

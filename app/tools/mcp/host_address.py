@@ -12,6 +12,7 @@ import httpx2
 import truststore
 
 from app import network
+from app.errors import NetworkRefused
 from app.tools.mcp.config import Address
 from app.tools.mcp.host_program import HostFault
 from app.tools.mcp.protocol import LONGEST_LINE
@@ -80,5 +81,5 @@ async def server_address(way: Address, headers: Mapping[str, str]) -> AsyncItera
                 yield streamable_http_client(
                     way.url, http_client=client, max_sse_event_size=_LONGEST_EVENT
                 )
-    except network.NetworkRefused as error:
+    except NetworkRefused as error:
         raise HostFault("refused", str(error)) from error

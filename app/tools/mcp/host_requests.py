@@ -12,8 +12,7 @@ import mcp_types as types
 from mcp.client import Client
 from mcp.shared.exceptions import MCPError
 
-from app.errors import AppError
-from app.network import NetworkRefused
+from app.errors import AppError, NetworkRefused
 from app.tools.mcp.host_client import HostClient
 from app.tools.mcp.host_program import HostFault
 from app.tools.mcp.protocol import (
