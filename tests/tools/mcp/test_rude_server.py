@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -15,6 +16,7 @@ import pytest
 from app import paths, settings
 from app.cancel import CancelToken
 from app.tools import isolation
+from app.tools.action import Work
 from app.tools.grants import Grant
 from app.tools.limits import Limits
 from app.tools.mcp.config import ServerError
@@ -337,23 +339,29 @@ def test_a_server_that_was_not_asked_may_not_ask(make_house: MakeHouse) -> None:
 
 
 def test_the_time_that_the_person_takes_does_not_count(make_house: MakeHouse) -> None:
-    forms = PendingForms()
-    house = make_house(forms)
-    chat = session(house, house.rude(), Limits(tool_s=2.0))
-    asked = threading.Event()
-    forms.listen(asked.set)
+    stands_still: list[bool] = []
+    waiting = [False]
 
-    def answer() -> None:
-        assert asked.wait(GONE_S)
-        threading.Event().wait(2.5)  # longer than the tool may take
-        forms.answer(forms.open()[0].id, Filling("accept", {"name": "Ann"}))
+    @contextlib.contextmanager
+    def stopped() -> Iterator[None]:
+        waiting[0] = True
+        yield
+        waiting[0] = False
 
-    person = threading.Thread(target=answer)
-    person.start()
-    finished, _ = use(chat, "rude__ask", "{}")
-    person.join()
-    assert "Ann" in finished.content
-    assert forms.open() == ()
+    class Slow(Clerk):
+        def ask(self, form: Form, over: threading.Event) -> Filling:
+            stands_still.append(waiting[0])
+            return super().ask(form, over)
+
+    house = make_house(Slow(Filling("accept", {"name": "Ann"})))
+    house.choose_all(house.rude())
+    server = house.servers.store.get("rude")
+    choice = server.choice("ask")
+    assert choice is not None
+    work = Work(CancelToken(), lambda *_: contextlib.nullcontext(), waiting=stopped)
+    assert "Ann" in house.servers.call(server, choice, "{}", work).content
+    assert stands_still == [True]
+    assert waited_for(lambda: not waiting[0])
 
 
 def test_a_form_goes_away_with_its_call(make_house: MakeHouse) -> None:
