@@ -76,6 +76,7 @@ class ChatView(QWidget):
         )
         self.last_form: ResponseFormat | None = None  # what can be had again after it was dropped
         self._gpu_avoided = False
+        self._lock_question: QWidget | None = None
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
@@ -111,7 +112,7 @@ class ChatView(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._show_online()
+        self._show_lock()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -143,15 +144,10 @@ class ChatView(QWidget):
         page.keeping_failed.connect(self._show_keeping_error)
         page.turn_ended.connect(self._end_loading)
         self._services.shelf.changed.connect(self._show_model)
-        desk = self._services.desk
-        for news in (
-            desk.row_changed,
-            desk.removed,
-            desk.finished,
-            desk.results,
-            desk.search_failed,
-        ):
-            news.connect(self._show_online)
+        lock = self._services.lock
+        lock.changed.connect(self._show_lock)
+        lock.opening_wanted.connect(self._ask_for_lock)
+        self.top_bar.lock.closing_chosen.connect(lock.set_closed)
         self._preferences.save_failed.connect(self._show_save_error)
 
     def _model_name(self) -> str:
@@ -246,10 +242,27 @@ class ChatView(QWidget):
         self._show_model()
 
     @Slot()
-    def _show_online(self) -> None:
-        desk = self._services.desk
-        fetching = any(row.state == "downloading" for row in desk.rows)
-        self.top_bar.set_online(fetching or desk.searching)
+    def _show_lock(self) -> None:
+        self.top_bar.show_lock(self._services.lock.state)
+
+    @Slot(str)
+    def _ask_for_lock(self, host: str) -> None:
+        if self._lock_question is not None:
+            return
+        from ui.lock.lock_question import ask_over
+
+        self._lock_question = question = ask_over(self.window(), host)
+        question.answered.connect(self._answer_for_lock)
+        question.destroyed.connect(self._forget_lock_question)
+
+    @Slot(bool)
+    def _answer_for_lock(self, is_opened: bool) -> None:
+        if is_opened:
+            self._services.lock.open_for_downloads()
+
+    @Slot()
+    def _forget_lock_question(self) -> None:
+        self._lock_question = None
 
     def close_counting(self) -> None:
         """Ends what counts and reads in the background; the engine is to be closed before."""

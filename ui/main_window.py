@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
         self.chat = ChatView(engine, self.bridge, preferences, self.services, model)
         self.loader, self.page = self.chat.loader, self.chat.page
         self.top_bar, self.strip = self.chat.top_bar, self.chat.strip
-        self._settings = SettingsActions(engine, preferences, self)
+        self._settings = SettingsActions(engine, preferences, self.services.lock, self)
         self.frame = Frame(
             self.chat,
             {
@@ -261,6 +261,7 @@ class MainWindow(QMainWindow):
         if self.wizard is None:
             return
         self.commands.resume()
+        self.services.lock.close_after_setup()
         wizard, self.wizard = self.wizard, None
         self._stack.setCurrentWidget(self.frame)
         self._stack.removeWidget(wizard)

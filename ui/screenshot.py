@@ -12,6 +12,7 @@ from typing import Literal
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+from app import network
 from app.engine.api import Engine
 from app.engine.client import EngineProcess
 from app.errors import AppError, InvalidInput
@@ -53,11 +54,16 @@ def take(
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = make_application()
     settings = Settings(
-        theme=theme, language=language, thinking_open=thinking == "open", welcomed=True
+        theme=theme,
+        language=language,
+        thinking_open=thinking == "open",
+        welcomed=True,
+        offline=True,  # as after the first steps
     )
     apply_theme(app, theme)
     apply_language(app, language)
     preferences = Preferences(settings, store=lambda _: None)
+    network.enforce(network.Gate(choices=lambda: preferences.settings))
     window = MainWindow(engine or EngineProcess(), preferences, str(model or "starter"))
     try:
         window.resize(*size)
@@ -73,6 +79,7 @@ def take(
     finally:
         window.close()
         window.deleteLater()
+        network.release()
 
 
 def _answer(window: MainWindow, prompt: str) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from ui.chats.chat_book import ChatBook
 from ui.computer.computer import Computer
 from ui.computer.plans import Plans
+from ui.lock.lock_keeper import LockKeeper
 from ui.models.download_desk import DownloadDesk
 from ui.models.shelf import Shelf
 from ui.preferences import Preferences
@@ -39,6 +40,7 @@ class Services(QObject):
         self.shelf = Shelf(self)
         self.shelf.changed.connect(self.plans.renew)
         self.desk = DownloadDesk(self.shelf, hub, preferences, apart=hub is None, parent=self)
+        self.lock = LockKeeper(preferences, self.desk, self)
 
     @Slot()
     def start(self) -> None:
@@ -62,6 +64,7 @@ class Services(QObject):
 
     def close(self) -> None:
         """Ends what runs in the background; downloads go on with the next start."""
+        self.lock.close()
         self.book.close()
         self.desk.close()
         self.shelf.close()

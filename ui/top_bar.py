@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from app.network import State
 from ui.chat.ledger import Ledger
 from ui.chat.ledger_bar import BAR_WIDTH
+from ui.lock.lock_button import LockButton
 from ui.model_menu import ModelMenu
 from ui.sidebar import NEW_KEY, PAGE_KEYS
-from ui.widgets.buttons import IconButton, IconLabel, MenuButton, with_key
+from ui.widgets.buttons import IconButton, MenuButton, with_key
 
 HEIGHT = 48
 MODEL_KEY, SIDEBAR_KEY = "Ctrl+M", "Ctrl+B"
@@ -30,7 +32,6 @@ class TopBar(QFrame):
         super().__init__()
         self.setObjectName("topBar")
         self.setFixedHeight(HEIGHT)
-        self._online = False
         self._model_name = ""
         self.sidebar = IconButton("panel-left", "ink")
         self.sidebar.clicked.connect(self.sidebar_requested)
@@ -40,10 +41,7 @@ class TopBar(QFrame):
         self.models = ModelMenu(self)
         self.model.setMenu(self.models)
         self.ledger = Ledger()
-        self._lock_icon = IconLabel("lock", "ok", 14)
-        self._lock = QLabel()
-        self._lock.setProperty("role", "small")
-        self._lock.setProperty("state", "ok")
+        self.lock = LockButton()
         self.gear = IconButton("settings", "ink")
         self.gear.clicked.connect(self.settings_requested)
         self._build()
@@ -61,21 +59,10 @@ class TopBar(QFrame):
         self.new_chat.setVisible(not shown)
         self.gear.setVisible(not shown)
 
-    def set_online(self, online: bool) -> None:
-        """Whether Hearth talks to the network now, for a model that the person asked for."""
-        if online == self._online:
-            return
-        self._online = online
-        self._lock_icon.set_icon("download" if online else "lock")
-        self._lock_icon.set_colour("muted" if online else "ok")
-        self._lock.setProperty("state", "" if online else "ok")
-        self._lock.style().unpolish(self._lock)
-        self._lock.style().polish(self._lock)
-        self._retranslate()
+    def show_lock(self, state: State) -> None:
+        """What the gate says of the network."""
+        self.lock.show_state(state)
         self._place()
-
-    def lock_text(self) -> str:
-        return self._lock.text()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -96,9 +83,7 @@ class TopBar(QFrame):
         row.addWidget(self.model)
         row.addStretch(1)
         row.addWidget(self.ledger)
-        row.addWidget(self._lock_icon)
-        row.addWidget(self._lock)
-        row.addSpacing(4)
+        row.addWidget(self.lock)
         row.addWidget(self.gear)
 
     def _place(self) -> None:
@@ -107,8 +92,8 @@ class TopBar(QFrame):
         left -= self.model.sizeHint().width()
         left -= self.ledger.words_width()
         self.ledger.setVisible(left >= 0)
-        left -= self._lock.sizeHint().width()
-        self._lock.setVisible(left >= 0)
+        left -= self.lock.words_width()
+        self.lock.set_narrow(left < 0)
         self.ledger.set_narrow(left < BAR_WIDTH + 8)
 
     def _retranslate(self) -> None:
@@ -118,13 +103,4 @@ class TopBar(QFrame):
         self.model.setAccessibleName(self.tr("Model: {name}").format(name=self._model_name))
         self.model.setToolTip(with_key(self.tr("Choose the model"), MODEL_KEY))
         self.model.updateGeometry()
-        if self._online:
-            words = self.tr("Fetching a model")
-            explained = self.tr("Hearth is online for the model you asked for. Chats stay here.")
-        else:
-            words = explained = self.tr("Nothing leaves this computer")
-        self._lock.setText(words)
-        self._lock.setToolTip(explained)
-        self._lock_icon.setToolTip(explained)
-        self._lock_icon.setAccessibleName(words)
         self.gear.name(self.tr("Settings"), PAGE_KEYS["settings"])

@@ -1428,6 +1428,68 @@
     </message>
 </context>
 <context>
+    <name>LockButton</name>
+    <message>
+        <source>Online: {host}</source>
+        <translation>Online: {host}</translation>
+    </message>
+    <message>
+        <source>Nothing leaves this computer</source>
+        <translation>Nichts verlässt diesen Rechner</translation>
+    </message>
+    <message>
+        <source>Lock open</source>
+        <translation>Schloss offen</translation>
+    </message>
+    <message>
+        <source>Offline lock: let nothing leave this computer</source>
+        <translation>Offline-Schloss: Nichts verlässt diesen Rechner</translation>
+    </message>
+    <message>
+        <source>Connected now: {hosts}</source>
+        <translation>Jetzt verbunden: {hosts}</translation>
+    </message>
+    <message>
+        <source>No connection at this moment</source>
+        <translation>Gerade keine Verbindung</translation>
+    </message>
+    <message>
+        <source>Refused last: {host}</source>
+        <translation>Zuletzt abgelehnt: {host}</translation>
+    </message>
+    <message>
+        <source>Hearth is online for what you asked for. Chats stay here.</source>
+        <translation>Hearth ist online für das, worum du gebeten hast. Chats bleiben hier.</translation>
+    </message>
+    <message>
+        <source>The offline lock is closed: no part of Hearth can go online.</source>
+        <translation>Das Offline-Schloss ist zu: Kein Teil von Hearth kann online gehen.</translation>
+    </message>
+    <message>
+        <source>Hearth may go online for models, and for tools that you allow it.</source>
+        <translation>Hearth darf online gehen: für Modelle und für Werkzeuge, denen du es erlaubst.</translation>
+    </message>
+</context>
+<context>
+    <name>LockQuestion</name>
+    <message>
+        <source>Open the lock for this download?</source>
+        <translation>Das Schloss für diesen Download öffnen?</translation>
+    </message>
+    <message>
+        <source>The offline lock is closed. To ask {host} for it, Hearth has to go online. The lock closes again by itself once everything is here; your chats stay on this computer.</source>
+        <translation>Das Offline-Schloss ist zu. Um {host} danach zu fragen, muss Hearth online gehen. Das Schloss schließt sich von selbst, sobald alles da ist; deine Chats bleiben auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>Open the lock</source>
+        <translation>Schloss öffnen</translation>
+    </message>
+    <message>
+        <source>Keep it closed</source>
+        <translation>Geschlossen lassen</translation>
+    </message>
+</context>
+<context>
     <name>MemoryBar</name>
     <message>
         <source>Needs {needed} of memory; {available} are available</source>
@@ -1816,12 +1878,12 @@
         <translation>Kein Konto, keine Telemetrie, keine Werbung.</translation>
     </message>
     <message>
-        <source>The lock at the top tells of the network.</source>
-        <translation>Das Schloss oben sagt, was mit dem Netz ist.</translation>
+        <source>The offline lock closes when you are through here.</source>
+        <translation>Das Offline-Schloss schließt sich, wenn du hier durch bist.</translation>
     </message>
     <message>
-        <source>It reads “Nothing leaves this computer”, or “Fetching a model” while one comes.</source>
-        <translation>Dort steht „Nichts verlässt diesen Computer“, oder „Ein Modell wird geholt“, solange eines kommt.</translation>
+        <source>A model on its way comes first. Then it reads “Nothing leaves this computer” at the top, until you open it.</source>
+        <translation>Ein Modell, das unterwegs ist, kommt noch an. Danach steht oben „Nichts verlässt diesen Rechner“, bis du es öffnest.</translation>
     </message>
     <message>
         <source>Until then the small starter model answers.</source>
@@ -2067,6 +2129,26 @@
     <message>
         <source>Answers come slower, and the battery lasts longer.</source>
         <translation>Antworten kommen langsamer, und der Akku hält länger.</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Offline lock</source>
+        <translation>Offline-Schloss</translation>
+    </message>
+    <message>
+        <source>Nothing leaves this computer. Models can be downloaded while it is open.</source>
+        <translation>Nichts verlässt diesen Rechner. Modelle lassen sich laden, solange es offen ist.</translation>
+    </message>
+    <message>
+        <source>Tools may use the network</source>
+        <translation>Werkzeuge dürfen ins Netz</translation>
+    </message>
+    <message>
+        <source>Only while the lock is open, and only when you allow it.</source>
+        <translation>Nur solange das Schloss offen ist und nur, wenn du es erlaubst.</translation>
     </message>
     <message>
         <source>On this computer</source>
@@ -2329,18 +2411,6 @@
     <message>
         <source>Choose the model</source>
         <translation>Modell wählen</translation>
-    </message>
-    <message>
-        <source>Fetching a model</source>
-        <translation>Ein Modell wird geholt</translation>
-    </message>
-    <message>
-        <source>Hearth is online for the model you asked for. Chats stay here.</source>
-        <translation>Hearth ist für das Modell online, das du wolltest. Chats bleiben hier.</translation>
-    </message>
-    <message>
-        <source>Nothing leaves this computer</source>
-        <translation>Nichts verlässt diesen Computer</translation>
     </message>
     <message>
         <source>Settings</source>

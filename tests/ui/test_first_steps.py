@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtGui import QShortcut
 from pytestqt.qtbot import QtBot
 
-from app import paths
+from app import paths, settings
 from app.models.download import DownloadRow
 from app.paths import RESOURCES
 from app.settings import Settings
@@ -76,10 +76,34 @@ def test_they_can_be_seen_again_from_the_settings(qtbot: QtBot, window: MainWind
     assert window.wizard is None
 
 
-def test_the_lock_says_so_while_a_model_is_fetched(window: MainWindow) -> None:
-    desk = window.services.desk
-    row = DownloadRow("m", "Model", "downloading", 5, 10)
-    desk._show(row)
-    assert window.top_bar.lock_text() == "Fetching a model"
-    desk._show(DownloadRow("m", "Model", "paused", 5, 10))
-    assert window.top_bar.lock_text() == "Nothing leaves this computer"
+def test_the_lock_closes_behind_the_first_steps(start: OpenWindow) -> None:
+    window = start(Settings())
+    assert not settings.load().offline
+    assert window.wizard is not None
+    window.wizard.card.leave_requested.emit()
+    assert settings.load().offline
+    assert window.services.lock.state.locked
+
+
+def test_a_model_that_is_on_its_way_comes_before_the_lock(qtbot: QtBot, start: OpenWindow) -> None:
+    window = start(Settings())
+    lock, desk = window.services.lock, window.services.desk
+    desk._show(DownloadRow("m", "Model", "downloading", 5, 10))
+    assert window.wizard is not None
+    window.wizard.card.leave_requested.emit()
+    assert not settings.load().offline
+    with qtbot.waitSignal(lock.changed):
+        desk._rows.clear()
+        desk.removed.emit("m")
+    assert settings.load().offline
+    lock.set_closed(False)
+    desk.removed.emit("another")
+    assert not settings.load().offline  # opened by hand, it stays open
+
+
+def test_the_lock_stays_as_it_is_when_the_first_steps_are_seen_again(start: OpenWindow) -> None:
+    window = start(Settings(welcomed=True))
+    window.show_first_steps()
+    assert window.wizard is not None
+    window.wizard.card.leave_requested.emit()
+    assert not settings.load().offline

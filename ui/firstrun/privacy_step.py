@@ -81,9 +81,10 @@ class PrivacyStep(Step):
         )
         self._nobody.say(self.tr("No account, no telemetry, no advertising."))
         self._lock.say(
-            self.tr("The lock at the top tells of the network."),
+            self.tr("The offline lock closes when you are through here."),
             self.tr(
-                "It reads “Nothing leaves this computer”, or “Fetching a model” while one comes."
+                "A model on its way comes first. Then it reads “Nothing leaves this computer” at "
+                "the top, until you open it."
             ),
         )
         self.progress.say(*self._progress_words())

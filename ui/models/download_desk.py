@@ -103,6 +103,7 @@ class DownloadDesk(QObject):
         self._shelf, self._preferences = shelf, preferences
         self._given_hub = hub
         self._rows: dict[str, DownloadRow] = {}
+        self.ordered: set[str] = set()  # what the person has asked for since the start
         self._arrivals: dict[int, DownloadFinished] = {}
         self._lookups: dict[int, str] = {}
         self._search: int | None = None
@@ -167,6 +168,7 @@ class DownloadDesk(QObject):
 
     def get_download(self, download: ModelDownload) -> None:
         """Orders a model whose files, sizes and checksums are known."""
+        self.ordered.add(download.id)
         if download.id not in self._rows:  # seen at once, whatever the disk is busy with
             self._show(DownloadRow(download.id, download.title, "queued", 0, download.total_bytes))
         self._wanted.append(download)
@@ -181,6 +183,7 @@ class DownloadDesk(QObject):
 
     def resume(self, id: str) -> None:
         """Lets it go on, or try again."""
+        self.ordered.add(id)
         self._tell_queue(lambda downloads: downloads.resume(id))
 
     def cancel(self, id: str) -> None:

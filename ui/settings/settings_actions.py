@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app import paths
 from app.engine.api import Engine
 from ui.language import apply_language
+from ui.lock.lock_keeper import LockKeeper
 from ui.manners import manners_of
 from ui.preferences import Preferences
 from ui.theme import ThemeChoice, apply_theme
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
 class SettingsActions(QObject):
     """Makes the page, and does what it asks for."""
 
-    def __init__(self, engine: Engine, preferences: Preferences, parent: QObject) -> None:
+    def __init__(
+        self, engine: Engine, preferences: Preferences, lock: LockKeeper, parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._engine, self._preferences = engine, preferences
+        self._engine, self._preferences, self._lock = engine, preferences, lock
+        self._page: SettingsPage | None = None
 
     def make_page(self) -> SettingsPage:
         from ui.settings.settings_page import SettingsPage
@@ -34,6 +38,10 @@ class SettingsActions(QObject):
         page.language_chosen.connect(self._set_language)
         page.unloading_chosen.connect(self._set_unloading)
         page.battery_chosen.connect(self._set_battery)
+        self._page = page
+        self._lock.changed.connect(self._follow_lock)
+        page.lock_chosen.connect(self._lock.set_closed)
+        page.online_tools_chosen.connect(self._set_online_tools)
         page.folder_requested.connect(self._show_folder)
         return page
 
@@ -63,6 +71,15 @@ class SettingsActions(QObject):
     def _set_battery(self, spared: bool) -> None:
         self._preferences.change(fewer_threads_on_battery=spared)
         self._engine.configure(manners_of(self._preferences.settings))
+
+    @Slot()
+    def _follow_lock(self) -> None:
+        if self._page is not None:
+            self._page.show_settings(self._preferences.settings)
+
+    @Slot(bool)
+    def _set_online_tools(self, allowed: bool) -> None:
+        self._preferences.change(online_tools=allowed)
 
     @Slot()
     def _show_folder(self) -> None:

@@ -22,6 +22,8 @@ class SettingsPage(Page):
     """`theme_chosen` carries "system", "light" or "dark"; `language_chosen` "system" or a code.
 
     `unloading_chosen` carries minutes, 0 for never; `battery_chosen` whether to spare it.
+    `lock_chosen` carries whether the offline lock is to be closed, `online_tools_chosen` whether
+    tools may use the network where it is open.
     `folder_requested`: the person wants to see the folder with all that Hearth keeps.
     `first_steps_requested`: they want to go through the first steps again.
     """
@@ -30,6 +32,8 @@ class SettingsPage(Page):
     language_chosen = Signal(str)
     unloading_chosen = Signal(int)
     battery_chosen = Signal(bool)
+    lock_chosen = Signal(bool)
+    online_tools_chosen = Signal(bool)
     folder_requested = Signal()
     first_steps_requested = Signal()
 
@@ -39,20 +43,25 @@ class SettingsPage(Page):
         self.language = Choice(("system", "en", "de"), settings.language)
         self.unloading = Choice(UNLOAD_AFTER_MIN, settings.unload_after_min)
         self.battery = Switch(settings.fewer_threads_on_battery)
+        self.lock = Switch(settings.offline)
+        self.online_tools = Switch(settings.online_tools)
         self.folder, self.first_steps = QPushButton(), QPushButton()
         for button in (self.folder, self.first_steps):
             button.setProperty("role", "chip")
         self._theme_line, self._language_line = SettingLine(self.theme), SettingLine(self.language)
         self._unloading_line = SettingLine(self.unloading)
         self._battery_line = SettingLine(self.battery)
+        self._lock_line = SettingLine(self.lock)
+        self._online_tools_line = SettingLine(self.online_tools)
         self._folder_line = SettingLine(self.folder)
         self._first_steps_line = SettingLine(self.first_steps)
         self._about_line, self._parts_line = SettingLine(), SettingLine()
         self._looks = Section(self._theme_line, self._language_line)
         self._power = Section(self._unloading_line, self._battery_line)
+        self._network = Section(self._lock_line, self._online_tools_line)
         self._kept = Section(self._folder_line, self._first_steps_line)
         self._about = Section(self._about_line, self._parts_line)
-        for section in (self._looks, self._power, self._kept, self._about):
+        for section in (self._looks, self._power, self._network, self._kept, self._about):
             self.rows.addWidget(section)
         self.rows.addStretch(1)
         self._connect()
@@ -63,9 +72,14 @@ class SettingsPage(Page):
         self.theme.set_value(settings.theme)
         self.language.set_value(settings.language)
         self.unloading.set_value(settings.unload_after_min)
-        self.battery.blockSignals(True)
-        self.battery.setChecked(settings.fewer_threads_on_battery)
-        self.battery.blockSignals(False)
+        for switch, on in (
+            (self.battery, settings.fewer_threads_on_battery),
+            (self.lock, settings.offline),
+            (self.online_tools, settings.online_tools),
+        ):
+            switch.blockSignals(True)
+            switch.setChecked(on)
+            switch.blockSignals(False)
 
     def names(self) -> tuple[str, ...]:
         """What can be set here, in the window's language."""
@@ -88,6 +102,8 @@ class SettingsPage(Page):
         self.language.chosen.connect(self._choose_language)
         self.unloading.chosen.connect(self._choose_unloading)
         self.battery.toggled.connect(self.battery_chosen)
+        self.lock.toggled.connect(self.lock_chosen)
+        self.online_tools.toggled.connect(self.online_tools_chosen)
         self.folder.clicked.connect(self.folder_requested)
         self.first_steps.clicked.connect(self.first_steps_requested)
 
@@ -117,6 +133,7 @@ class SettingsPage(Page):
         # A language is listed by its own name, so that whoever needs it can find it.
         self.language.set_texts(name, {"system": like_system, "en": "English", "de": "Deutsch"})
         self._retranslate_power()
+        self._retranslate_network()
         self._retranslate_rest()
 
     def _retranslate_power(self) -> None:
@@ -138,6 +155,20 @@ class SettingsPage(Page):
             name, self.tr("Answers come slower, and the battery lasts longer.")
         )
         self.battery.setAccessibleName(name)
+
+    def _retranslate_network(self) -> None:
+        self._network.set_heading(self.tr("Network"))
+        name = self.tr("Offline lock")
+        self._lock_line.set_texts(
+            name,
+            self.tr("Nothing leaves this computer. Models can be downloaded while it is open."),
+        )
+        self.lock.setAccessibleName(name)
+        name = self.tr("Tools may use the network")
+        self._online_tools_line.set_texts(
+            name, self.tr("Only while the lock is open, and only when you allow it.")
+        )
+        self.online_tools.setAccessibleName(name)
 
     def _retranslate_rest(self) -> None:
         self._kept.set_heading(self.tr("On this computer"))
