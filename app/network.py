@@ -203,6 +203,7 @@ def release() -> None:
     """Takes the hook out of action; announced connections are still checked. For tests."""
     global _gate, _is_enforced
     _gate, _is_enforced = Gate(), False
+    _traffic.refusal = None
 
 
 @contextmanager
