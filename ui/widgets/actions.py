@@ -42,6 +42,10 @@ class ActionButton(QPushButton):
         self.setText(text)
         self.setAccessibleName(name or text)
 
+    def set_icon(self, icon_name: str) -> None:
+        self._icon_name = icon_name
+        self._recolour()
+
     @Slot()
     def _recolour(self) -> None:
         if self._icon_name:
