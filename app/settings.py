@@ -26,6 +26,7 @@ class Settings(msgspec.Struct, frozen=True):
     second, 0 for none. `offline` is the lock: nothing leaves this computer; `lock_when_fetched`: it
     closes by itself once all downloads are done. `online_tools` lets
     tools use the network where it is open; `search_address` is the SearXNG that they search with.
+    `tools` are those that a chat may use which has no choice of its own.
     """
 
     theme: Literal["system", "light", "dark"] = "system"
@@ -44,6 +45,7 @@ class Settings(msgspec.Struct, frozen=True):
     welcomed: bool = False
     wizard_step: int = 1
     download_limit: int = 0
+    tools: tuple[str, ...] = ()
 
 
 class _Welcomed(msgspec.Struct, frozen=True):

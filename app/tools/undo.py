@@ -11,7 +11,6 @@ import hashlib
 import os
 import shutil
 import threading
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +23,7 @@ from app.tools import folder
 from app.tools.action import Keep, Refused
 from app.tools.reading import LARGEST_FILE
 
+_UNDONE = "-undone"
 _MOST_BYTES = 1_000_000_000  # of all answers together; the oldest go first
 
 
@@ -99,18 +99,18 @@ class Undo:
         Raises:
             UndoError: What a file is now cannot be kept, so it and those behind it stay.
         """
-        restored, kept, again = [], [], uuid.uuid4().hex
+        restored, kept, moved, again = [], [], False, undo_of(answer)
         with self._lock:
             self._restoring = answer
             for path, changes in self._by_path(answer).items():
                 try:
-                    self._restore_file(answer, Path(path), changes, again)
+                    moved |= self._restore_file(answer, Path(path), changes, again)
                 except Refused:
                     kept.append(path)
                 else:
                     restored.append(path)
             self._remove_new_folders(answer)
-        return Restored(tuple(restored), tuple(kept), again if self.changes(again) else "")
+        return Restored(tuple(restored), tuple(kept), again if moved else "")
 
     def forget(self, answer: str) -> None:
         """Removes the copies of an answer."""
@@ -122,17 +122,21 @@ class Undo:
             changes.setdefault(change.path, []).append(change)
         return changes
 
-    def _restore_file(self, answer: str, path: Path, changes: list[Change], again: str) -> None:
+    def _restore_file(self, answer: str, path: Path, changes: list[Change], again: str) -> bool:
+        """Brings a file back; False if it is as it was before."""
         first = _unbroken(changes)
         found = folder.read(path, LARGEST_FILE) if path.parent.is_dir() else None
         current = None if found is None else found.sha256
-        if current != first.before:
-            if current not in {change.after for change in changes}:
-                raise Refused("{path} has changed meanwhile.", path=str(path))
-            data = None if first.before is None else self._copy(answer, first.before)
+        if current == first.before:
+            return False
+        if current not in {change.after for change in changes}:
+            raise Refused("{path} has changed meanwhile.", path=str(path))
+        data = None if first.before is None else self._copy(answer, first.before)
+        if again.endswith(_UNDONE):  # else its own copies are still there
             now, mode = (found.data, found.mode) if found is not None else (None, 0)
             self._note(again, path, now, mode, data)
-            folder.replace(path, data, found, LARGEST_FILE, first.mode)
+        folder.replace(path, data, found, LARGEST_FILE, first.mode)
+        return True
 
     def _remove_new_folders(self, answer: str) -> None:
         made = {Path(name) for change in self.changes(answer) for name in change.new_folders}
@@ -182,6 +186,11 @@ class Undo:
                 continue
             shutil.rmtree(each, ignore_errors=True)
             total -= sizes[each]
+
+
+def undo_of(answer: str) -> str:
+    """By which an undo of an answer is undone; of that, the answer itself."""
+    return answer.removesuffix(_UNDONE) if answer.endswith(_UNDONE) else f"{answer}{_UNDONE}"
 
 
 def _unbroken(changes: list[Change]) -> Change:

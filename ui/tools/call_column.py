@@ -5,20 +5,21 @@ Shows a `CallLog`; must not know who runs the tools.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.errors import AppError
-from app.events import StreamEvent
+from app.events import PermissionAsked
 from app.tools.undo import Restored
+from ui.chat.steps import StepEvent, StepsView
 from ui.tools.call_row import CallRow
 from ui.tools.calls import Call, CallLog
 from ui.tools.restore_bar import RestoreBar
 
 
-class CallColumn(QWidget):
+class CallColumn(StepsView):
     """`answered` carries the id of a question and an `Answer`; `restore_requested` the id whose
     changes are to be taken back; `resume_requested`: a question that was left open is to be asked
     again. `asked`: a question stands here now.
@@ -29,40 +30,37 @@ class CallColumn(QWidget):
     resume_requested = Signal()
     asked = Signal()
 
-    def __init__(self, calls: Iterable[Call] = ()) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.log = CallLog(calls)
+        self.log = CallLog()
         self.rows: list[CallRow] = []
         self.bars: dict[str, RestoreBar] = {}
-        self._pressed: dict[str, RestoreBar] = {}  # by the id that was asked for
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 5, 0, 9)
         self._rows.setSpacing(8)
-        self._show_all()
 
-    def begin_run(self) -> None:
-        """The turn is run once more: what was left open is taken up."""
-        self.log.begin_run()
-        self._show_all()
-
-    def end_run(self) -> None:
-        """Nothing comes any more."""
-        self.log.end_run()
-        self._show_all()
-
-    def take(self, event: StreamEvent) -> None:
-        """Shows what an event comes to; ignores those that are not about tools."""
+    def show_event(self, event: StepEvent) -> None:
         index = self.log.take(event)
         if index is None:
             return
         self._show(index)
         self._show_bars()
-        if self.log.calls[index].state == "asking":
+        if isinstance(event, PermissionAsked):
             self.asked.emit()
+
+    def end(self) -> None:
+        self.log.end()
+        self._show_all()
+
+    def show_history(self, known: Mapping[int, Call]) -> None:
+        """Shows what the journal knows of stored calls, by their place among the calls."""
+        for index, call in known.items():
+            self.log.calls[index] = call
+        self._show_all()
 
     def show_restored(self, asked_for: str, restored: Restored | AppError) -> None:
         """What came of taking something back."""
-        bar = self._pressed.pop(asked_for, None)
+        bar = next((bar for bar in self.bars.values() if bar.asked_for == asked_for), None)
         if bar is None:
             return
         if isinstance(restored, AppError):
@@ -101,15 +99,9 @@ class CallColumn(QWidget):
         for answer, changed in self.log.changes().items():
             bar = self.bars.get(answer)
             if bar is None:
-                bar = self.bars[answer] = RestoreBar(answer, changed)
-                bar.restore_requested.connect(self._restore)
+                undone = any(call.undone for call in self.log.calls if call.answer == answer)
+                bar = self.bars[answer] = RestoreBar(answer, changed, undone=undone)
+                bar.restore_requested.connect(self.restore_requested)
                 self._rows.addWidget(bar)
             else:
                 bar.show_changed(changed)
-
-    @Slot(str)
-    def _restore(self, asked_for: str) -> None:
-        bar = self.sender()
-        if isinstance(bar, RestoreBar):
-            self._pressed[asked_for] = bar
-            self.restore_requested.emit(asked_for)

@@ -5,7 +5,6 @@ Pure; knows neither widgets nor the store.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -17,17 +16,10 @@ from app.events import (
     ToolFinished,
 )
 from app.journal import Decided
-from app.messages import Message, ToolCall, ToolResult
 
 CallState = Literal[
     "waiting", "asking", "running", "done", "failed", "denied", "cancelled", "left", "undone"
 ]
-# How `app.tools.session` begins what it tells the model where nothing was done.
-_OUTCOMES: tuple[tuple[str, Literal["denied", "failed", "cancelled"]], ...] = (
-    ("Not done: ", "denied"),
-    ("Failed: ", "failed"),
-    ("The person stopped this before it was done.", "cancelled"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +71,15 @@ class Call:
                 return each.arguments
         return self.arguments
 
+    def taken_back(self) -> Call:
+        """The same, with what it changed taken back."""
+        return replace(self, undone=True)
+
+    @property
+    def answer(self) -> str:
+        """By which its changes are taken back; "" if there are none."""
+        return self.finished.answer if self.finished is not None and self.changed else ""
+
     @property
     def changed(self) -> tuple[str, ...]:
         """The files that it has changed."""
@@ -88,22 +89,9 @@ class Call:
 class CallLog:
     """The calls of a turn, in their order; they only become more."""
 
-    def __init__(self, calls: Iterable[Call] = ()) -> None:
-        self.calls: list[Call] = list(calls)
-        self._before = self._first_open()  # calls of earlier runs: events count from 1 in each
-
-    def begin_run(self) -> None:
-        """The turn is run once more: calls without a result are taken up first."""
-        self._before = self._first_open()
-        for index in range(self._before, len(self.calls)):
-            call = self.calls[index]
-            self.calls[index] = Call(call.name, call.arguments)
-
-    def end_run(self) -> None:
-        """Nothing comes any more: what has no result is left as it is."""
-        for index in range(self._first_open(), len(self.calls)):
-            call = self.calls[index]
-            self.calls[index] = Call(call.name, call.arguments, left=True)
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self._before = 0  # calls of earlier runs of the turn: events count from 1 in each
 
     def take(self, event: StreamEvent) -> int | None:
         """Takes in an event; the index of the call that it concerns, None if it concerns none."""
@@ -119,6 +107,12 @@ class CallLog:
                 return self._put(event, finished=event)
             case _:
                 return None
+
+    def end(self) -> None:
+        """Nothing comes any more: what has no result is left as it is."""
+        for index in range(self._first_open(), len(self.calls)):
+            call = self.calls[index]
+            self.calls[index] = Call(call.name, call.arguments, left=True)
 
     def changes(self) -> dict[str, tuple[str, ...]]:
         """The files that were changed, by the answers that changed them."""
@@ -146,24 +140,14 @@ class CallLog:
         **news: PermissionAsked | PermissionDecided | ToolFinished | None,
     ) -> int:
         index = self._before + event.call - 1
+        if index < len(self.calls) and self.calls[index].finished is not None:
+            # The turn is run once more, and begins with what was left open.
+            self._before = self._first_open()
+            index = self._before + event.call - 1
         while len(self.calls) <= index:  # a call that nobody announced
             self.calls.append(Call(event.name, ""))
-        self.calls[index] = replace(self.calls[index], **news)  # type: ignore[arg-type]
+        self.calls[index] = replace(self.calls[index], left=False, **news)  # type: ignore[arg-type]
         return index
-
-
-def calls_of(messages: Iterable[Message]) -> tuple[Call, ...]:
-    """The calls in stored messages with their results; those without one were left open."""
-    calls: list[Call] = []
-    unanswered = 0
-    for message in messages:
-        for part in message.parts:
-            if isinstance(part, ToolCall):
-                calls.append(Call(part.name, part.arguments, left=True))
-            elif isinstance(part, ToolResult) and unanswered < len(calls):
-                calls[unanswered] = _ended(calls[unanswered], part.content)
-                unanswered += 1
-    return tuple(calls)
 
 
 def with_decision(call: Call, decided: Decided, answer: str, changed: tuple[str, ...]) -> Call:
@@ -192,12 +176,3 @@ def with_decision(call: Call, decided: Decided, answer: str, changed: tuple[str,
         edited=decided.edited,
     )
     return replace(call, decided=event, finished=finished)
-
-
-def _ended(call: Call, content: str) -> Call:
-    outcome: Literal["done", "failed", "denied", "cancelled"] = "done"
-    for beginning, meant in _OUTCOMES:
-        if content.startswith(beginning):
-            outcome = meant
-    finished = ToolFinished(call=0, id="", name=call.name, outcome=outcome, content=content)
-    return replace(call, finished=finished, left=False)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from app.errors import AppError
-from app.tools.undo import Restored
+from app.tools.undo import Restored, undo_of
 from ui.errors import error_hint, error_message
 from ui.tools.wording import short_name
 from ui.widgets.actions import ActionButton
@@ -22,17 +22,17 @@ class RestoreBar(QFrame):
     Args:
         answer: The answer's id.
         changed: The files that it has changed.
+        undone: They were taken back already.
     """
 
     restore_requested = Signal(str)
 
-    def __init__(self, answer: str, changed: tuple[str, ...]) -> None:
+    def __init__(self, answer: str, changed: tuple[str, ...], *, undone: bool = False) -> None:
         super().__init__()
         self.setProperty("role", "panel")
         self.answer = answer
-        self.undone = False
+        self.undone = undone
         self._changed = changed
-        self._again = ""
         self._restored: Restored | None = None
         self._error: AppError | None = None
         self.text = Label("small")
@@ -56,8 +56,7 @@ class RestoreBar(QFrame):
         self._error = None
         self._restored = restored
         if restored.again:
-            self.undone = not self.undone
-            self._again = restored.again
+            self.undone = restored.again != self.answer
         self.button.setEnabled(True)
         self._retranslate()
 
@@ -72,10 +71,15 @@ class RestoreBar(QFrame):
             self._retranslate()
         super().changeEvent(event)
 
+    @property
+    def asked_for(self) -> str:
+        """What is taken back by the next press."""
+        return undo_of(self.answer) if self.undone else self.answer
+
     @Slot()
     def _press(self) -> None:
         self.button.setEnabled(False)
-        self.restore_requested.emit(self._again if self.undone else self.answer)
+        self.restore_requested.emit(self.asked_for)
 
     def _retranslate(self) -> None:
         self.text.setText(self._words())

@@ -1,0 +1,241 @@
+"""The tools of all chats, for the window: which may be used where, their sessions, what is asked.
+
+Works without any page being made, and imports the tools only once a chat uses some. Must know
+neither how calls are shown nor how they are judged.
+"""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.errors import AppError
+from app.messages import Conversation
+from app.settings import Settings
+from ui.models.asker import Answer as Told
+from ui.models.asker import Asker
+
+if TYPE_CHECKING:
+    from app.tools.consent import Answer, PendingQuestions
+    from app.tools.grants import Grant
+    from app.tools.session import ToolSession
+    from app.tools.undo import Restored
+    from ui.tools.calls import Call
+
+
+class ToolDesk(QObject):
+    """`taken_back` carries the id that was asked for and a `Restored` or an `AppError`; `history` a
+    number from `look_up` and what the journal knows; `changed`: the tools or folder of a chat.
+
+    A chat is named by a key: `key_of`.
+
+    Args:
+        settings: Those that hold now.
+    """
+
+    taken_back = Signal(str, object)
+    history = Signal(int, object)
+    changed = Signal()
+
+    def __init__(self, settings: Callable[[], Settings], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._questions: PendingQuestions | None = None
+        self._sessions: dict[str, ToolSession] = {}
+        self._folders: dict[str, Path] = {}
+        self._unkept = f"unkept-{uuid.uuid4().hex}"
+        self._asker = Asker(self)
+        self._asker.answered.connect(self._take_answer)
+        self._restoring: dict[int, str] = {}
+
+    @property
+    def questions(self) -> PendingQuestions:
+        """The questions of all chats."""
+        from app.tools.consent import PendingQuestions
+
+        with self._lock:
+            if self._questions is None:
+                self._questions = PendingQuestions()
+            return self._questions
+
+    def key_of(self, chat_id: int | None) -> str:
+        """By which a chat is known here; one that is not kept is known until another begins."""
+        return self._unkept if chat_id is None else f"chat-{chat_id}"
+
+    def forget_unkept(self) -> None:
+        """Another chat that is not kept begins: it has no permissions, and has read nothing."""
+        self._unkept = f"unkept-{uuid.uuid4().hex}"
+
+    def chosen(self, tools: tuple[str, ...] | None) -> tuple[str, ...]:
+        """The tools that a chat with this choice may use; None is the choice for all chats."""
+        return self._settings().tools if tools is None else tools
+
+    def session(self, key: str, tools: tuple[str, ...] | None) -> ToolSession | None:
+        """The tools of a chat, for a turn; None if it has none. For background threads.
+
+        Raises:
+            JournalError: Nothing can be written down, so no tool is used.
+        """
+        names = self.chosen(tools)
+        if not names:
+            return None
+        from app.tools.registry import available
+        from app.tools.session import ToolSession
+
+        known = available()
+        programs = [known[name]() for name in names if name in known]
+        questions = self.questions
+        with self._lock:
+            session = self._sessions.get(key)
+            folder = self._folders.get(key)
+        if session is None:
+            session = ToolSession(key, programs, questions, folder=folder)
+            if folder is not None:
+                session.permit(_reading(folder, key))
+            with self._lock:
+                self._sessions[key] = session
+        else:
+            session.use(programs)
+        return session
+
+    def sessions(self) -> tuple[tuple[str, ToolSession], ...]:
+        """The chats that have used tools since the start."""
+        with self._lock:
+            return tuple(self._sessions.items())
+
+    def answer(self, id: str, answer: Answer) -> bool:
+        """Answers a question; False if it does not wait any more."""
+        return self.questions.answer(id, answer)
+
+    def folder(self, key: str) -> Path | None:
+        """The folder that a chat may read in."""
+        return self._folders.get(key)
+
+    def set_folder(self, key: str, folder: Path | None) -> None:
+        """Lets a chat read in a folder until Hearth ends; None takes that back.
+
+        Raises:
+            Refused: It holds nearly everything.
+        """
+        from app.tools.action import Refused
+        from app.tools.places import too_wide
+
+        folder = folder.resolve() if folder is not None else None
+        if folder is not None and too_wide(folder):
+            raise Refused(
+                "{path} holds nearly everything on this computer.",
+                "Choose a folder inside it.",
+                path=str(folder),
+            )
+        with self._lock:
+            session = self._sessions.get(key)
+            if folder is None:
+                self._folders.pop(key, None)
+            else:
+                self._folders[key] = folder
+        if session is not None:
+            session.revoke(_grant_id(key))
+            session.folder = folder
+            if folder is not None:
+                session.permit(_reading(folder, key))
+        self.changed.emit()
+
+    def rename_key(self, before: str, after: str) -> None:
+        """A chat that had not begun is kept now: its folder goes along."""
+        with self._lock:
+            folder = self._folders.pop(before, None)
+            if folder is not None:
+                self._folders.setdefault(after, folder)
+
+    def with_notes(self, conversation: Conversation, tools: Sequence[str]) -> Conversation:
+        """The conversation with what the model remembers, if it may. Reads the disk."""
+        if "remember" not in tools:
+            return conversation
+        from app.tools.notes import Notes, NotesError
+
+        with suppress(NotesError):  # told on the page of permissions
+            instructions = Notes().with_instructions(conversation.instructions)
+            return msgspec.structs.replace(conversation, instructions=instructions)
+        return conversation
+
+    def ahead(self, conversation: Conversation, tools: tuple[str, ...] | None) -> Conversation:
+        """What a prompt with these tools begins with. Reads the disk."""
+        names = self.chosen(tools)
+        if not names:
+            return conversation
+        from app.tools.registry import available
+
+        known = available()
+        specs = tuple(known[name]().spec for name in names if name in known)
+        return msgspec.structs.replace(self.with_notes(conversation, names), tools=specs)
+
+    def take_back(self, id: str) -> None:
+        """Brings back what files were before an answer; `taken_back` tells what came of it."""
+
+        def restore() -> Restored:
+            from app.tools.session import ToolSession
+
+            return ToolSession("window", ()).take_back(id)
+
+        self._restoring[self._asker.ask(restore)] = id
+
+    def look_up(self, key: str, calls: Sequence[Call]) -> int:
+        """Looks what the journal knows of stored calls; `history` tells, by the number."""
+
+        def find() -> dict[int, Call]:
+            from ui.tools.history import known_of
+
+            return known_of(key, calls)
+
+        return self._asker.ask(find)
+
+    def leave(self) -> None:
+        """Hearth ends: questions that stand are left open. Before the background threads end."""
+        with self._lock:
+            questions = self._questions
+        if questions is not None:
+            questions.leave()
+
+    def close(self) -> None:
+        self.leave()
+        self._asker.close()
+
+    @Slot(object)
+    def _take_answer(self, told: Told) -> None:
+        asked_for = self._restoring.pop(told.number, None)
+        if asked_for is not None:
+            outcome = told.value if told.error is None else told.error
+            if outcome is None:
+                outcome = AppError("Hearth made a mistake of its own.", "Try again.")
+            self.taken_back.emit(asked_for, outcome)
+        elif told.value is not None:
+            self.history.emit(told.number, told.value)
+
+
+def _grant_id(key: str) -> str:
+    return f"folder-{key}"
+
+
+def _reading(folder: Path, key: str) -> Grant:
+    """The permission to read in a folder that the person has chosen for a chat."""
+    from app.journal.activity import now
+    from app.tools.grants import Grant
+
+    return Grant(
+        _grant_id(key),
+        "allow",
+        capability="read_folder",
+        target=str(folder),
+        scope="folder",
+        chat=key,
+        origin="composer",
+        made_at=now(),
+    )
