@@ -39,6 +39,10 @@ def _plan(model: Model, held: Held) -> Loading:
     return choose_loading(model, held=held)
 
 
+def _unfurnished(conversation: Conversation, tools: tuple[str, ...]) -> Conversation:
+    return conversation
+
+
 class ModelLoader(QObject):
     """Opens models one at a time; the last one that loaded stays the one that answers.
 
@@ -68,6 +72,8 @@ class ModelLoader(QObject):
         self._bridge = bridge
         self._wanted = wanted
         self._planner = planner
+        # Adds what tools bring to a prompt; set by whoever places them. For background threads.
+        self.furnish: Callable[[Conversation, tuple[str, ...]], Conversation] = _unfurnished
         self._accepted: set[str] = set()  # what was to be opened although it does not fit
         # Written by the background thread, which runs one job at a time, and only read elsewhere.
         self._ready: Loading | None = None
@@ -147,6 +153,8 @@ class ModelLoader(QObject):
         from app.chat.turn import run_turn
 
         loading = self._ready or self._choose(self._wanted)
+        if tools is not None:
+            conversation = self.furnish(conversation, tuple(spec.name for spec in tools.specs))
         conversation = self._within(conversation)
         events = run_turn(
             self._engine,
@@ -159,8 +167,12 @@ class ModelLoader(QObject):
         )
         yield from loading.learning(self._noting(loading, events), self._pid)
 
-    def prepare(self, conversation: Conversation) -> None:
-        """Has the engine read ahead what the next prompt begins with, if a model is ready."""
+    def prepare(self, conversation: Conversation, tools: tuple[str, ...] = ()) -> None:
+        """Has the engine read ahead what the next prompt begins with, if a model is ready.
+
+        Args:
+            tools: The names of those that the next answer may use.
+        """
         loading = self._ready
         if loading is None or self.opening:
             return
@@ -169,7 +181,8 @@ class ModelLoader(QObject):
         def job(_cancel: CancelToken) -> Iterator[StreamEvent]:
             # Not in the UI's thread: a long chat takes a moment to be written to the engine.
             with suppress(PromptTooLong):  # whoever asks is told; nobody asks yet
-                self._engine.prepare(GenerateRequest(plan, self._within(conversation)))
+                furnished = self.furnish(conversation, tools) if tools else conversation
+                self._engine.prepare(GenerateRequest(plan, self._within(furnished)))
             return iter(())
 
         self._bridge.submit(job)

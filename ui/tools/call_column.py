@@ -5,7 +5,7 @@ Shows a `CallLog`; must not know who runs the tools.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
@@ -22,16 +22,23 @@ from ui.tools.restore_bar import RestoreBar
 class CallColumn(StepsView):
     """`answered` carries the id of a question and an `Answer`; `restore_requested` the id whose
     changes are to be taken back; `resume_requested`: a question that was left open is to be asked
-    again. `asked`: a question stands here now.
+    again. `asked`: a question stands here now. `history_wanted`: these calls were stored, and the
+    journal knows more of them.
+
+    Args:
+        undone: The answers whose changes were taken back.
     """
 
     answered = Signal(str, object)
     restore_requested = Signal(str)
     resume_requested = Signal()
     asked = Signal()
+    history_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, undone: Collection[str] = ()) -> None:
         super().__init__()
+        self._undone = undone
+        self._looked_up = False
         self.log = CallLog()
         self.rows: list[CallRow] = []
         self.bars: dict[str, RestoreBar] = {}
@@ -43,6 +50,9 @@ class CallColumn(StepsView):
         index = self.log.take(event)
         if index is None:
             return
+        answer = self.log.calls[index].answer
+        if answer in self._undone:
+            self.log.set_undone(answer, True)
         self._show(index)
         self._show_bars()
         if isinstance(event, PermissionAsked):
@@ -51,6 +61,10 @@ class CallColumn(StepsView):
     def end(self) -> None:
         self.log.end()
         self._show_all()
+        stored = any(call.finished is not None and not call.finished.id for call in self.log.calls)
+        if stored and not self._looked_up:
+            self._looked_up = True
+            self.history_wanted.emit()
 
     def show_history(self, known: Mapping[int, Call]) -> None:
         """Shows what the journal knows of stored calls, by their place among the calls."""

@@ -1,6 +1,6 @@
 """The tools of all chats, for the window: which may be used where, their sessions, what is asked.
 
-Works without any page being made, and imports the tools only once a chat uses some. Must know
+Imports the tools only once a chat uses some: most starts need none. Must know
 neither how calls are shown nor how they are judged.
 """
 
@@ -23,6 +23,7 @@ from ui.models.asker import Answer as Told
 from ui.models.asker import Asker
 
 if TYPE_CHECKING:
+    from app.tools.action import ToolProgram
     from app.tools.consent import Answer, PendingQuestions
     from app.tools.grants import Grant
     from app.tools.session import ToolSession
@@ -55,6 +56,7 @@ class ToolDesk(QObject):
         self._asker = Asker(self)
         self._asker.answered.connect(self._take_answer)
         self._restoring: dict[int, str] = {}
+        self.undone: set[str] = set()  # answers whose changes were taken back
 
     @property
     def questions(self) -> PendingQuestions:
@@ -87,11 +89,9 @@ class ToolDesk(QObject):
         names = self.chosen(tools)
         if not names:
             return None
-        from app.tools.registry import available
         from app.tools.session import ToolSession
 
-        known = available()
-        programs = [known[name]() for name in names if name in known]
+        programs = self._programs(names)
         questions = self.questions
         with self._lock:
             session = self._sessions.get(key)
@@ -155,27 +155,16 @@ class ToolDesk(QObject):
             if folder is not None:
                 self._folders.setdefault(after, folder)
 
-    def with_notes(self, conversation: Conversation, tools: Sequence[str]) -> Conversation:
-        """The conversation with what the model remembers, if it may. Reads the disk."""
-        if "remember" not in tools:
-            return conversation
+    def furnish(self, conversation: Conversation, tools: tuple[str, ...]) -> Conversation:
+        """A conversation with what these tools bring to its prompt. For background threads."""
         from app.tools.notes import Notes, NotesError
 
-        with suppress(NotesError):  # told on the page of permissions
-            instructions = Notes().with_instructions(conversation.instructions)
-            return msgspec.structs.replace(conversation, instructions=instructions)
-        return conversation
-
-    def ahead(self, conversation: Conversation, tools: tuple[str, ...] | None) -> Conversation:
-        """What a prompt with these tools begins with. Reads the disk."""
-        names = self.chosen(tools)
-        if not names:
-            return conversation
-        from app.tools.registry import available
-
-        known = available()
-        specs = tuple(known[name]().spec for name in names if name in known)
-        return msgspec.structs.replace(self.with_notes(conversation, names), tools=specs)
+        instructions = conversation.instructions
+        if "remember" in tools:
+            with suppress(NotesError):  # told on the page of permissions
+                instructions = Notes().with_instructions(instructions)
+        specs = tuple(program.spec for program in self._programs(tools))
+        return msgspec.structs.replace(conversation, instructions=instructions, tools=specs)
 
     def take_back(self, id: str) -> None:
         """Brings back what files were before an answer; `taken_back` tells what came of it."""
@@ -208,16 +197,29 @@ class ToolDesk(QObject):
         self.leave()
         self._asker.close()
 
+    def _programs(self, names: Sequence[str]) -> list[ToolProgram]:
+        """Those of these tools that work on this computer."""
+        from app.tools.registry import available
+
+        known = available()
+        return [known[name]() for name in names if name in known]
+
     @Slot(object)
     def _take_answer(self, told: Told) -> None:
         asked_for = self._restoring.pop(told.number, None)
         if asked_for is not None:
             outcome = told.value if told.error is None else told.error
-            if outcome is None:
-                outcome = AppError("Hearth made a mistake of its own.", "Try again.")
+            if outcome is None:  # a bug: whoever pressed must not wait for ever
+                outcome = AppError("Nothing could be taken back.", "Start Hearth anew.")
+            self._note_undone(asked_for, outcome)
             self.taken_back.emit(asked_for, outcome)
         elif told.value is not None:
             self.history.emit(told.number, told.value)
+
+    def _note_undone(self, asked_for: str, outcome: Restored | AppError) -> None:
+        if not isinstance(outcome, AppError) and outcome.again:
+            self.undone.discard(outcome.again)
+            self.undone.add(asked_for)
 
 
 def _grant_id(key: str) -> str:
