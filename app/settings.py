@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
-import tempfile
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
 from app import paths
+from app.files import replace_file
 from app.messages import Effort
 
 _LOCKED = re.compile(rb'"offline"\s*:\s*true')
@@ -90,16 +89,5 @@ def save(settings: Settings) -> None:
     Raises:
         OSError: The folder cannot be written.
     """
-    path = settings_path()
-    path.parent.mkdir(parents=True, exist_ok=True)
     data = msgspec.json.format(msgspec.json.encode(settings), indent=2)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix="settings-", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    replace_file(settings_path(), data)

@@ -22,7 +22,7 @@ from ui.theme import apply_theme
 from ui.widgets.icons import app_icon
 
 # Needed by the first answer or a click, and too slow to import before the first paint.
-_WANTED_SOON = ("ui.chat.markdown.view", "ui.models.models_page", "ui.computer.computer_page")
+WANTED_SOON = ("ui.chat.markdown.view", "ui.models.models_page", "ui.computer.computer_page")
 # By then the window is painted, and a small model is there: both have the processor to themselves.
 _SOON_MS = 600
 # A background thread at work keeps the window's waiting for so long, several times an event.
@@ -72,7 +72,7 @@ def make_application() -> QApplication:
 
 
 def _do_what_can_wait() -> None:
-    for name in _WANTED_SOON:
+    for name in WANTED_SOON:
         import_module(name)
     from app.models import removal
 

@@ -5,8 +5,7 @@ On mains and on battery a laptop is two different computers, so both are kept. K
 
 from __future__ import annotations
 
-import os
-import tempfile
+import contextlib
 import time
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +14,7 @@ import msgspec
 
 from app import paths
 from app.cancel import CancelToken
+from app.files import replace_file
 from app.hardware.bystanders import Bystanders
 from app.hardware.probe import python_probe, run_probes
 from app.hardware.profile import HardwareProfile, KernelSpeed, MachineSpeed, Power
@@ -214,21 +214,6 @@ def _load(profile: HardwareProfile) -> _Kept:
 def _keep(profile: HardwareProfile, speed: MachineSpeed) -> None:
     kept = _load(profile)
     others = tuple(one for one in kept.speeds if one.power != speed.power)
-    replace_file(
-        _path(), msgspec.json.encode(msgspec.structs.replace(kept, speeds=(*others, speed)))
-    )
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Writes a file in one step; without effect where it cannot be written (it can be remade)."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".tmp")
-    except OSError:
-        return
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.replace(temporary, path)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
+    data = msgspec.json.encode(msgspec.structs.replace(kept, speeds=(*others, speed)))
+    with contextlib.suppress(OSError):  # without it, the next start measures again
+        replace_file(_path(), data)

@@ -7,11 +7,9 @@ was cut off is noticed. A line that a crash left unfinished stays, and the next 
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import re
-import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +18,7 @@ from typing import Any
 import msgspec
 
 from app.errors import AppError
+from app.files import replace_file
 
 _START = hashlib.sha256(b"hearth-journal-1").hexdigest()
 _LINE = re.compile(rb"([0-9a-f]{64}) (\{.*\})", re.DOTALL)
@@ -138,15 +137,8 @@ class Chain:
         return torn
 
     def _write_head(self) -> None:
-        handle, temporary = tempfile.mkstemp(dir=self.path.parent, prefix="head-", suffix=".tmp")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(f"{self._count} {self._last}\n".encode())
-            os.replace(temporary, self.head_path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-            raise
+        # Not forced to the disk as the lines are: after a power cut it may be behind them.
+        replace_file(self.head_path, f"{self._count} {self._last}\n".encode(), durable=False)
 
 
 def _digest(last: str, body: bytes) -> str:

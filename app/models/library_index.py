@@ -7,8 +7,6 @@ opens a model. The window and the command line may change it at the same time.
 from __future__ import annotations
 
 import contextlib
-import os
-import tempfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +16,7 @@ import msgspec
 
 from app import paths
 from app.errors import AppError
+from app.files import replace_file
 from app.models.wording import shown
 
 Source = Literal["hearth", "lm-studio", "jan", "gpt4all", "ollama", "hugging-face", "file"]
@@ -128,7 +127,7 @@ def update(change: Callable[[Index], Index]) -> Index:
             before = read()
             after = change(before)
             if after != before:
-                _write(path, after)
+                replace_file(path, msgspec.json.format(msgspec.json.encode(after), indent=2))
             return after
     except Timeout as error:
         raise LibraryError(
@@ -142,16 +141,3 @@ def update(change: Callable[[Index], Index]) -> Index:
             reason=error.strerror or shown(error),
             folder=shown(path.parent),
         ) from error
-
-
-def _write(path: Path, index: Index) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix="library-", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(msgspec.json.format(msgspec.json.encode(index), indent=2))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        raise

@@ -6,6 +6,7 @@ the same way corrects itself; others are corrected by what is usual on this comp
 
 from __future__ import annotations
 
+import contextlib
 import statistics
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,8 +14,8 @@ from pathlib import Path
 import msgspec
 
 from app import paths
+from app.files import replace_file
 from app.hardware.profile import HardwareProfile, Power
-from app.hardware.speed import replace_file
 from app.models.plan import Correction, Measurement, Plan
 
 MOST_RECORDS = 200
@@ -75,7 +76,8 @@ def remember(
     others = [
         one for one in records if not (one.is_like(plan, profile) and one.n_ctx == plan.n_ctx)
     ]
-    replace_file(_path(), msgspec.json.encode([*others, record][-MOST_RECORDS:]))
+    with contextlib.suppress(OSError):  # a record that is missing is made by the next load
+        replace_file(_path(), msgspec.json.encode([*others, record][-MOST_RECORDS:]))
 
 
 def recall() -> list[Record]:

@@ -5,10 +5,7 @@ A grant is narrow: a tool, what it may act on, how long. `permissions` says what
 
 from __future__ import annotations
 
-import contextlib
 import fnmatch
-import os
-import tempfile
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -19,6 +16,7 @@ import msgspec
 
 from app import paths
 from app.errors import AppError
+from app.files import replace_file
 from app.tools.action import FOLDER_CAPABILITIES, Action, Capability, Source
 
 Decision = Literal["allow", "deny", "ask"]
@@ -159,14 +157,4 @@ class GrantStore:
             ) from error
 
     def _write(self, grants: tuple[Grant, ...]) -> None:
-        handle, temporary = tempfile.mkstemp(dir=self.path.parent, prefix="grants-", suffix=".tmp")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(msgspec.json.format(msgspec.json.encode(grants), indent=2))
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, self.path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-            raise
+        replace_file(self.path, msgspec.json.format(msgspec.json.encode(grants), indent=2))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -15,6 +12,7 @@ import msgspec
 
 from app import paths
 from app.errors import AppError
+from app.files import replace_file
 from app.journal.activity import now
 from app.messages import Tool
 from app.tools.action import (
@@ -126,17 +124,7 @@ class Notes:
             ) from error
 
     def _write(self, notes: tuple[Note, ...]) -> None:
-        handle, temporary = tempfile.mkstemp(dir=self.path.parent, prefix="notes-", suffix=".tmp")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(msgspec.json.format(msgspec.json.encode(notes), indent=2))
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, self.path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-            raise
+        replace_file(self.path, msgspec.json.format(msgspec.json.encode(notes), indent=2))
 
 
 class Remember(ToolProgram):

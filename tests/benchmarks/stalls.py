@@ -1,8 +1,8 @@
 """How long the UI thread is busy at a stretch: what a person feels as a window that hangs.
 
 A stretch lasts from the event loop's waking until it waits again, so several short events in a row
-count as one. Next to its length stands the thread's own processor time in it, which other programs
-on a busy computer do not lengthen.
+count as one. Next to its length stands the thread's own processor time in it, and how long it
+waited for a processor: other programs had it, and on an idle computer would not.
 
 Import this before Qt's application is made.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import statistics
+import threading
 import time
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -25,11 +26,17 @@ WORK_S = 5e-4
 
 
 class Stretch(NamedTuple):
-    """`at` is its end, as `time.perf_counter` tells it."""
+    """`at` is its end, as `time.perf_counter` tells it. `queued_s` is known on Linux only."""
 
     wall_s: float
     cpu_s: float
     at: float
+    queued_s: float = 0.0
+
+    @property
+    def own_s(self) -> float:
+        """What it would have taken without other programs on the same processors."""
+        return max(0.0, self.wall_s - self.queued_s)
 
 
 class Stalls(QObject):
@@ -39,26 +46,46 @@ class Stalls(QObject):
         super().__init__()
         self.stretches: list[Stretch] = []
         self._waiting = False
-        self._since, self._used = time.perf_counter(), time.thread_time()
+        self._schedule = _schedule_of_this_thread()
+        self._begin()
         dispatcher = QAbstractEventDispatcher.instance()
         dispatcher.awake.connect(self._awake)
         dispatcher.aboutToBlock.connect(self._block)
 
     def forget(self) -> None:
         self.stretches.clear()
+        self._begin()
+
+    def _begin(self) -> None:
         self._since, self._used = time.perf_counter(), time.thread_time()
+        self._queued = self._queued_s()
+
+    def _queued_s(self) -> float:
+        """How long this thread has waited for a processor so far."""
+        if self._schedule is None:
+            return 0.0
+        return int(os.pread(self._schedule, 100, 0).split()[1]) / 1e9
 
     @Slot()
     def _awake(self) -> None:
         if self._waiting:  # a loop within the loop tells it as well
             self._waiting = False
-            self._since, self._used = time.perf_counter(), time.thread_time()
+            self._begin()
 
     @Slot()
     def _block(self) -> None:
-        now, used = time.perf_counter(), time.thread_time()
-        self.stretches.append(Stretch(now - self._since, used - self._used, now))
-        self._since, self._used, self._waiting = now, used, True
+        now, used, queued = time.perf_counter(), time.thread_time(), self._queued_s()
+        self.stretches.append(
+            Stretch(now - self._since, used - self._used, now, queued - self._queued)
+        )
+        self._since, self._used, self._queued, self._waiting = now, used, queued, True
+
+
+def _schedule_of_this_thread() -> int | None:
+    try:
+        return os.open(f"/proc/self/task/{threading.get_native_id()}/schedstat", os.O_RDONLY)
+    except OSError:
+        return None
 
 
 def spread(what: str, seconds: Sequence[float]) -> dict[str, object]:

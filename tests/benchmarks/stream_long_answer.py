@@ -4,9 +4,8 @@ Run: python tests/benchmarks/stream_long_answer.py [--tokens 50000] [--rate 200]
 
 The answer goes the whole way: a thread makes tokens, the bridge carries them, the page joins them
 30 times a second. `--faster 2` sends 2 times as many tokens a second, so each join holds 2 times
-as many: harder than the rate asked for, in less time; 1 replays at the rate itself. A stall is a
-stretch in which the event loop never waited, so several short events in a row count as one; "cpu"
-is the thread's own processor time in it, which other programs on a busy computer do not lengthen.
+as many: harder than the rate asked for, in less time; 1 replays at the rate itself. `stalls` says
+what a stall is; "own" leaves out how long the thread waited for a processor that others used.
 Prints one JSON object: milliseconds, the ratio of the last tenth to the first, MiB, and whether
 anything goes on once the answer has ended.
 """
@@ -16,19 +15,17 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import statistics
 import tempfile
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from itertools import pairwise
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-# GLib's event loop does its work between telling that it will block and that it is awake.
-os.environ["QT_NO_GLIB"] = "1"
 os.environ.setdefault("HEARTH_HOME", tempfile.mkdtemp(prefix="hearth-benchmark-"))
 
 import psutil
-from PySide6.QtCore import QAbstractEventDispatcher, QEventLoop, QObject, QTimer, Slot
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.cancel import CancelToken
@@ -37,6 +34,9 @@ from app.events import Finished, ReasoningDelta, StreamEvent, TextDelta
 from app.messages import Conversation
 from app.settings import Settings
 from tests.benchmarks.long_answer import long_answer
+from tests.benchmarks.stalls import WORK_S, Stalls, percentile, spread
+from tests.fakes import FakeEngine
+from ui.application import WANTED_SOON
 from ui.chat.chat_page import ChatPage
 from ui.chat.markdown.formulas import formulas
 from ui.language import apply_language
@@ -46,29 +46,6 @@ from ui.theme import apply_theme
 
 THINKING_SHARE = 0.1
 IDLE_S = 4.0
-
-
-class Stalls(QObject):
-    """Notes each stretch in which the event loop was busy, with its end: (seconds, processor
-    seconds, at)."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.stretches: list[tuple[float, float, float]] = []
-        self._since, self._used = time.perf_counter(), time.thread_time()
-        dispatcher = QAbstractEventDispatcher.instance()
-        dispatcher.awake.connect(self._awake)
-        dispatcher.aboutToBlock.connect(self._block)
-
-    @Slot()
-    def _awake(self) -> None:
-        self._since, self._used = time.perf_counter(), time.thread_time()
-
-    @Slot()
-    def _block(self) -> None:
-        now, used = time.perf_counter(), time.thread_time()
-        self.stretches.append((now - self._since, used - self._used, now))
-        self._since, self._used = now, used
 
 
 class Replay:
@@ -105,8 +82,8 @@ def measure(tokens: int, per_second: float, thinking_open: bool) -> dict[str, ob
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     replay = Replay(long_answer(tokens), per_second)
-    from tests.fakes import FakeEngine
-
+    for name in WANTED_SOON:  # as in the application, before anybody has asked anything
+        import_module(name)
     window = MainWindow(FakeEngine(), Preferences(Settings(thinking_open=thinking_open)))
     window.resize(1280, 800)
     window.show()
@@ -118,17 +95,19 @@ def measure(tokens: int, per_second: float, thinking_open: bool) -> dict[str, ob
     page.turn_ended.connect(loop.quit)
     page.send("Explain everything.")
     loop.exec()
-    streamed = [s for s in stalls.stretches if replay.begun <= s[2] <= replay.ended]
+    streamed = [one for one in stalls.stretches if replay.begun <= one.at <= replay.ended]
+    answered = [one for one in streamed if one.at >= replay.answering]
     idle = _idle(loop, stalls)
     answer = page.transcript.turns[-1].answer
     result = {
         "tokens": tokens,
         "characters": sum(map(len, replay.tokens)),
         "tokens_per_s": round(tokens / (replay.ended - replay.begun), 1),
-        **_figures("stall", [wall for wall, _, _ in streamed]),
-        **_figures("cpu", [used for _, used, _ in streamed]),
-        **_growth("stall", [wall for wall, _, at in streamed if at >= replay.answering]),
-        **_growth("cpu", [used for _, used, at in streamed if at >= replay.answering]),
+        **spread("stall", [one.wall_s for one in streamed]),
+        **spread("own", [one.own_s for one in streamed]),
+        **spread("cpu", [one.cpu_s for one in streamed]),
+        **_growth("stall", [one.wall_s for one in answered]),
+        **_growth("cpu", [one.cpu_s for one in answered]),
         **_memory(replay.memory_bytes),
         **idle,
         "blocks": len(answer.cells) if answer else 0,
@@ -139,27 +118,14 @@ def measure(tokens: int, per_second: float, thinking_open: bool) -> dict[str, ob
     return result
 
 
-# Waking up for a single token takes microseconds; what counts is the work of a tick.
-WORK_S = 5e-4
-
-
-def _figures(what: str, stalls: list[float]) -> dict[str, object]:
-    work = [s * 1e3 for s in stalls if s > WORK_S]
-    return {
-        f"{what}_p50_ms": round(_p(work, 50), 2),
-        f"{what}_p99_ms": round(_p(work, 99), 2),
-        f"{what}_max_ms": round(max(work), 1),
-    }
-
-
 def _growth(what: str, stalls: list[float]) -> dict[str, object]:
     """The last tenth of the answer to its first; what is thought is other work."""
     work = [s for s in stalls if s > WORK_S]
     tenth = max(2, len(work) // 10)
     first, last = work[:tenth], work[-tenth:]
     return {
-        f"{what}_ratio_p50": round(_p(last, 50) / _p(first, 50), 2),
-        f"{what}_ratio_p99": round(_p(last, 99) / _p(first, 99), 2),
+        f"{what}_ratio_p50": round(percentile(last, 50) / percentile(first, 50), 2),
+        f"{what}_ratio_p99": round(percentile(last, 99) / percentile(first, 99), 2),
     }
 
 
@@ -191,10 +157,6 @@ def _idle(loop: QEventLoop, stalls: Stalls) -> dict[str, object]:
         "idle_wakeups_per_s": round((len(stalls.stretches) - woken) / IDLE_S, 1),
         "idle_timers": running,
     }
-
-
-def _p(times: list[float], percent: int) -> float:
-    return statistics.quantiles(times, n=100, method="inclusive")[percent - 1]
 
 
 def main() -> None:
