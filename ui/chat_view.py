@@ -13,6 +13,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app.chat.reopened import settings_of
+from app.chat.store.values import ChatSettings, Persona
 from app.engine.api import Engine
 from app.errors import AppError
 from app.messages import ResponseFormat
@@ -22,6 +23,7 @@ from ui.chat.chat_page import ChatPage
 from ui.chat.ledger import LeftOutNotice
 from ui.chat.prompt import Prompt
 from ui.chat.prompt_ledger import PromptLedger
+from ui.chats.persona_shelf import PersonaShelf
 from ui.chats.turn_keeper import TurnKeeper
 from ui.model_loader import STARTER, ModelLoader
 from ui.models.download_strip import DownloadStrip
@@ -74,6 +76,8 @@ class ChatView(QWidget):
         self.prompt_ledger = PromptLedger(
             self.page, self.loader, self.top_bar.ledger, self.notice, self
         )
+        self.personas = PersonaShelf(services.book, self)
+        self.top_bar.persona.personas = self._personas
         self.last_form: ResponseFormat | None = None  # what can be had again after it was dropped
         self._gpu_avoided = False
         self._lock_question: QWidget | None = None
@@ -93,6 +97,12 @@ class ChatView(QWidget):
     @Slot(str)
     def choose_model(self, wanted: str) -> None:
         """Opens a model by its id or path, if it is not the one that answers."""
+        chat = self.page.chat
+        if chat.model:  # of a persona; from now on the chat goes with whatever is open
+            self.page.shape(msgspec.structs.replace(settings_of(chat), model=""))
+        self._use_model(wanted)
+
+    def _use_model(self, wanted: str) -> None:
         if wanted == self.loader.current and self.loader.model is not None:
             self._show_model()  # choosing it again must leave it checked
             return
@@ -117,6 +127,7 @@ class ChatView(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._show_model()
+            self._show_persona()
         super().changeEvent(event)
 
     def _connect(self) -> None:
@@ -139,6 +150,9 @@ class ChatView(QWidget):
         loader.ended.connect(page.read_ahead)
         loader.loaded.connect(self.tray.recount)
         page.returned.connect(self._give_back)
+        self.top_bar.persona.chosen.connect(self.choose_persona)
+        self.personas.changed.connect(self._show_persona)
+        page.prompt_changed.connect(self._show_persona)
         page.composer.form_dropped.connect(self._drop_form)
         page.turn_started.connect(self._note_work)
         page.keeping_failed.connect(self._show_keeping_error)
@@ -279,6 +293,26 @@ class ChatView(QWidget):
     @Slot()
     def _drop_form(self) -> None:
         self.set_form(None)
+
+    @Slot(object)
+    def choose_persona(self, persona: Persona | None) -> None:
+        """Gives the chat the settings of a persona; None for none, as a new chat begins."""
+        settings = ChatSettings(effort=self._preferences.settings.effort)
+        if persona is not None:
+            settings = msgspec.structs.replace(persona.settings, persona=persona.uid)
+        form = settings.response_format or self.page.chat.response_format
+        self.page.shape(msgspec.structs.replace(settings, response_format=form))
+        if settings.model:
+            self._use_model(settings.model)
+
+    def _personas(self) -> tuple[Persona, ...]:
+        return self.personas.personas
+
+    @Slot()
+    def _show_persona(self) -> None:
+        chat = self.page.chat
+        persona = self.personas.find(chat.persona) if chat.persona else None
+        self.top_bar.set_persona(persona, others=bool(chat.instructions))
 
     def _complete(self, prompt: Prompt) -> Prompt:
         """What was typed, with the files that go along."""

@@ -22,6 +22,8 @@ from ui.settings.settings_actions import SettingsActions
 from ui.sidebar import PageName
 
 if TYPE_CHECKING:  # the pages are imported when they are made: the first paint needs none of them
+    from app.chat.store.values import Persona
+    from ui.chat.persona_editor import PersonaEditor
     from ui.computer.computer_page import ComputerPage
     from ui.firstrun.wizard import Wizard
     from ui.models.models_page import ModelsPage
@@ -61,6 +63,7 @@ class MainWindow(QMainWindow):
                 "models": self._make_models_page,
                 "computer": self._make_computer_page,
                 "settings": self._make_settings_page,
+                "personas": self._make_personas_page,
             },
         )
         self.chats = ChatRoom(self.services.book, self.frame.sidebar, self.page, self)
@@ -186,6 +189,7 @@ class MainWindow(QMainWindow):
         self.frame.sidebar_shown.connect(bar.set_sidebar_shown)
         self.frame.page_shown.connect(self._prepare_page)
         self.chat.models_requested.connect(self._show_models)
+        self.top_bar.persona.editing_requested.connect(self.show_personas)
         self.page.composer.form_requested.connect(self.show_answer_form)
 
     def _restore_geometry(self) -> None:
@@ -214,6 +218,31 @@ class MainWindow(QMainWindow):
         page = ComputerPage(parts.computer, parts.plans, parts.shelf)
         page.models_requested.connect(self._show_models)
         return page
+
+    def _make_personas_page(self) -> PersonaEditor:
+        from ui.chats.persona_page import PersonaPage
+
+        page = PersonaPage(self.chat.personas, self.services.shelf)
+        page.chosen.connect(self._chat_as)
+        return page
+
+    @Slot(str)
+    def show_personas(self, uid: str) -> None:
+        """Shows the page of personas, with the one of this `uid`; "" makes a new one."""
+        from ui.chat.persona_editor import PersonaEditor
+
+        self.frame.show_page("personas")
+        page = self.frame.page("personas")
+        if isinstance(page, PersonaEditor):
+            page.show_persona(uid)
+
+    @Slot(object)
+    def _chat_as(self, persona: Persona) -> None:
+        """Begins a chat with a persona, unless one has only just been begun."""
+        if self.page.chat.messages:
+            self.chats.new_chat()
+        self.chat.choose_persona(persona)
+        self.frame.show_page("chat")
 
     def _make_settings_page(self) -> SettingsPage:
         page = self._settings.make_page()

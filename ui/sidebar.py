@@ -18,7 +18,7 @@ from ui.widgets.buttons import with_key
 from ui.widgets.row_button import RowButton
 from ui.widgets.undo_bar import UndoBar, Words
 
-PageName = Literal["chat", "models", "computer", "settings"]
+PageName = Literal["chat", "models", "computer", "settings", "personas"]
 
 WIDTH = 264
 NEW_KEY = "Ctrl+N"

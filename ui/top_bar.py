@@ -9,9 +9,11 @@ from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from app.chat.store.values import Persona
 from app.network import State
 from ui.chat.ledger import Ledger
 from ui.chat.ledger_bar import BAR_WIDTH
+from ui.chat.persona_menu import PersonaButton
 from ui.lock.lock_button import LockButton
 from ui.model_menu import ModelMenu
 from ui.sidebar import NEW_KEY, PAGE_KEYS
@@ -40,6 +42,7 @@ class TopBar(QFrame):
         self.model = MenuButton("model")
         self.models = ModelMenu(self)
         self.model.setMenu(self.models)
+        self.persona = PersonaButton()
         self.ledger = Ledger()
         self.lock = LockButton()
         self.gear = IconButton("settings", "ink")
@@ -51,6 +54,11 @@ class TopBar(QFrame):
     def set_model_name(self, name: str) -> None:
         self._model_name = name
         self._retranslate()
+        self._place()
+
+    def set_persona(self, persona: Persona | None, *, others: bool = False) -> None:
+        """Shows who answers; `others`: somebody who is not among those that can be chosen."""
+        self.persona.set_current(persona, others=others)
         self._place()
 
     @Slot(bool)
@@ -81,6 +89,7 @@ class TopBar(QFrame):
         row.addWidget(self.sidebar)
         row.addWidget(self.new_chat)
         row.addWidget(self.model)
+        row.addWidget(self.persona)
         row.addStretch(1)
         row.addWidget(self.ledger)
         row.addWidget(self.lock)
@@ -89,7 +98,7 @@ class TopBar(QFrame):
     def _place(self) -> None:
         """Leaves out what does not fit, the least important first; the icons always stay."""
         left = self.width() - 150
-        left -= self.model.sizeHint().width()
+        left -= self.model.sizeHint().width() + self.persona.sizeHint().width()
         left -= self.ledger.words_width()
         self.ledger.setVisible(left >= 0)
         left -= self.lock.words_width()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 import msgspec
@@ -30,6 +31,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     personas: tuple[_Entry, ...]
 
 
+@cache
 def bundled(language: Language) -> tuple[Persona, ...]:
     """All that come with Hearth, in its language. To change one, save it under its `uid`: the
     store's then stands in place of it (see `offered`)."""

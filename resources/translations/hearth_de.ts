@@ -1715,6 +1715,37 @@
     </message>
 </context>
 <context>
+    <name>PersonaButton</name>
+    <message>
+        <source>No persona</source>
+        <translation>Keine Persona</translation>
+    </message>
+    <message>
+        <source>New persona…</source>
+        <translation>Neue Persona …</translation>
+    </message>
+    <message>
+        <source>Show and change…</source>
+        <translation>Zeigen und ändern …</translation>
+    </message>
+    <message>
+        <source>Own instructions</source>
+        <translation>Eigene Anweisungen</translation>
+    </message>
+    <message>
+        <source>Persona: {name}</source>
+        <translation>Persona: {name}</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Who answers: choose a persona</source>
+        <translation>Wer antwortet: Persona wählen</translation>
+    </message>
+</context>
+<context>
     <name>PersonaEditor</name>
     <message>
         <source>New persona</source>
@@ -2646,6 +2677,10 @@
         <translation>Neue Zeile</translation>
     </message>
     <message>
+        <source>Choose a persona</source>
+        <translation>Persona wählen</translation>
+    </message>
+    <message>
         <source>Choose the effort</source>
         <translation>Denkaufwand wählen</translation>
     </message>
@@ -2684,6 +2719,10 @@
     <message>
         <source>Open a model file…</source>
         <translation>Modelldatei öffnen…</translation>
+    </message>
+    <message>
+        <source>Personas</source>
+        <translation>Personas</translation>
     </message>
     <message>
         <source>Quit Hearth</source>

@@ -97,8 +97,19 @@ class PersonaEditor(Page):
     def set_own(self, own: tuple[Persona, ...]) -> None:
         """Shows what the store lists now."""
         self.save_now()
+        if self._own == list(own):
+            return
         self._own = list(own)
         self._show_list()
+
+    def show_persona(self, uid: str) -> None:
+        """Opens one of them, "" for a new one."""
+        if not uid:
+            self._add()
+        elif uid in self.buttons:
+            self.save_now()
+            self._current = uid
+            self._show_current()
 
     @Slot(object)
     def show_error(self, error: AppError) -> None:

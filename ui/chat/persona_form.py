@@ -56,6 +56,14 @@ class PersonaForm(Card):
         self._filling = False
         self._retranslate()
 
+    def set_models(self, models: Named) -> None:
+        """Offers other models; the one that was chosen stays, if it is among them."""
+        if models == self._models:
+            return
+        self._models = models
+        self.model.set_values(("", *(model for model, _ in models)), self._persona.settings.model)
+        self._retranslate()
+
     def show_persona(self, persona: Persona) -> None:
         """Shows one, and tells nobody."""
         self._filling = True

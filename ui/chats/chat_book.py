@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.cancel import CancelToken
-from app.chat.store.values import ChatRow, ChatSettings, Deletion, Draft, SearchPage, Transcript
+from app.chat.store.values import (
+    ChatRow,
+    ChatSettings,
+    Deletion,
+    Draft,
+    Persona,
+    SearchPage,
+    Transcript,
+)
 from app.errors import AppError
 from app.messages import Attachment
 from ui.bridge import Bridge, JobDone, JobEvent, JobFailed
@@ -61,8 +69,8 @@ class ChatBook(QObject):
     """All methods return at once.
 
     `listed` carries a `Listed`, `found` a `Found`, `opened` an `Opened`, `deleted` a `Deletion`,
-    `failed` an `AppError`. `ready`: the store is open; `draft_found` carries the `Draft` of a chat
-    that was not begun.
+    `failed` an `AppError`, `personas_listed` the person's own `Persona`s. `ready`: the store is
+    open; `draft_found` carries the `Draft` of a chat that was not begun.
 
     Args:
         open_it: Opens the store, in the background; that of the person if None.
@@ -75,6 +83,7 @@ class ChatBook(QObject):
     opened = Signal(object)
     deleted = Signal(object)
     failed = Signal(object)
+    personas_listed = Signal(object)
 
     def __init__(
         self, open_it: Callable[[], Store] | None = None, parent: QObject | None = None
@@ -122,6 +131,7 @@ class ChatBook(QObject):
                 self._settled.set()
             yield _Ready()
             yield self._store.drafts.get(None)
+            yield _personas_of(self._store)
 
         def tend(cancel: CancelToken) -> Iterator[object]:
             store = self.store()
@@ -195,6 +205,11 @@ class ChatBook(QObject):
         self._given[chat_id] = files
         self._order(self._write_drafts)
 
+    def change_personas(self, change: Callable[[Store], object]) -> None:
+        """Changes the person's own personas; `personas_listed` follows."""
+        self._change(change)
+        self._order(_personas_of)
+
     def search(self, text: str) -> None:
         """Looks for chats; a newer search takes the place of this one."""
         if self._search is not None:
@@ -256,6 +271,8 @@ class ChatBook(QObject):
                 self.opened.emit(message.event)
             case Draft():
                 self.draft_found.emit(message.event)
+            case _Personas(own):
+                self.personas_listed.emit(own)
             case Deletion():
                 self.deleted.emit(message.event)
             case _:
@@ -293,6 +310,17 @@ class _Write:
             return None
         self.is_done = True
         return self._do(store)
+
+
+@dataclass(frozen=True, slots=True)
+class _Personas:
+    """The person's own personas, as they are now."""
+
+    own: tuple[Persona, ...]
+
+
+def _personas_of(store: Store) -> _Personas:
+    return _Personas(store.personas.list())
 
 
 class _Ready:

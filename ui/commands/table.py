@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ui.chat.attachments import ATTACH_KEY
 from ui.chat.composer import EFFORT_KEY
 from ui.chat.form_button import FORM_KEY
+from ui.chat.persona_menu import PERSONA_KEY
 from ui.chat.thinking import GO_ON_KEY
 from ui.chat.transcript import JUMP_KEY
 from ui.chats.search_field import SEARCH_KEY
@@ -105,6 +106,14 @@ def _writing(window: MainWindow) -> tuple[Command, ...]:
             bar.model.showMenu,
             MODEL_KEY,
             icon="box",
+        ),
+        Command(
+            "persona",
+            "writing",
+            "Choose a persona",
+            bar.persona.showMenu,
+            PERSONA_KEY,
+            icon="user-round",
         ),
         Command(
             "open-model",
@@ -217,6 +226,13 @@ def _pages(window: MainWindow) -> tuple[Command, ...]:
             show("settings"),
             PAGE_KEYS["settings"],
             icon="settings",
+        ),
+        Command(
+            "personas",
+            "pages",
+            "Personas",
+            show("personas"),
+            icon="user-round",
         ),
         Command(
             "first-steps",

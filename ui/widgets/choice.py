@@ -27,14 +27,26 @@ class Choice(MenuButton):
         self._menu = QMenu(self)
         self._group = QActionGroup(self._menu)
         self.actions_of: dict[object, QAction] = {}
+        self._group.triggered.connect(self._choose)
+        self.setMenu(self._menu)
+        self.set_values(values, value)
+
+    def set_values(self, values: tuple[object, ...], value: object) -> None:
+        """Offers other values; `set_texts` is to follow.
+
+        Args:
+            value: The one to begin with; the first if it is none of them.
+        """
+        for action in self.actions_of.values():
+            self._group.removeAction(action)
+        self._menu.clear()
+        self.actions_of.clear()
         for one in values:
             action = self._menu.addAction("")
             action.setCheckable(True)
             action.setData(one)
             self._group.addAction(action)
             self.actions_of[one] = action
-        self._group.triggered.connect(self._choose)
-        self.setMenu(self._menu)
         self.set_value(value if value in self.actions_of else values[0])
 
     @property
