@@ -16,7 +16,7 @@ from app.chat.reopened import settings_of
 from app.chat.store.values import ChatSettings, Persona
 from app.engine.api import Engine
 from app.errors import AppError
-from app.messages import ResponseFormat
+from app.messages import Conversation, ResponseFormat
 from ui.bridge import Bridge
 from ui.chat.attachments import AttachmentTray, DropZone
 from ui.chat.chat_page import ChatPage
@@ -30,6 +30,7 @@ from ui.models.download_strip import DownloadStrip
 from ui.preferences import Preferences
 from ui.services import Services
 from ui.status_strip import StatusStrip
+from ui.tools.tool_place import ToolPlace
 from ui.top_bar import TopBar
 
 
@@ -63,7 +64,7 @@ class ChatView(QWidget):
             bridge,
             preferences,
             self.loader.answer,
-            self.loader.prepare,
+            self._prepare,
             TurnKeeper(services.book.store),
             self._answering_name,
         )
@@ -79,6 +80,7 @@ class ChatView(QWidget):
         self.personas = PersonaShelf(services.book, self)
         self.top_bar.persona.personas = self._personas
         self.last_form: ResponseFormat | None = None  # what can be had again after it was dropped
+        self.tools = ToolPlace(services.tools, self.page, self.loader, services.book, preferences)
         self._gpu_avoided = False
         self._lock_question: QWidget | None = None
         rows = QVBoxLayout(self)
@@ -155,6 +157,7 @@ class ChatView(QWidget):
         page.prompt_changed.connect(self._show_persona)
         page.composer.form_dropped.connect(self._drop_form)
         page.turn_started.connect(self._note_work)
+        self.tools.failed.connect(self._show_keeping_error)
         page.keeping_failed.connect(self._show_keeping_error)
         page.turn_ended.connect(self._end_loading)
         self._services.shelf.changed.connect(self._show_model)
@@ -323,6 +326,9 @@ class ChatView(QWidget):
         """A prompt that could not be asked: its files come back to the composer."""
         if not self.page.composer.files:
             self.page.composer.set_files(prompt.files)
+
+    def _prepare(self, conversation: Conversation) -> None:
+        self.loader.prepare(conversation, self._services.tools.chosen(self.page.chat.tools))
 
     def _answering_name(self) -> str:
         """Which model answers, in no language."""

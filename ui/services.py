@@ -13,12 +13,14 @@ from ui.lock.lock_keeper import LockKeeper
 from ui.models.download_desk import DownloadDesk
 from ui.models.shelf import Shelf
 from ui.preferences import Preferences
+from ui.tools.tool_desk import ToolDesk
 
 if TYPE_CHECKING:
     from app.hardware.held import Held
     from app.loading import Loading
     from app.models.download import Hub
     from app.models.library import Model
+    from app.settings import Settings
 
 
 class Services(QObject):
@@ -34,6 +36,7 @@ class Services(QObject):
     ) -> None:
         super().__init__(parent)
         self._started = False
+        self._preferences = preferences
         self.book = ChatBook(parent=self)
         self.computer = Computer(self)
         self.plans = Plans(self.computer, self)
@@ -41,6 +44,7 @@ class Services(QObject):
         self.shelf.changed.connect(self.plans.renew)
         self.desk = DownloadDesk(self.shelf, hub, preferences, apart=hub is None, parent=self)
         self.lock = LockKeeper(preferences, self.desk, self)
+        self.tools = ToolDesk(self._settings, self)
 
     @Slot()
     def start(self) -> None:
@@ -65,8 +69,12 @@ class Services(QObject):
     def close(self) -> None:
         """Ends what runs in the background; downloads go on with the next start."""
         self.lock.close()
+        self.tools.close()
         self.book.close()
         self.desk.close()
         self.shelf.close()
         self.plans.close()
         self.computer.close()
+
+    def _settings(self) -> Settings:
+        return self._preferences.settings

@@ -134,6 +134,21 @@
     </message>
 </context>
 <context>
+    <name>ArgumentsForm</name>
+    <message>
+        <source>“{name}” is not valid JSON.</source>
+        <translation>„{name}“ ist kein gültiges JSON.</translation>
+    </message>
+    <message>
+        <source>Show what this comes to</source>
+        <translation>Zeigen, was daraus wird</translation>
+    </message>
+    <message>
+        <source>Leave it as it was</source>
+        <translation>So lassen, wie es war</translation>
+    </message>
+</context>
+<context>
     <name>AttachmentChip</name>
     <message>
         <source>{name} removed</source>
@@ -341,6 +356,57 @@
     </message>
 </context>
 <context>
+    <name>Choices</name>
+    <message>
+        <source>Allow once</source>
+        <translation>Einmal erlauben</translation>
+    </message>
+    <message>
+        <source>Allow for this chat all in the folder {path}</source>
+        <translation>Für diesen Chat alles im Ordner {path} erlauben</translation>
+    </message>
+    <message>
+        <source>Allow always…</source>
+        <translation>Immer erlauben …</translation>
+    </message>
+    <message>
+        <source>Allow for this chat</source>
+        <translation>Für diesen Chat erlauben</translation>
+    </message>
+    <message>
+        <source>For a day</source>
+        <translation>Für einen Tag</translation>
+    </message>
+    <message>
+        <source>For 30 days</source>
+        <translation>Für 30 Tage</translation>
+    </message>
+    <message>
+        <source>Until I take it back</source>
+        <translation>Bis ich es zurücknehme</translation>
+    </message>
+    <message>
+        <source>Deny</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>Deny with a word…</source>
+        <translation>Ablehnen mit einem Wort …</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>Ändern …</translation>
+    </message>
+    <message>
+        <source>Edit what it is called with</source>
+        <translation>Ändern, womit es aufgerufen wird</translation>
+    </message>
+    <message>
+        <source>A word to the model: why not, or what to do instead. Enter denies.</source>
+        <translation>Ein Wort an das Modell: warum nicht, oder was stattdessen. Enter lehnt ab.</translation>
+    </message>
+</context>
+<context>
     <name>CodeBlock</name>
     <message>
         <source>code</source>
@@ -518,6 +584,41 @@
     <message>
         <source>Measuring how fast it is: this takes a few seconds.</source>
         <translation>Hearth misst, wie schnell er ist; das dauert ein paar Sekunden.</translation>
+    </message>
+</context>
+<context>
+    <name>ConsentCard</name>
+    <message>
+        <source>edited, waits for you</source>
+        <translation>geändert, wartet auf dich</translation>
+    </message>
+    <message>
+        <source>waits for you</source>
+        <translation>wartet auf dich</translation>
+    </message>
+    <message>
+        <source>The model wrote: {text}</source>
+        <translation>Das Modell schrieb: {text}</translation>
+    </message>
+    <message>
+        <source>Without an answer by {time}, it counts as no. You can close the window: the question stays.</source>
+        <translation>Ohne Antwort bis {time} gilt es als Nein. Du kannst das Fenster schließen: Die Frage bleibt.</translation>
+    </message>
+    <message>
+        <source>Look at all of it first: then it can be allowed.</source>
+        <translation>Sieh dir erst alles an: Dann kannst du es erlauben.</translation>
+    </message>
+    <message>
+        <source>Exact arguments</source>
+        <translation>Genaue Argumente</translation>
+    </message>
+    <message>
+        <source>Hearth asks: {text}</source>
+        <translation>Hearth fragt: {text}</translation>
+    </message>
+    <message>
+        <source>Press Tab for the answers</source>
+        <translation>Drücke Tab für die Antworten</translation>
     </message>
 </context>
 <context>
@@ -742,6 +843,25 @@
     <message>
         <source>Text, code, Markdown, CSV, PDF and DOCX. They stay on this computer.</source>
         <translation>Text, Code, Markdown, CSV, PDF und DOCX. Sie bleiben auf diesem Computer.</translation>
+    </message>
+</context>
+<context>
+    <name>EffectView</name>
+    <message>
+        <source>One more line below</source>
+        <translation>Noch eine Zeile darunter</translation>
+    </message>
+    <message>
+        <source>{number} more lines below</source>
+        <translation>Noch {number} Zeilen darunter</translation>
+    </message>
+    <message>
+        <source>Go on reading</source>
+        <translation>Weiterlesen</translation>
+    </message>
+    <message>
+        <source>What would be done</source>
+        <translation>Was getan würde</translation>
     </message>
 </context>
 <context>
@@ -2007,6 +2127,33 @@
     </message>
 </context>
 <context>
+    <name>RestoreBar</name>
+    <message>
+        <source>Bring the changes back</source>
+        <translation>Änderungen wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Restore what this answer changed</source>
+        <translation>Zurücknehmen, was diese Antwort geändert hat</translation>
+    </message>
+    <message>
+        <source>{names} and {number} more</source>
+        <translation>{names} und {number} weitere</translation>
+    </message>
+    <message>
+        <source>Changed: {names}</source>
+        <translation>Geändert: {names}</translation>
+    </message>
+    <message>
+        <source>As before this answer: {names}</source>
+        <translation>Wie vor dieser Antwort: {names}</translation>
+    </message>
+    <message>
+        <source>Left alone, since it was changed afterwards: {names}</source>
+        <translation>Unberührt, da danach geändert: {names}</translation>
+    </message>
+</context>
+<context>
     <name>ResultCard</name>
     <message>
         <source>{number} downloads a month</source>
@@ -2426,6 +2573,64 @@
     </message>
 </context>
 <context>
+    <name>ToolPlace</name>
+    <message>
+        <source>the lock is closed</source>
+        <translation>das Schloss ist zu</translation>
+    </message>
+    <message>
+        <source>tools are kept from the network</source>
+        <translation>Werkzeuge dürfen nicht ins Netz</translation>
+    </message>
+    <message>
+        <source>no search engine is chosen</source>
+        <translation>keine Suchmaschine gewählt</translation>
+    </message>
+</context>
+<context>
+    <name>ToolsButton</name>
+    <message>
+        <source>Which folder may be read in this chat?</source>
+        <translation>Welcher Ordner darf in diesem Chat gelesen werden?</translation>
+    </message>
+    <message>
+        <source>Permissions and activity…</source>
+        <translation>Freigaben und Verlauf …</translation>
+    </message>
+    <message>
+        <source>{tool} ({reason})</source>
+        <translation>{tool} ({reason})</translation>
+    </message>
+    <message>
+        <source>Let this chat read a folder…</source>
+        <translation>Diesen Chat einen Ordner lesen lassen …</translation>
+    </message>
+    <message>
+        <source>May read in “{folder}”. Choose another…</source>
+        <translation>Darf in „{folder}“ lesen. Anderen wählen …</translation>
+    </message>
+    <message>
+        <source>Do not let it read there any more</source>
+        <translation>Dort nicht mehr lesen lassen</translation>
+    </message>
+    <message>
+        <source>Tools: {number} on</source>
+        <translation>Werkzeuge: {number} an</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
+    </message>
+    <message>
+        <source>Tools: none on</source>
+        <translation>Werkzeuge: keine an</translation>
+    </message>
+    <message>
+        <source>What the model may use in this chat</source>
+        <translation>Was das Modell in diesem Chat benutzen darf</translation>
+    </message>
+</context>
+<context>
     <name>TopBar</name>
     <message>
         <source>Show or hide the sidebar</source>
@@ -2621,6 +2826,48 @@
     <message>
         <source>Leave these steps; the settings can show them again (Esc)</source>
         <translation>Diese Schritte verlassen; die Einstellungen zeigen sie wieder (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>_Details</name>
+    <message>
+        <source>Exact arguments</source>
+        <translation>Genaue Argumente</translation>
+    </message>
+    <message>
+        <source>Before you edited them</source>
+        <translation>Bevor du sie geändert hast</translation>
+    </message>
+    <message>
+        <source>What the model was told</source>
+        <translation>Was dem Modell gesagt wurde</translation>
+    </message>
+    <message>
+        <source>Changed files</source>
+        <translation>Geänderte Dateien</translation>
+    </message>
+    <message>
+        <source>It took {seconds} s.</source>
+        <translation>Es dauerte {seconds} s.</translation>
+    </message>
+</context>
+<context>
+    <name>_Line</name>
+    <message>
+        <source>Show the question again</source>
+        <translation>Die Frage wieder zeigen</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>offen</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>geschlossen</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
     </message>
 </context>
 <context>
@@ -3041,6 +3288,10 @@
     <message>
         <source>Choose a folder elsewhere.</source>
         <translation>Wähle einen Ordner an anderer Stelle.</translation>
+    </message>
+    <message>
+        <source>Choose a folder inside it.</source>
+        <translation>Wähle einen Ordner darin.</translation>
     </message>
     <message>
         <source>Choose a gpt-oss model, or get this one again from its publisher.</source>
@@ -3525,6 +3776,10 @@
     <message>
         <source>Nothing can be divided by zero.</source>
         <translation>Durch null lässt sich nicht teilen.</translation>
+    </message>
+    <message>
+        <source>Nothing could be taken back.</source>
+        <translation>Nichts konnte zurückgenommen werden.</translation>
     </message>
     <message>
         <source>Nothing has been changed. Check that there is space on the disk.</source>
@@ -4783,6 +5038,10 @@
         <translation>{path} enthält Schlüssel oder Passwörter: Kein Werkzeug darf es anrühren.</translation>
     </message>
     <message>
+        <source>{path} holds nearly everything on this computer.</source>
+        <translation>{path} enthält fast alles auf diesem Computer.</translation>
+    </message>
+    <message>
         <source>{path} is Hearth&apos;s own: no tool may touch it.</source>
         <translation>{path} gehört Hearth selbst: Kein Werkzeug darf es anrühren.</translation>
     </message>
@@ -5051,6 +5310,317 @@
     <message>
         <source>Thinking</source>
         <translation>Nachdenken</translation>
+    </message>
+</context>
+<context>
+    <name>tools</name>
+    <message>
+        <source>Calculator</source>
+        <translation>Rechner</translation>
+    </message>
+    <message>
+        <source>Date and time</source>
+        <translation>Datum und Uhrzeit</translation>
+    </message>
+    <message>
+        <source>Read file</source>
+        <translation>Datei lesen</translation>
+    </message>
+    <message>
+        <source>List folder</source>
+        <translation>Ordner ansehen</translation>
+    </message>
+    <message>
+        <source>Search files</source>
+        <translation>Dateien durchsuchen</translation>
+    </message>
+    <message>
+        <source>Write file</source>
+        <translation>Datei schreiben</translation>
+    </message>
+    <message>
+        <source>Change file</source>
+        <translation>Datei ändern</translation>
+    </message>
+    <message>
+        <source>Run program</source>
+        <translation>Programm ausführen</translation>
+    </message>
+    <message>
+        <source>Fetch page</source>
+        <translation>Seite abrufen</translation>
+    </message>
+    <message>
+        <source>Search the web</source>
+        <translation>Im Web suchen</translation>
+    </message>
+    <message>
+        <source>Remember</source>
+        <translation>Merken</translation>
+    </message>
+    <message>
+        <source>Exact arithmetic. Needs no permission.</source>
+        <translation>Rechnet genau. Braucht keine Erlaubnis.</translation>
+    </message>
+    <message>
+        <source>Knows what day it is. Needs no permission.</source>
+        <translation>Weiß, welcher Tag ist. Braucht keine Erlaubnis.</translation>
+    </message>
+    <message>
+        <source>Reads a text file that you allow.</source>
+        <translation>Liest eine Textdatei, die du erlaubst.</translation>
+    </message>
+    <message>
+        <source>Sees the names in a folder that you allow.</source>
+        <translation>Sieht die Namen in einem Ordner, den du erlaubst.</translation>
+    </message>
+    <message>
+        <source>Looks for words in the files of a folder that you allow.</source>
+        <translation>Sucht Wörter in den Dateien eines Ordners, den du erlaubst.</translation>
+    </message>
+    <message>
+        <source>Writes a file once you have seen it. Can be undone.</source>
+        <translation>Schreibt eine Datei, wenn du sie gesehen hast. Lässt sich rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Changes a passage once you have seen it. Can be undone.</source>
+        <translation>Ändert eine Stelle, wenn du sie gesehen hast. Lässt sich rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Runs a small program without files and without a network.</source>
+        <translation>Führt ein kleines Programm aus, ohne Dateien und ohne Netz.</translation>
+    </message>
+    <message>
+        <source>Fetches an address that you typed or a search found.</source>
+        <translation>Ruft eine Adresse ab, die du getippt hast oder eine Suche gefunden hat.</translation>
+    </message>
+    <message>
+        <source>Asks the search engine that you chose.</source>
+        <translation>Fragt die Suchmaschine, die du gewählt hast.</translation>
+    </message>
+    <message>
+        <source>Keeps short notes for all chats; you see and change them.</source>
+        <translation>Behält kurze Notizen für alle Chats; du siehst und änderst sie.</translation>
+    </message>
+    <message>
+        <source>May I read this file?</source>
+        <translation>Darf ich diese Datei lesen?</translation>
+    </message>
+    <message>
+        <source>May I see what is in this folder?</source>
+        <translation>Darf ich sehen, was in diesem Ordner ist?</translation>
+    </message>
+    <message>
+        <source>May I read all text files in this folder?</source>
+        <translation>Darf ich alle Textdateien in diesem Ordner lesen?</translation>
+    </message>
+    <message>
+        <source>May I write this new file?</source>
+        <translation>Darf ich diese neue Datei schreiben?</translation>
+    </message>
+    <message>
+        <source>May I replace the content of this file?</source>
+        <translation>Darf ich den Inhalt dieser Datei ersetzen?</translation>
+    </message>
+    <message>
+        <source>May I change this file?</source>
+        <translation>Darf ich diese Datei ändern?</translation>
+    </message>
+    <message>
+        <source>May I run this program?</source>
+        <translation>Darf ich dieses Programm ausführen?</translation>
+    </message>
+    <message>
+        <source>May I fetch this page from {host}?</source>
+        <translation>Darf ich diese Seite von {host} abrufen?</translation>
+    </message>
+    <message>
+        <source>May I send this search to {host}?</source>
+        <translation>Darf ich diese Suche an {host} senden?</translation>
+    </message>
+    <message>
+        <source>May I keep this note for all chats?</source>
+        <translation>Darf ich diese Notiz für alle Chats behalten?</translation>
+    </message>
+    <message>
+        <source>May I use {tool}?</source>
+        <translation>Darf ich {tool} verwenden?</translation>
+    </message>
+    <message>
+        <source>Only reads. What is read stays on this computer and comes into this chat.</source>
+        <translation>Nur lesen. Was gelesen wird, bleibt auf diesem Computer und kommt in diesen Chat.</translation>
+    </message>
+    <message>
+        <source>Changes your disk. You can take it back afterwards.</source>
+        <translation>Ändert deine Festplatte. Du kannst es danach zurücknehmen.</translation>
+    </message>
+    <message>
+        <source>Runs on this computer, without your files and without a network.</source>
+        <translation>Läuft auf diesem Computer, ohne deine Dateien und ohne Netz.</translation>
+    </message>
+    <message>
+        <source>This leaves your computer.</source>
+        <translation>Das verlässt deinen Computer.</translation>
+    </message>
+    <message>
+        <source>Touches your clipboard.</source>
+        <translation>Greift auf deine Zwischenablage zu.</translation>
+    </message>
+    <message>
+        <source>The model sees it in every later chat. You can change it at any time.</source>
+        <translation>Das Modell sieht sie in jedem späteren Chat. Du kannst sie jederzeit ändern.</translation>
+    </message>
+    <message>
+        <source>A program from elsewhere does this; Hearth cannot see what it does.</source>
+        <translation>Das tut ein Programm von anderswo; Hearth kann nicht sehen, was es tut.</translation>
+    </message>
+    <message>
+        <source>{names} and {number} more</source>
+        <translation>{names} und {number} weitere</translation>
+    </message>
+    <message>
+        <source>This chat has read {names}. What stands there may be carried away by this, or may be what asks for it.</source>
+        <translation>Dieser Chat hat {names} gelesen. Was dort steht, könnte damit hinausgetragen werden oder der Grund für diese Bitte sein.</translation>
+    </message>
+    <message>
+        <source>Source: {tool}, built in</source>
+        <translation>Quelle: {tool}, eingebaut</translation>
+    </message>
+    <message>
+        <source>Source: {source}</source>
+        <translation>Quelle: {source}</translation>
+    </message>
+    <message>
+        <source>For this chat</source>
+        <translation>Für diesen Chat</translation>
+    </message>
+    <message>
+        <source>For this chat: folder “{name}”</source>
+        <translation>Für diesen Chat: Ordner „{name}“</translation>
+    </message>
+    <message>
+        <source>Always</source>
+        <translation>Immer</translation>
+    </message>
+    <message>
+        <source>Once</source>
+        <translation>Einmal</translation>
+    </message>
+    <message>
+        <source>comes next</source>
+        <translation>kommt als Nächstes</translation>
+    </message>
+    <message>
+        <source>waits for you</source>
+        <translation>wartet auf dich</translation>
+    </message>
+    <message>
+        <source>is running…</source>
+        <translation>läuft …</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>denied by you</source>
+        <translation>von dir abgelehnt</translation>
+    </message>
+    <message>
+        <source>not allowed</source>
+        <translation>nicht erlaubt</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>not answered yet</source>
+        <translation>noch nicht beantwortet</translation>
+    </message>
+    <message>
+        <source>taken back</source>
+        <translation>zurückgenommen</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>erledigt</translation>
+    </message>
+    <message>
+        <source>allowed as you edited it</source>
+        <translation>erlaubt, wie du es geändert hast</translation>
+    </message>
+    <message>
+        <source>allowed by a permission</source>
+        <translation>durch eine Freigabe erlaubt</translation>
+    </message>
+    <message>
+        <source>allowed for this chat</source>
+        <translation>für diesen Chat erlaubt</translation>
+    </message>
+    <message>
+        <source>allowed for this folder</source>
+        <translation>für diesen Ordner erlaubt</translation>
+    </message>
+    <message>
+        <source>always allowed</source>
+        <translation>immer erlaubt</translation>
+    </message>
+    <message>
+        <source>allowed once</source>
+        <translation>einmal erlaubt</translation>
+    </message>
+    <message>
+        <source>You did not allow it.</source>
+        <translation>Du hast es nicht erlaubt.</translation>
+    </message>
+    <message>
+        <source>You allowed it. {scope}.</source>
+        <translation>Du hast es erlaubt. {scope}.</translation>
+    </message>
+    <message>
+        <source>It touches nothing, so nobody was asked.</source>
+        <translation>Es berührt nichts, also wurde niemand gefragt.</translation>
+    </message>
+    <message>
+        <source>Hearth never lets a tool do this, whoever allows it.</source>
+        <translation>Das lässt Hearth kein Werkzeug tun, wer auch immer es erlaubt.</translation>
+    </message>
+    <message>
+        <source>You stopped before there was an answer.</source>
+        <translation>Du hast angehalten, bevor es eine Antwort gab.</translation>
+    </message>
+    <message>
+        <source>Nobody answered in time, which means no.</source>
+        <translation>Niemand hat rechtzeitig geantwortet, das heißt nein.</translation>
+    </message>
+    <message>
+        <source>A permission allowed it, given {origin}.</source>
+        <translation>Eine Freigabe hat es erlaubt, gegeben {origin}.</translation>
+    </message>
+    <message>
+        <source>A rule forbade it, given {origin}.</source>
+        <translation>Eine Regel hat es verboten, gegeben {origin}.</translation>
+    </message>
+    <message>
+        <source>in answer to a question</source>
+        <translation>als Antwort auf eine Frage</translation>
+    </message>
+    <message>
+        <source>in the menu of tools</source>
+        <translation>im Menü der Werkzeuge</translation>
+    </message>
+    <message>
+        <source>on the page of permissions</source>
+        <translation>auf der Seite der Freigaben</translation>
+    </message>
+    <message>
+        <source>on the command line</source>
+        <translation>auf der Befehlszeile</translation>
+    </message>
+    <message>
+        <source>earlier</source>
+        <translation>früher</translation>
     </message>
 </context>
 <context>

@@ -62,8 +62,7 @@ class TurnBody(QWidget):
         super().__init__()
         self._text = text
         self._thinking_open = thinking_open
-        self._make_steps = make_steps
-        self._models = models
+        self.make_steps, self.models = make_steps, models
         self._finished: Finished | None = None
         self._waiting = False
         self.thinking: ThinkingPane | None = None
@@ -200,9 +199,7 @@ class TurnBody(QWidget):
     def _add_footer(
         self, finished: Finished | None, *, can_continue: bool, versions: Versions
     ) -> None:
-        footer = self.footer = AnswerFooter(
-            finished, can_continue=can_continue, models=self._models
-        )
+        footer = self.footer = AnswerFooter(finished, can_continue=can_continue, models=self.models)
         footer.versions.set_versions(versions)
         footer.versions.chosen.connect(self.version_chosen)
         footer.continue_requested.connect(self.continue_requested)
@@ -233,10 +230,10 @@ class TurnBody(QWidget):
         return self.thinking
 
     def _show_steps(self, *events: StepEvent) -> None:
-        if not events or self._make_steps is None:
+        if not events or self.make_steps is None:
             return
         if self.steps is None:
-            self.steps = self._make_steps()
+            self.steps = self.make_steps()
             self._rows.insertWidget(0 if self.thinking is None else 1, self.steps)
         for event in events:
             self.steps.show_event(event)

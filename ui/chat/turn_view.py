@@ -80,8 +80,8 @@ class TurnView(QWidget):
         super().__init__()
         self.prompt = prompt
         self.files = files
-        self.make_steps: MakeSteps | None = None
-        self.models: Models | None = None
+        self._make_steps: MakeSteps | None = None
+        self._models: Models | None = None
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
@@ -127,6 +127,28 @@ class TurnView(QWidget):
     @property
     def thinking(self) -> ThinkingPane | None:
         return self._body.thinking if self._body is not None else None
+
+    @property
+    def make_steps(self) -> MakeSteps | None:
+        """Makes what shows tools; without it nothing does."""
+        return self._make_steps
+
+    @make_steps.setter
+    def make_steps(self, make_steps: MakeSteps | None) -> None:
+        self._make_steps = make_steps
+        if self._body is not None:
+            self._body.make_steps = make_steps
+
+    @property
+    def models(self) -> Models | None:
+        """Names the models that can answer again."""
+        return self._models
+
+    @models.setter
+    def models(self, models: Models | None) -> None:
+        self._models = models
+        if self._body is not None:
+            self._body.models = models
 
     @property
     def steps(self) -> StepsView | None:
@@ -348,7 +370,9 @@ class TurnView(QWidget):
 
     def _new_body(self) -> None:
         self._drop(self._body)
-        body = self._body = TurnBody(self._text, self._thinking_open, self.make_steps, self.models)
+        body = self._body = TurnBody(
+            self._text, self._thinking_open, self._make_steps, self._models
+        )
         body.view_made.connect(self._listen)
         body.thinking_toggled.connect(self._remember_thinking)
         body.answer_requested.connect(self.answer_requested)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.errors import AppError
@@ -39,6 +39,7 @@ class CallColumn(StepsView):
         super().__init__()
         self._undone = undone
         self._looked_up = False
+        self.looked_up_as = -1
         self.log = CallLog()
         self.rows: list[CallRow] = []
         self.bars: dict[str, RestoreBar] = {}
@@ -66,12 +67,20 @@ class CallColumn(StepsView):
             self._looked_up = True
             self.history_wanted.emit()
 
-    def show_history(self, known: Mapping[int, Call]) -> None:
-        """Shows what the journal knows of stored calls, by their place among the calls."""
+    @Slot(int, object)
+    def show_history(self, number: int, known: Mapping[int, Call]) -> None:
+        """Shows what the journal knows of stored calls, by their place among the calls.
+
+        Args:
+            number: Of the question; not ours if it is not `looked_up_as`.
+        """
+        if number != self.looked_up_as:
+            return
         for index, call in known.items():
             self.log.calls[index] = call
         self._show_all()
 
+    @Slot(str, object)
     def show_restored(self, asked_for: str, restored: Restored | AppError) -> None:
         """What came of taking something back."""
         bar = next((bar for bar in self.bars.values() if bar.asked_for == asked_for), None)

@@ -5,9 +5,13 @@ A line that opens in place. While the person is asked, the card with the questio
 
 from __future__ import annotations
 
+import json
+
 from PySide6.QtCore import QEvent, QLocale, Qt, Signal, Slot
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.events import Fault
 from app.tools.visible import visible
 from ui.tools import wording
 from ui.tools.calls import Call
@@ -38,7 +42,6 @@ class CallRow(QWidget):
         self.call = call
         self.card: ConsentCard | None = None
         self.line = _Line()
-        self._opened = False
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.addWidget(self.line)
@@ -134,13 +137,13 @@ class _Line(Card):
             self._make_details()
         self._retranslate()
 
-    def mousePressEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         self.toggled.emit()
         super().mousePressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.show_call(self._call) if self._call is not None else None
+        if event.type() == QEvent.Type.LanguageChange and self._call is not None:
+            self.show_call(self._call)
         super().changeEvent(event)
 
     def _make_details(self) -> None:
@@ -225,16 +228,29 @@ class _Details(QWidget):
 
 def _target(call: Call) -> str:
     """What it acts on; for a tool that acts on nothing, what it was called with."""
-    return visible(call.target or call.shown_arguments, one_line=True)[:300]
+    return visible(call.target or _values(call.shown_arguments), one_line=True)[:300]
+
+
+def _values(arguments: str) -> str:
+    """The values of plain arguments; else all of them."""
+    try:
+        values = json.loads(arguments)
+    except ValueError:
+        return arguments
+    if not isinstance(values, dict) or not all(isinstance(v, str) for v in values.values()):
+        return arguments
+    return ", ".join(values.values())
 
 
 def _short(call: Call) -> str:
     """What came of it in a line, so that most never need to look further."""
-    finished = call.finished
-    if finished is None:
+    finished, decided = call.finished, call.decided
+    if finished is None or call.changed or call.state == "cancelled":
         return ""
+    if call.state == "denied" and decided is not None and decided.rule != "hard rule":
+        return wording.rule_words(decided)
     if finished.fault is not None and call.state in ("failed", "denied"):
-        return wording.fault_words(finished.fault)
+        return wording.fault_words(Fault(finished.fault.message, "", finished.fault.fields))
     first = finished.content.strip().partition("\n")[0]
     shown = visible(first, one_line=True)
     whole = len(shown) <= SHOWN_AT_ONCE and first == finished.content.strip()

@@ -28,7 +28,7 @@ from ui.theme import theme_source
 from ui.tools import wording
 from ui.tools.arguments_form import ArgumentsForm, can_edit
 from ui.tools.choices import Choices
-from ui.tools.effect_view import EffectView
+from ui.tools.effect_view import MOST_HEIGHT, EffectView
 from ui.widgets.actions import ActionButton
 from ui.widgets.buttons import IconLabel
 from ui.widgets.card import Card
@@ -38,6 +38,8 @@ from ui.widgets.tags import Tag
 
 HOLD_MS = 500  # no yes is taken so soon: it may have been meant for something else
 INDENT = 24
+# Of the effect, and of all that stands around it in the window, in pixels.
+LEAST_HEIGHT, REST_HEIGHT = 96, 520
 # What could carry something away: here it is always said what the chat has read.
 _CARRIES = frozenset(("network", "mcp", "clipboard", "notes", "write_folder"))
 # The target says all that these are called with.
@@ -95,6 +97,9 @@ class ConsentCard(Card):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self.effect is not None:  # in a low window, the question must fit in above it
+            room = self.window().height() - REST_HEIGHT
+            self.effect.set_most_height(min(MOST_HEIGHT, max(LEAST_HEIGHT, room)))
         self._hold_on()
         if not self._announced:
             self._announced = True

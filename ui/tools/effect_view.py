@@ -76,6 +76,10 @@ class EffectView(QFrame):
         self._retranslate()
         self._feed()
 
+    def set_most_height(self, most_height: int) -> None:
+        """What is higher scrolls, from now on."""
+        self.text.set_most_height(most_height)
+
     def hidden_lines(self) -> int:
         """How many lines are still below what is in sight."""
         bar = self.text.verticalScrollBar()
@@ -161,6 +165,10 @@ class _Text(QPlainTextEdit):
             self.appendPlainText(piece)
         self._fit()
 
+    def set_most_height(self, most_height: int) -> None:
+        self._most_height = most_height
+        self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
@@ -183,7 +191,8 @@ class _Text(QPlainTextEdit):
 
     def _height(self) -> int:
         """No more lines are measured than can be seen."""
-        height = 2 * self.document().documentMargin()
+        # The last block brings one margin along; lines count as seen with a pixel to spare.
+        height = self.document().documentMargin() + 2
         block = self.document().firstBlock()
         while block.isValid() and height < self._most_height:
             height += self.blockBoundingRect(block).height()

@@ -5,16 +5,17 @@ Lets the chat's page and the desk of tools hear of each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
+from app.chat.reopened import settings_of
 from app.errors import AppError
 from ui.chat.chat_page import ChatPage
 from ui.chat.steps import StepsView
+from ui.chats.chat_book import ChatBook
 from ui.model_loader import ModelLoader
 from ui.preferences import Preferences
 from ui.tools.tool_desk import ToolDesk
@@ -22,10 +23,8 @@ from ui.tools.tools_button import ChatTools, Offer, ToolsButton
 
 if TYPE_CHECKING:
     from app.chat.store import ChatSettings
-    from app.messages import Conversation
     from app.tools.session import ToolSession
     from ui.chats.turn_keeper import Place
-    from ui.tools.call_column import CallColumn
 
 ONLINE = ("fetch_url", "web_search")
 
@@ -37,24 +36,25 @@ class ToolPlace(QObject):
     permissions_requested = Signal()
 
     def __init__(
-        self, desk: ToolDesk, page: ChatPage, loader: ModelLoader, preferences: Preferences
+        self,
+        desk: ToolDesk,
+        page: ChatPage,
+        loader: ModelLoader,
+        book: ChatBook,
+        preferences: Preferences,
     ) -> None:
         super().__init__(page)
-        self._desk, self._page, self._preferences = desk, page, preferences
-        self._columns: dict[int, CallColumn] = {}  # those that wait for what the journal knows
+        self._desk, self._page = desk, page
+        self._book, self._preferences = book, preferences
         self.button = ToolsButton(self._look)
         page.tools_for = self._tools_for
         page.make_steps = self._make_steps
         loader.furnish = desk.furnish
-        page.composer.place_tools(self.button)
+        page.composer.place_button(self.button)
         self.button.chosen.connect(self._choose)
         self.button.folder_chosen.connect(self._set_folder)
         self.button.permissions_requested.connect(self.permissions_requested)
-        desk.history.connect(self._show_history)
         self.show_chat()
-
-    def prepare(self, prepare: Callable[[Conversation, tuple[str, ...]], None]) -> None:
-        """Has the engine read ahead for the chat that is shown, with its tools."""
 
     @Slot()
     def show_chat(self) -> None:
@@ -85,7 +85,9 @@ class ToolPlace(QObject):
         column.restore_requested.connect(self._desk.take_back)
         column.history_wanted.connect(self._look_up)
         column.asked.connect(self._call_person)
+        column.resume_requested.connect(self._page.go_on)
         self._desk.taken_back.connect(column.show_restored)
+        self._desk.history.connect(column.show_history)
         return column
 
     def _look(self) -> ChatTools:
@@ -111,7 +113,13 @@ class ToolPlace(QObject):
 
     @Slot(object)
     def _choose(self, names: tuple[str, ...]) -> None:
-        self._page.choose_tools(names)
+        """For this chat, and for those that begin later."""
+        page = self._page
+        page.chat.tools = names
+        self._preferences.change(tools=names)
+        if page.place.chat_id is not None:
+            self._book.save_settings(page.place.chat_id, settings_of(page.chat))
+        page.read_ahead()
 
     @Slot(object)
     def _set_folder(self, folder: Path | None) -> None:
@@ -130,14 +138,7 @@ class ToolPlace(QObject):
 
         column = self.sender()
         if isinstance(column, CallColumn):
-            number = self._desk.look_up(self._key(), tuple(column.log.calls))
-            self._columns[number] = column
-
-    @Slot(int, object)
-    def _show_history(self, number: int, known: object) -> None:
-        column = self._columns.pop(number, None)
-        if column is not None:
-            column.show_history(known)  # type: ignore[arg-type]
+            column.looked_up_as = self._desk.look_up(self._key(), tuple(column.log.calls))
 
     @Slot()
     def _call_person(self) -> None:

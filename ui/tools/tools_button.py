@@ -14,9 +14,8 @@ from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from ui.theme import theme_source
-from ui.tools.wording import short_name, tool_hint, tool_icon, tool_name
-from ui.widgets.buttons import MenuButton, palette_colour, with_key
-from ui.widgets.icons import icon
+from ui.tools.wording import short_name, tool_hint, tool_name
+from ui.widgets.buttons import MenuButton, with_key
 
 TOOLS_KEY = "Ctrl+Shift+T"
 
@@ -105,9 +104,6 @@ class ToolsButton(MenuButton):
         action.setEnabled(not offer.why_not)
         action.setData(offer.name)
         action.setToolTip(tool_hint(offer.name))
-        action.setIconVisibleInMenu(True)
-        ink = palette_colour("muted" if offer.why_not else "ink")
-        action.setIcon(icon(tool_icon(offer.name), ink, 16))
         self.tools[offer.name] = action
 
     def _add_folder(self, folder: Path | None) -> None:
@@ -117,7 +113,6 @@ class ToolsButton(MenuButton):
             words = self.tr("May read in “{folder}”. Choose another…")
             words = words.format(folder=short_name(str(folder)))
         self.folder = self._menu.addAction(words.replace("&", "&&"))
-        self.folder.setIcon(icon("folder-plus", palette_colour("ink"), 16))
         self.folder.triggered.connect(self.pick_folder)
         if folder is not None:
             self.folder.setToolTip(str(folder))
