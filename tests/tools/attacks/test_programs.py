@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 
 import pytest
 
+from app.journal import Journal
+from app.tools.python import Python
+from app.tools.session import ToolSession
+from tests.tools.fakes import YES, Person, entries, use
 from tests.tools.test_python import run
 
 
@@ -61,3 +66,31 @@ def test_nothing_around_it_can_be_reached(code: str, monkeypatch: pytest.MonkeyP
     assert "root:" not in told
     assert "Error" in told or told.strip() in ("begun", "begun\nNone")
     assert not os.path.exists("/tmp/hearth-was-here")
+
+
+@pytest.mark.parametrize(
+    ("attack", "outcomes"),
+    [
+        ("import os\nwhile True: os.fork()", {"done", "failed"}),
+        ("while True: pass", {"done", "failed"}),
+        ("x = []\nwhile True: x.append('a' * 10**6)", {"done", "failed"}),
+        ("import os\nprint(os.environ['SECRET_TOKEN'])", {"done", "failed"}),
+    ],
+)
+def test_each_attack_stands_in_the_journal_with_its_end(attack: str, outcomes: set[str]) -> None:
+    program = Python(time_s=1.0, memory_bytes=64_000_000)
+    tools = ToolSession("chat", [program], Person([YES]), journal=Journal(durable=False))
+    end, _ = use(tools, "python", json.dumps({"code": attack}))
+    assert end.outcome in outcomes
+    (entry,) = entries()
+    assert entry.ended is not None
+    assert entry.ended.outcome == end.outcome
+    assert entry.decided is not None
+    assert (entry.decided.by, entry.decided.capability) == ("person", "run_code")
+
+
+def test_without_a_yes_no_program_is_run() -> None:
+    end, _ = use(ToolSession("chat", [Python()]), "python", '{"code": "print(1)"}')
+    (entry,) = entries()
+    assert entry.ended is not None
+    assert (end.outcome, entry.ended.outcome) == ("denied", "denied")
