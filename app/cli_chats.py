@@ -22,7 +22,6 @@ from app.errors import AppError, InvalidInput
 from app.models.wording import file_size, shown
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
-_LONGEST_NAME = 80
 
 
 def add_commands(command: argparse.ArgumentParser) -> None:
@@ -232,9 +231,8 @@ def _new_file(path: Path) -> Iterator[Any]:
 
 
 def _file_name(chat: ChatDocument) -> str:
-    """The title as far as every system takes it, and enough of the id to be the only one."""
-    name = "".join(letter if letter.isalnum() else " " for letter in chat.title)
-    return f"{' '.join(name.split())[:_LONGEST_NAME] or 'chat'} {chat.uid[:8]}"
+    """The title, and enough of the id to be the only one."""
+    return f"{chat.file_name} {chat.uid[:8]}"
 
 
 def _import(options: argparse.Namespace) -> int:

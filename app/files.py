@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 
 def replace_file(path: Path, data: bytes, *, durable: bool = True) -> None:
@@ -20,11 +22,20 @@ def replace_file(path: Path, data: bytes, *, durable: bool = True) -> None:
     Raises:
         OSError: It cannot be written; the old content is untouched.
     """
+    with new_content(path, durable=durable) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def new_content(path: Path, *, durable: bool = True) -> Iterator[IO[bytes]]:
+    """The same for content that comes in pieces: it takes the old one's place after the block, or
+    not at all if the block raises.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f"{path.stem}-", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             if durable:
                 file.flush()
                 os.fsync(file.fileno())

@@ -6,5 +6,6 @@ json_file    Hearth's own format: nothing is lost, and a round trip is identical
 markdown     for people: the path that is shown; can be read back
 chatgpt      conversations.json, alone or in the archive that ChatGPT sends
 lm_studio    *.conversation.json
+exporting    documents of a store into one file
 reading      which of these a file is
 """

@@ -7,6 +7,8 @@ import msgspec
 from app.chat.store.values import AnswerInfo, ChatSettings
 from app.messages import Part, Role
 
+LONGEST_NAME = 60
+
 
 class DocumentMessage(msgspec.Struct, frozen=True, omit_defaults=True):
     """One message. `parent` is the index of the one before it, None for a first message.
@@ -40,6 +42,12 @@ class ChatDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     date: str | None = None
     settings: ChatSettings = ChatSettings()
     draft: str = ""
+
+    @property
+    def file_name(self) -> str:
+        """The title as far as every system takes it, without an ending."""
+        name = "".join(letter if letter.isalnum() else " " for letter in self.title)
+        return " ".join(name.split())[:LONGEST_NAME].rstrip() or "chat"
 
     @property
     def path(self) -> tuple[DocumentMessage, ...]:
