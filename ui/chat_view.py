@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app.chat.reopened import settings_of
 from app.chat.store.values import ChatSettings, Persona
+from app.chat.title import title_from
 from app.engine.api import Engine
 from app.errors import AppError
 from app.messages import Conversation, ResponseFormat
@@ -23,6 +24,8 @@ from ui.chat.chat_page import ChatPage
 from ui.chat.ledger import LeftOutNotice
 from ui.chat.prompt import Prompt
 from ui.chat.prompt_ledger import PromptLedger
+from ui.chats.exchange_menu import ExchangeMenu
+from ui.chats.exchange_strip import ExchangeStrip
 from ui.chats.persona_shelf import PersonaShelf
 from ui.chats.turn_keeper import TurnKeeper
 from ui.model_loader import STARTER, ModelLoader
@@ -77,6 +80,9 @@ class ChatView(QWidget):
         self.prompt_ledger = PromptLedger(
             self.page, self.loader, self.top_bar.ledger, self.notice, self
         )
+        self.exchange = ExchangeMenu(self, services.exchange, self._chat_to_export)
+        self.exchange_strip = ExchangeStrip(services.exchange)
+        self.top_bar.more.setMenu(self.exchange)
         self.personas = PersonaShelf(services.book, self)
         self.top_bar.persona.personas = self._personas
         self.last_form: ResponseFormat | None = None  # what can be had again after it was dropped
@@ -86,7 +92,7 @@ class ChatView(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        for widget in (self.top_bar, self.strip, self.downloads):
+        for widget in (self.top_bar, self.strip, self.downloads, self.exchange_strip):
             rows.addWidget(widget)
         rows.addWidget(self.page, 1)
         self._connect()
@@ -307,6 +313,11 @@ class ChatView(QWidget):
         self.page.shape(msgspec.structs.replace(settings, response_format=form))
         if settings.model:
             self._use_model(settings.model)
+
+    def _chat_to_export(self) -> tuple[int | None, str]:
+        """The chat that is open, with the words that it begins with."""
+        messages = self.page.chat.messages
+        return self.page.place.chat_id, title_from(messages[0].text) if messages else ""
 
     def _personas(self) -> tuple[Persona, ...]:
         return self.personas.personas

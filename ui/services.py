@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from ui.chats.chat_book import ChatBook
+from ui.chats.exchange import ChatExchange
 from ui.computer.computer import Computer
 from ui.computer.plans import Plans
 from ui.lock.lock_keeper import LockKeeper
@@ -38,6 +39,7 @@ class Services(QObject):
         self._started = False
         self._preferences = preferences
         self.book = ChatBook(parent=self)
+        self.exchange = ChatExchange(self.book, self)
         self.computer = Computer(self)
         self.plans = Plans(self.computer, self)
         self.shelf = Shelf(self)
@@ -70,6 +72,7 @@ class Services(QObject):
         """Ends what runs in the background; downloads go on with the next start."""
         self.lock.close()
         self.tools.close()
+        self.exchange.close()
         self.book.close()
         self.desk.close()
         self.shelf.close()

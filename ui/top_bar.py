@@ -45,6 +45,8 @@ class TopBar(QFrame):
         self.persona = PersonaButton()
         self.ledger = Ledger()
         self.lock = LockButton()
+        self.more = IconButton("ellipsis", "ink")
+        self.more.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
         self.gear = IconButton("settings", "ink")
         self.gear.clicked.connect(self.settings_requested)
         self._build()
@@ -93,11 +95,12 @@ class TopBar(QFrame):
         row.addStretch(1)
         row.addWidget(self.ledger)
         row.addWidget(self.lock)
+        row.addWidget(self.more)
         row.addWidget(self.gear)
 
     def _place(self) -> None:
         """Leaves out what does not fit, the least important first; the icons always stay."""
-        left = self.width() - 150
+        left = self.width() - 184
         left -= self.model.sizeHint().width() + self.persona.sizeHint().width()
         left -= self.ledger.words_width()
         self.ledger.setVisible(left >= 0)
@@ -112,4 +115,5 @@ class TopBar(QFrame):
         self.model.setAccessibleName(self.tr("Model: {name}").format(name=self._model_name))
         self.model.setToolTip(with_key(self.tr("Choose the model"), MODEL_KEY))
         self.model.updateGeometry()
+        self.more.name(self.tr("Export and import chats"))
         self.gear.name(self.tr("Settings"), PAGE_KEYS["settings"])

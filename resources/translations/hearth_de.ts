@@ -926,6 +926,116 @@
     </message>
 </context>
 <context>
+    <name>ExchangeMenu</name>
+    <message>
+        <source>All chats</source>
+        <translation>Alle Chats</translation>
+    </message>
+    <message>
+        <source>Import chats of ChatGPT, LM Studio or Hearth</source>
+        <translation>Chats von ChatGPT, LM Studio oder Hearth importieren</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Markdown, to read</source>
+        <translation>Markdown, zum Lesen</translation>
+    </message>
+    <message>
+        <source>PDF, to print</source>
+        <translation>PDF, zum Drucken</translation>
+    </message>
+    <message>
+        <source>JSON, with all versions</source>
+        <translation>JSON, mit allen Versionen</translation>
+    </message>
+    <message>
+        <source>Export this chat</source>
+        <translation>Diesen Chat exportieren</translation>
+    </message>
+    <message>
+        <source>Export all chats…</source>
+        <translation>Alle Chats exportieren …</translation>
+    </message>
+    <message>
+        <source>Import chats…</source>
+        <translation>Chats importieren …</translation>
+    </message>
+</context>
+<context>
+    <name>ExchangeStrip</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Show the folder</source>
+        <translation>Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Take the imported chats out again</source>
+        <translation>Die importierten Chats wieder herausnehmen</translation>
+    </message>
+    <message>
+        <source>Close this notice</source>
+        <translation>Diesen Hinweis schließen</translation>
+    </message>
+    <message>
+        <source>The chat is in {path} now.</source>
+        <translation>Der Chat liegt jetzt in {path}.</translation>
+    </message>
+    <message>
+        <source>{count} chats are in {path} now.</source>
+        <translation>{count} Chats liegen jetzt in {path}.</translation>
+    </message>
+    <message>
+        <source>Writing the PDF… {percent} %</source>
+        <translation>PDF wird geschrieben … {percent} %</translation>
+    </message>
+    <message>
+        <source>{done} of {total} chats…</source>
+        <translation>{done} von {total} Chats …</translation>
+    </message>
+    <message>
+        <source>{done} chats…</source>
+        <translation>{done} Chats …</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>Einen Moment …</translation>
+    </message>
+    <message>
+        <source>One chat was imported.</source>
+        <translation>Ein Chat wurde importiert.</translation>
+    </message>
+    <message>
+        <source>{count} chats were imported.</source>
+        <translation>{count} Chats wurden importiert.</translation>
+    </message>
+    <message>
+        <source>{count} were here already.</source>
+        <translation>{count} waren schon hier.</translation>
+    </message>
+    <message>
+        <source>{count} had nothing in them.</source>
+        <translation>{count} waren leer.</translation>
+    </message>
+    <message>
+        <source>The rest was left out, since you cancelled.</source>
+        <translation>Der Rest blieb weg, weil du abgebrochen hast.</translation>
+    </message>
+    <message>
+        <source>{count} more files could not be read.</source>
+        <translation>{count} weitere Dateien waren nicht lesbar.</translation>
+    </message>
+</context>
+<context>
     <name>FactCards</name>
     <message>
         <source>Being looked at</source>
@@ -2649,6 +2759,10 @@
         <translation>Modell wählen</translation>
     </message>
     <message>
+        <source>Export and import chats</source>
+        <translation>Chats exportieren und importieren</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>Einstellungen</translation>
     </message>
@@ -2940,6 +3054,22 @@
         <translation>Letzte Antwort kopieren</translation>
     </message>
     <message>
+        <source>Export all chats…</source>
+        <translation>Alle Chats exportieren …</translation>
+    </message>
+    <message>
+        <source>Export this chat as JSON…</source>
+        <translation>Diesen Chat als JSON exportieren …</translation>
+    </message>
+    <message>
+        <source>Export this chat as Markdown…</source>
+        <translation>Diesen Chat als Markdown exportieren …</translation>
+    </message>
+    <message>
+        <source>Export this chat as PDF…</source>
+        <translation>Diesen Chat als PDF exportieren …</translation>
+    </message>
+    <message>
         <source>Find and do anything</source>
         <translation>Alles finden und tun</translation>
     </message>
@@ -2954,6 +3084,10 @@
     <message>
         <source>Go to the list of chats</source>
         <translation>Zur Liste der Chats</translation>
+    </message>
+    <message>
+        <source>Import chats…</source>
+        <translation>Chats importieren …</translation>
     </message>
     <message>
         <source>Models</source>
@@ -3934,6 +4068,10 @@
         <translation>Etwas wollte {host} kontaktieren, ohne zu sagen, warum, und wurde abgewiesen.</translation>
     </message>
     <message>
+        <source>Start Hearth anew, then try again.</source>
+        <translation>Starte Hearth neu und versuch es noch einmal.</translation>
+    </message>
+    <message>
         <source>Start Hearth anew.</source>
         <translation>Starte Hearth neu.</translation>
     </message>
@@ -4750,6 +4888,10 @@
         <translation>Du darfst nicht in {folder} schreiben.</translation>
     </message>
     <message>
+        <source>Your chats are not open.</source>
+        <translation>Deine Chats sind nicht geöffnet.</translation>
+    </message>
+    <message>
         <source>Your chats were last used by a later version of Hearth.</source>
         <translation>Deine Chats hat zuletzt eine neuere Version von Hearth verwendet.</translation>
     </message>
@@ -5020,6 +5162,10 @@
     <message>
         <source>{path} cannot be used: {reason}.</source>
         <translation>{path} lässt sich nicht verwenden: {reason}.</translation>
+    </message>
+    <message>
+        <source>{path} could not be written: {reason}.</source>
+        <translation>{path} konnte nicht geschrieben werden: {reason}.</translation>
     </message>
     <message>
         <source>{path} has a second name elsewhere (a hard link), so its folder does not say whose it is.</source>

@@ -188,6 +188,10 @@ class ChatBook(QObject):
         """Takes a chat out of the list; `deleted` carries what brings it back."""
         self._change(lambda store: store.chats.delete([chat_id]))
 
+    def delete_all(self, chat_ids: tuple[int, ...]) -> None:
+        """The same for several; one step brings them all back."""
+        self._change(lambda store: store.chats.delete(chat_ids))
+
     def restore(self, deletion: Deletion) -> None:
         self._change(lambda store: store.chats.restore(deletion))
 

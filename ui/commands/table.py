@@ -5,6 +5,7 @@ made of it. Whoever adds something that can be done adds a line here, and nowher
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ui.chat.attachments import ATTACH_KEY
@@ -51,6 +52,7 @@ def _chats(window: MainWindow) -> tuple[Command, ...]:
             icon="square-pen",
         ),
         Command("search", "chats", "Search chats", search, SEARCH_KEY, icon="search"),
+        *_exchange(window),
         Command(
             "list",
             "chats",
@@ -59,6 +61,38 @@ def _chats(window: MainWindow) -> tuple[Command, ...]:
             "Ctrl+Shift+L",
             icon="message-circle",
         ),
+    )
+
+
+def _exchange(window: MainWindow) -> tuple[Command, ...]:
+    menu = window.chat.exchange
+    return (
+        Command(
+            "export-markdown",
+            "chats",
+            "Export this chat as Markdown…",
+            partial(menu.export, "markdown"),
+            icon="file-output",
+            enabled=lambda: menu.can_export,
+        ),
+        Command(
+            "export-pdf",
+            "chats",
+            "Export this chat as PDF…",
+            partial(menu.export, "pdf"),
+            icon="file-output",
+            enabled=lambda: menu.can_export,
+        ),
+        Command(
+            "export-json",
+            "chats",
+            "Export this chat as JSON…",
+            partial(menu.export, "json"),
+            icon="file-output",
+            enabled=lambda: menu.can_export,
+        ),
+        Command("export-all", "chats", "Export all chats…", menu.export_all, icon="file-output"),
+        Command("import", "chats", "Import chats…", menu.import_chats, icon="upload"),
     )
 
 
