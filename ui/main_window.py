@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # the pages are imported when they are made: the first paint 
     from ui.firstrun.wizard import Wizard
     from ui.models.models_page import ModelsPage
     from ui.settings.settings_page import SettingsPage
+    from ui.tools.tools_page import ToolsPage
     from ui.widgets.overlay import Overlay
 
 DEFAULT_SIZE = (1280, 800)
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
             self.chat,
             {
                 "models": self._make_models_page,
+                "permissions": self._make_tools_page,
                 "computer": self._make_computer_page,
                 "settings": self._make_settings_page,
                 "personas": self._make_personas_page,
@@ -189,6 +191,7 @@ class MainWindow(QMainWindow):
         self.frame.sidebar_shown.connect(bar.set_sidebar_shown)
         self.frame.page_shown.connect(self._prepare_page)
         self.chat.models_requested.connect(self._show_models)
+        self.chat.tools.permissions_requested.connect(self._show_permissions)
         self.top_bar.persona.editing_requested.connect(self.show_personas)
         self.page.composer.form_requested.connect(self.show_answer_form)
 
@@ -210,6 +213,11 @@ class MainWindow(QMainWindow):
         page.chat_requested.connect(self._chat_with)
         page.computer_requested.connect(self._show_computer)
         return page
+
+    def _make_tools_page(self) -> ToolsPage:
+        from ui.tools.tools_page import ToolsPage
+
+        return ToolsPage(self.services.tools)
 
     def _make_computer_page(self) -> ComputerPage:
         from ui.computer.computer_page import ComputerPage
@@ -265,6 +273,10 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_models(self) -> None:
         self.frame.show_page("models")
+
+    @Slot()
+    def _show_permissions(self) -> None:
+        self.frame.show_page("permissions")
 
     @Slot()
     def _show_computer(self) -> None:

@@ -18,16 +18,22 @@ from ui.widgets.buttons import with_key
 from ui.widgets.row_button import RowButton
 from ui.widgets.undo_bar import UndoBar, Words
 
-PageName = Literal["chat", "models", "computer", "settings", "personas"]
+PageName = Literal["chat", "models", "computer", "settings", "personas", "permissions"]
 
 WIDTH = 264
 NEW_KEY = "Ctrl+N"
 PAGE_KEYS: dict[PageName, str] = {
     "models": "Ctrl+Shift+M",
+    "permissions": "Ctrl+Shift+G",
     "computer": "Ctrl+Shift+Y",
     "settings": "Ctrl+,",
 }
-_ICONS: dict[PageName, str] = {"models": "box", "computer": "laptop", "settings": "settings"}
+_ICONS: dict[PageName, str] = {
+    "models": "box",
+    "permissions": "shield-check",
+    "computer": "laptop",
+    "settings": "settings",
+}
 
 
 class Sidebar(QFrame):
@@ -144,6 +150,7 @@ class Sidebar(QFrame):
         self._note.setVisible(self._found_nothing)
         names: dict[PageName, str] = {
             "models": self.tr("Models"),
+            "permissions": self.tr("Permissions"),
             "computer": self.tr("Your computer"),
             "settings": self.tr("Settings"),
         }

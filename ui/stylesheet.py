@@ -27,6 +27,7 @@ def stylesheet(theme: Theme) -> str:
         _menus,
         _models,
         _chat,
+        _tools,
         _first_run,
         _commands,
         _scroll_bars,
@@ -255,6 +256,24 @@ QPushButton[role="suggestion"]:focus {{ border-color: {c.accent}; }}
 #transcript > QToolButton[role="jump"]:focus {{ border-color: {c.accent}; }}
 QProgressBar#loadingBar, QProgressBar#loadingBar::chunk {{ border-radius: 0; min-height: 3px;
   max-height: 3px; }}
+"""
+
+
+def _tools(theme: Theme) -> str:
+    c, s = theme.palette, theme.sizes
+    small = points(s.small)
+    return f"""
+QTableView#activity {{ background: transparent; border: none; color: {c.ink};
+  font-size: {small}pt; selection-background-color: {c.hover}; selection-color: {c.ink};
+  outline: none; }}
+QTableView#activity::item {{ padding: 0 8px; border: none; border-bottom: 1px solid {c.line}; }}
+QTableView#activity::item:selected {{ background: {c.hover}; }}
+QTableView#activity QHeaderView {{ background: transparent; border: none; }}
+QTableView#activity QHeaderView::section {{ background: transparent; color: {c.muted};
+  border: none; border-bottom: 1px solid {c.line}; padding: 5px 8px;
+  font-size: {points(s.caption)}pt; }}
+QTableView#activity QTableCornerButton::section {{ background: transparent; border: none; }}
+#consent:focus {{ border: 2px solid {c.accent}; }}
 """
 
 

@@ -2,6 +2,97 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE" sourcelanguage="en_US">
 <context>
+    <name>ActivityPane</name>
+    <message>
+        <source>The record is whole: {number} lines, none changed or missing.</source>
+        <translation>Die Aufzeichnung ist vollständig: {number} Zeilen, keine geändert, keine fehlt.</translation>
+    </message>
+    <message>
+        <source>A crash cut off {number} of them, as the rest confirms.</source>
+        <translation>Ein Absturz hat {number} davon abgeschnitten, wie der Rest bestätigt.</translation>
+    </message>
+    <message>
+        <source>The record was changed from outside (line {line}: {fault}).</source>
+        <translation>Die Aufzeichnung wurde von außen geändert (Zeile {line}: {fault}).</translation>
+    </message>
+    <message>
+        <source>Where should the copy go?</source>
+        <translation>Wohin soll die Kopie?</translation>
+    </message>
+    <message>
+        <source>A page to read (*.html);;Lines of JSON (*.jsonl)</source>
+        <translation>Eine Seite zum Lesen (*.html);;Zeilen in JSON (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>A copy lies in {path}.</source>
+        <translation>Eine Kopie liegt in {path}.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>What was done</source>
+        <translation>Was getan wurde</translation>
+    </message>
+    <message>
+        <source>What was not</source>
+        <translation>Was nicht getan wurde</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Search the activity</source>
+        <translation>Verlauf durchsuchen</translation>
+    </message>
+    <message>
+        <source>Is it whole?</source>
+        <translation>Ist sie vollständig?</translation>
+    </message>
+    <message>
+        <source>Check whether the record is whole</source>
+        <translation>Prüfen, ob die Aufzeichnung vollständig ist</translation>
+    </message>
+    <message>
+        <source>Copy…</source>
+        <translation>Kopie …</translation>
+    </message>
+    <message>
+        <source>Save a copy of the record</source>
+        <translation>Eine Kopie der Aufzeichnung speichern</translation>
+    </message>
+    <message>
+        <source>Activity</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>No tool was used, and nobody was contacted. It will stand here, line by line.</source>
+        <translation>Kein Werkzeug wurde benutzt, niemand wurde kontaktiert. Es wird hier stehen, Zeile für Zeile.</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>On what</source>
+        <translation>Woran</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Ergebnis</translation>
+    </message>
+</context>
+<context>
     <name>AgainMenu</name>
     <message>
         <source>Copy as Markdown</source>
@@ -1855,6 +1946,64 @@
     </message>
 </context>
 <context>
+    <name>NoteCard</name>
+    <message>
+        <source>Kept {moment}</source>
+        <translation>Gemerkt am {moment}</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Ändern</translation>
+    </message>
+    <message>
+        <source>Change: {note}</source>
+        <translation>Ändern: {note}</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Remove: {note}</source>
+        <translation>Entfernen: {note}</translation>
+    </message>
+    <message>
+        <source>The note</source>
+        <translation>Die Notiz</translation>
+    </message>
+</context>
+<context>
+    <name>NoteList</name>
+    <message>
+        <source>The note is removed.</source>
+        <translation>Die Notiz ist entfernt.</translation>
+    </message>
+    <message>
+        <source>Bring the note back</source>
+        <translation>Die Notiz zurückholen</translation>
+    </message>
+    <message>
+        <source>The model remembers nothing.</source>
+        <translation>Das Modell hat sich nichts gemerkt.</translation>
+    </message>
+    <message>
+        <source>With the tool “Remember”, it may ask to keep a short note. You can also write one yourself: every later chat with that tool knows it.</source>
+        <translation>Mit dem Werkzeug „Merken“ darf es fragen, ob es eine kurze Notiz behalten soll. Du kannst auch selbst eine schreiben: Jeder spätere Chat mit diesem Werkzeug kennt sie.</translation>
+    </message>
+    <message>
+        <source>Something that the model should know in every chat</source>
+        <translation>Etwas, das das Modell in jedem Chat wissen soll</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add this note</source>
+        <translation>Diese Notiz hinzufügen</translation>
+    </message>
+</context>
+<context>
     <name>OpennessPanel</name>
     <message>
         <source>Weights</source>
@@ -1942,6 +2091,36 @@
     <message>
         <source>Nothing fits. Fewer letters find more.</source>
         <translation>Nichts passt. Weniger Buchstaben finden mehr.</translation>
+    </message>
+</context>
+<context>
+    <name>PermissionCard</name>
+    <message>
+        <source>Revoke</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Revoke: {name}</source>
+        <translation>Zurücknehmen: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>PermissionList</name>
+    <message>
+        <source>“{name}” is not allowed any more.</source>
+        <translation>„{name}“ ist nicht mehr erlaubt.</translation>
+    </message>
+    <message>
+        <source>Allow {name} again</source>
+        <translation>{name} wieder erlauben</translation>
+    </message>
+    <message>
+        <source>Nothing is allowed.</source>
+        <translation>Nichts ist erlaubt.</translation>
+    </message>
+    <message>
+        <source>Before a tool reads, changes or sends anything, Hearth asks. What you allow for longer than once stands here.</source>
+        <translation>Bevor ein Werkzeug etwas liest, ändert oder sendet, fragt Hearth. Was du für länger als einmal erlaubst, steht hier.</translation>
     </message>
 </context>
 <context>
@@ -2494,6 +2673,10 @@
         <translation>Modelle</translation>
     </message>
     <message>
+        <source>Permissions</source>
+        <translation>Freigaben</translation>
+    </message>
+    <message>
         <source>Your computer</source>
         <translation>Dein Computer</translation>
     </message>
@@ -2738,6 +2921,29 @@
     <message>
         <source>What the model may use in this chat</source>
         <translation>Was das Modell in diesem Chat benutzen darf</translation>
+    </message>
+</context>
+<context>
+    <name>ToolsPage</name>
+    <message>
+        <source>Permissions</source>
+        <translation>Freigaben</translation>
+    </message>
+    <message>
+        <source>What tools may do without asking, what they keep, and all they have done.</source>
+        <translation>Was Werkzeuge ohne zu fragen dürfen, was sie sich merken und alles, was sie getan haben.</translation>
+    </message>
+    <message>
+        <source>Allowed</source>
+        <translation>Erlaubt</translation>
+    </message>
+    <message>
+        <source>Remembered</source>
+        <translation>Gemerkt</translation>
+    </message>
+    <message>
+        <source>Activity</source>
+        <translation>Verlauf</translation>
     </message>
 </context>
 <context>
@@ -3050,6 +3256,10 @@
         <translation>Modell wählen</translation>
     </message>
     <message>
+        <source>Choose the tools</source>
+        <translation>Werkzeuge wählen</translation>
+    </message>
+    <message>
         <source>Copy the last answer</source>
         <translation>Letzte Antwort kopieren</translation>
     </message>
@@ -3088,6 +3298,8 @@
     <message>
         <source>Import chats…</source>
         <translation>Chats importieren …</translation>
+        <source>Go to the question of a tool</source>
+        <translation>Zur Frage eines Werkzeugs</translation>
     </message>
     <message>
         <source>Models</source>
@@ -3100,6 +3312,10 @@
     <message>
         <source>Open a model file…</source>
         <translation>Modelldatei öffnen…</translation>
+    </message>
+    <message>
+        <source>Permissions and activity</source>
+        <translation>Freigaben und Verlauf</translation>
     </message>
     <message>
         <source>Personas</source>
@@ -4174,6 +4390,10 @@
     <message>
         <source>The command is empty.</source>
         <translation>Der Befehl ist leer.</translation>
+    </message>
+    <message>
+        <source>The copy cannot be written to {path}.</source>
+        <translation>Die Kopie kann nicht nach {path} geschrieben werden.</translation>
     </message>
     <message>
         <source>The copy of the old file is damaged.</source>
@@ -5665,8 +5885,112 @@
         <translation>läuft …</translation>
     </message>
     <message>
+        <source>Read, list and search files</source>
+        <translation>Dateien lesen, auflisten und durchsuchen</translation>
+    </message>
+    <message>
+        <source>Write and change files</source>
+        <translation>Dateien schreiben und ändern</translation>
+    </message>
+    <message>
+        <source>Every tool</source>
+        <translation>Jedes Werkzeug</translation>
+    </message>
+    <message>
+        <source>everything it is asked for</source>
+        <translation>alles, worum es gebeten wird</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>ask each time</source>
+        <translation>jedes Mal fragen</translation>
+    </message>
+    <message>
+        <source>until Hearth is closed</source>
+        <translation>bis Hearth geschlossen wird</translation>
+    </message>
+    <message>
+        <source>until {moment}</source>
+        <translation>bis {moment}</translation>
+    </message>
+    <message>
+        <source>always</source>
+        <translation>immer</translation>
+    </message>
+    <message>
+        <source>Given {moment} {origin}.</source>
+        <translation>Gegeben am {moment} {origin}.</translation>
+    </message>
+    <message>
+        <source>Only in the chat “{title}”.</source>
+        <translation>Nur im Chat „{title}“.</translation>
+    </message>
+    <message>
+        <source>Last used {moment}.</source>
+        <translation>Zuletzt benutzt am {moment}.</translation>
+    </message>
+    <message>
+        <source>Not used yet.</source>
+        <translation>Noch nicht benutzt.</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation>Zurückgenommen</translation>
+    </message>
+    <message>
+        <source>let through</source>
+        <translation>durchgelassen</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>abgewiesen</translation>
+    </message>
+    <message>
+        <source>Purpose: {purpose}. Rule: {rule}.</source>
+        <translation>Zweck: {purpose}. Regel: {rule}.</translation>
+    </message>
+    <message>
+        <source>Left alone: {files}</source>
+        <translation>Unberührt: {files}</translation>
+    </message>
+    <message>
+        <source>You had edited the arguments.</source>
+        <translation>Du hattest die Argumente geändert.</translation>
+    </message>
+    <message>
+        <source>The chat had read: {names}</source>
+        <translation>Der Chat hatte gelesen: {names}</translation>
+    </message>
+    <message>
+        <source>{read} read, {written} written.</source>
+        <translation>{read} gelesen, {written} geschrieben.</translation>
+    </message>
+    <message>
+        <source>Contacted: {hosts}</source>
+        <translation>Verbunden mit: {hosts}</translation>
+    </message>
+    <message>
         <source>failed</source>
         <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>denied</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>cut off</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>not over yet</source>
+        <translation>noch nicht zu Ende</translation>
     </message>
     <message>
         <source>denied by you</source>

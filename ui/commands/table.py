@@ -18,6 +18,7 @@ from ui.chats.search_field import SEARCH_KEY
 from ui.commands.command import Command
 from ui.model_menu import OPEN_KEY
 from ui.sidebar import NEW_KEY, PAGE_KEYS, PageName
+from ui.tools.tools_button import TOOLS_KEY
 from ui.top_bar import MODEL_KEY, SIDEBAR_KEY
 
 if TYPE_CHECKING:
@@ -134,6 +135,14 @@ def _writing(window: MainWindow) -> tuple[Command, ...]:
             icon="gauge",
         ),
         Command(
+            "tools",
+            "writing",
+            "Choose the tools",
+            window.chat.tools.button.showMenu,
+            TOOLS_KEY,
+            icon="wrench",
+        ),
+        Command(
             "model",
             "writing",
             "Choose the model",
@@ -195,6 +204,15 @@ def _answer(window: MainWindow) -> tuple[Command, ...]:
             enabled=lambda: has_turns() and not page.streaming,
         ),
         Command(
+            "question",
+            "answer",
+            "Go to the question of a tool",
+            window.chat.tools.focus_question,
+            "F6",
+            icon="circle-question-mark",
+            enabled=has_turns,
+        ),
+        Command(
             "copy",
             "answer",
             "Copy the last answer",
@@ -244,6 +262,14 @@ def _pages(window: MainWindow) -> tuple[Command, ...]:
             show("models"),
             PAGE_KEYS["models"],
             icon="box",
+        ),
+        Command(
+            "permissions",
+            "pages",
+            "Permissions and activity",
+            show("permissions"),
+            PAGE_KEYS["permissions"],
+            icon="shield-check",
         ),
         Command(
             "computer",
