@@ -3296,10 +3296,12 @@
         <translation>Zur Liste der Chats</translation>
     </message>
     <message>
-        <source>Import chats…</source>
-        <translation>Chats importieren …</translation>
         <source>Go to the question of a tool</source>
         <translation>Zur Frage eines Werkzeugs</translation>
+    </message>
+    <message>
+        <source>Import chats…</source>
+        <translation>Chats importieren …</translation>
     </message>
     <message>
         <source>Models</source>
