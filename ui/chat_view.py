@@ -78,7 +78,7 @@ class ChatView(QWidget):
         self.page.place_above_composer(self.notice)
         self.drop_zone = DropZone(self.page, self.tray)
         self.prompt_ledger = PromptLedger(
-            self.page, self.loader, self.top_bar.ledger, self.notice, self
+            self.page, self.loader, self.top_bar.ledger, self.notice, self, self._tools
         )
         self.exchange = ExchangeMenu(self, services.exchange, self._chat_to_export)
         self.exchange_strip = ExchangeStrip(services.exchange)
@@ -337,6 +337,10 @@ class ChatView(QWidget):
         """A prompt that could not be asked: its files come back to the composer."""
         if not self.page.composer.files:
             self.page.composer.set_files(prompt.files)
+
+    def _tools(self) -> tuple[str, ...]:
+        """The names of the tools that the next answer may use."""
+        return self._services.tools.chosen(self.page.chat.tools)
 
     def _prepare(self, conversation: Conversation) -> None:
         self.loader.prepare(conversation, self._services.tools.chosen(self.page.chat.tools))

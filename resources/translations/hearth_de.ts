@@ -1110,8 +1110,16 @@
         <translation>{count} Chats wurden importiert.</translation>
     </message>
     <message>
+        <source>One was here already.</source>
+        <translation>Einer war schon hier.</translation>
+    </message>
+    <message>
         <source>{count} were here already.</source>
         <translation>{count} waren schon hier.</translation>
+    </message>
+    <message>
+        <source>One had nothing in it.</source>
+        <translation>Einer war leer.</translation>
     </message>
     <message>
         <source>{count} had nothing in them.</source>

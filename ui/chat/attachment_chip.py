@@ -25,7 +25,7 @@ class SentFiles(QWidget):
         super().__init__()
         self._files = files
         self.tags = [Tag(icon_name="file-text") for _ in files]
-        flow = FlowLayout(self, gap=6)
+        flow = FlowLayout(self, gap=6, at_right=True)
         for tag in self.tags:
             flow.addWidget(tag)
         self._retranslate()

@@ -5,7 +5,7 @@ Counts what has changed only, once nothing has changed for a moment. Must not kn
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -20,6 +20,14 @@ STOP_TIMEOUT_MS = 5_000
 MAX_CACHED_CHARACTERS = 8_000_000
 
 
+# Declares tools, by their names, in a conversation.
+Furnish = Callable[[Conversation, tuple[str, ...]], Conversation]
+
+
+def _unfurnished(conversation: Conversation, tools: tuple[str, ...]) -> Conversation:
+    return conversation
+
+
 @dataclass(frozen=True, slots=True)
 class _Order:
     """What is to be counted, and the news that only the latest order is of interest."""
@@ -28,6 +36,7 @@ class _Order:
     conversation: Conversation
     n_ctx: int
     model: str
+    tools: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +89,10 @@ class _Worker(QObject):
 
     counted = Signal(object)
 
-    def __init__(self, count: Count) -> None:
+    def __init__(self, count: Count, furnish: Furnish) -> None:
         super().__init__()
         self._texts = KnownTexts(count)
+        self._furnish = furnish
         self.latest = 0  # written by the UI thread, to skip what nobody waits for
 
     @Slot(object)
@@ -90,7 +100,10 @@ class _Worker(QObject):
         if order.number != self.latest:
             return
         self._texts.set_model(order.model)
-        measured = measure(order.conversation, self._texts)
+        conversation = order.conversation
+        if order.tools:
+            conversation = self._furnish(conversation, order.tools)
+        measured = measure(conversation, self._texts)
         self.counted.emit(_Counted(order.number, fit(measured, order.n_ctx)))
 
 
@@ -98,13 +111,15 @@ class ContextWatch(QObject):
     """`changed` carries the `ContextUse` of what was watched last.
 
     Args:
-        count: Called in the background thread.
+        count, furnish: Called in the background thread.
     """
 
     changed = Signal(object)
     _ordered = Signal(object)
 
-    def __init__(self, count: Count, parent: QObject | None = None) -> None:
+    def __init__(
+        self, count: Count, parent: QObject | None = None, furnish: Furnish = _unfurnished
+    ) -> None:
         super().__init__(parent)
         self.use: ContextUse | None = None
         self._order: _Order | None = None
@@ -115,7 +130,7 @@ class ContextWatch(QObject):
         self._timer.timeout.connect(self._send)
         self._thread = QThread(self)
         self._thread.setObjectName("context-watch")
-        self._worker = _Worker(count)
+        self._worker = _Worker(count, furnish)
         self._worker.moveToThread(self._thread)
         self._ordered.connect(self._worker.run)
         self._worker.counted.connect(self._take)
@@ -126,6 +141,7 @@ class ContextWatch(QObject):
         n_ctx: int,
         pending: Message | None = None,
         model: str = "",
+        tools: tuple[str, ...] = (),
     ) -> None:
         """Counts a conversation anew, soon.
 
@@ -133,12 +149,13 @@ class ContextWatch(QObject):
             n_ctx: The context window in tokens, 0 if it is not known.
             pending: What the person is about to send: their draft with its files.
             model: Counts are kept for as long as this is the same.
+            tools: The names of those that the next answer may use.
         """
         if pending is not None:
             messages = (*conversation.messages, pending)
             conversation = msgspec.structs.replace(conversation, messages=messages)
         self._number += 1
-        self._order = _Order(self._number, conversation, n_ctx, model)
+        self._order = _Order(self._number, conversation, n_ctx, model, tools)
         self._timer.start()
 
     def close(self) -> None:

@@ -5,10 +5,12 @@ Tells the counting what the next prompt would be, and shows what comes of it. Co
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Slot
 
 from app.chat.conversation import readable
-from app.messages import Message, Part, Text
+from app.messages import Conversation, Message, Part, Text
 from ui.chat.chat_page import ChatPage
 from ui.chat.context_watch import ContextWatch
 from ui.chat.ledger import Ledger, LeftOutNotice
@@ -16,7 +18,11 @@ from ui.model_loader import ModelLoader
 
 
 class PromptLedger(QObject):
-    """Shows the next prompt of `page` on the ledger, and above the composer what it leaves out."""
+    """Shows the next prompt of `page` on the ledger, and above the composer what it leaves out.
+
+    Args:
+        tools: Names those that the next answer may use.
+    """
 
     def __init__(
         self,
@@ -25,10 +31,11 @@ class PromptLedger(QObject):
         ledger: Ledger,
         notice: LeftOutNotice,
         parent: QObject,
+        tools: Callable[[], tuple[str, ...]] = tuple,
     ) -> None:
         super().__init__(parent)
-        self._page, self._loader = page, loader
-        self.watch = ContextWatch(loader.count, self)
+        self._page, self._loader, self._tools = page, loader, tools
+        self.watch = ContextWatch(loader.count, self, self._furnished)
         self.watch.changed.connect(ledger.set_use)
         self.watch.changed.connect(notice.set_use)
         notice.shown_requested.connect(ledger.open_list)
@@ -51,7 +58,12 @@ class PromptLedger(QObject):
             self._loader.n_ctx,
             Message("user", typed) if typed else None,
             str(model.path),
+            self._tools(),
         )
+
+    def _furnished(self, conversation: Conversation, tools: tuple[str, ...]) -> Conversation:
+        """For the background thread."""
+        return self._loader.furnish(conversation, tools)
 
     def close(self) -> None:
         """Ends the counting."""

@@ -164,10 +164,14 @@ class ExchangeStrip(QFrame):
             parts = [self.tr("One chat was imported.")]
         else:
             parts = [self.tr("{count} chats were imported.").format(count=_number(count))]
-        if report.already_here:
+        if report.already_here == 1:
+            parts.append(self.tr("One was here already."))
+        elif report.already_here:
             words = self.tr("{count} were here already.")
             parts.append(words.format(count=_number(report.already_here)))
-        if report.empty:
+        if report.empty == 1:
+            parts.append(self.tr("One had nothing in it."))
+        elif report.empty:
             words = self.tr("{count} had nothing in them.")
             parts.append(words.format(count=_number(report.empty)))
         if report.stopped:

@@ -7,11 +7,22 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Items in lines, each as wide as it wants to be, in the direction of reading."""
+    """Items in lines, each as wide as it wants to be, in the direction of reading.
 
-    def __init__(self, parent: QWidget | None = None, gap: int = 8, line_gap: int = 6) -> None:
+    Args:
+        at_right: Lines end at the right, as what a person says does.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        gap: int = 8,
+        line_gap: int = 6,
+        *,
+        at_right: bool = False,
+    ) -> None:
         super().__init__(parent)
-        self._gap, self._line_gap = gap, line_gap
+        self._gap, self._line_gap, self._at_right = gap, line_gap, at_right
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(QMargins(0, 0, 0, 0))
 
@@ -76,6 +87,9 @@ class FlowLayout(QLayout):
 
     def _place_line(self, line: list[QLayoutItem], area: QRect, y: int, height: int) -> None:
         x = area.left()
+        if self._at_right:
+            widths = (min(item.sizeHint().width(), area.width()) for item in line)
+            x += area.width() - sum(widths) - self._gap * (len(line) - 1)
         for item in line:
             size = QSize(min(item.sizeHint().width(), area.width()), item.sizeHint().height())
             item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))

@@ -95,7 +95,7 @@ def test_all_chats_go_out_and_come_in_only_once(
     window.chat.exchange_strip.close_button.click()
     _open(monkeypatch, path)
     window.chat.exchange.bring_in.trigger()
-    qtbot.waitUntil(lambda: "1 were here already" in _report(window))
+    qtbot.waitUntil(lambda: "One was here already" in _report(window))
     assert window.chat.exchange_strip.undo.isHidden()
 
 
