@@ -29,7 +29,7 @@ class PersonaForm(Card):
     def __init__(self, models: Named, tools: Named) -> None:
         super().__init__(spacing=6)
         self._persona = Persona("", "")
-        self._models, self._tool_names = models, dict(tools)
+        self._models = models
         parts = ("name", "description", "instructions", "model", "effort", "tools")
         self._labels = {name: QLabel() for name in parts}
         for label in self._labels.values():
@@ -43,18 +43,35 @@ class PersonaForm(Card):
         self.model = Choice(("", *(model for model, _ in models)), "")
         self.effort = Choice(EFFORTS, "medium")
         self.tools = Choice((None, "chosen"), None)
-        self.switches = {tool: Switch() for tool in self._tool_names}
+        self.switches: dict[str, Switch] = {}
         self._tool_rows = QWidget()
+        self._tool_labels: dict[str, QLabel] = {}
         self._build()
+        self.set_tools(tools)
         self.name.textEdited.connect(self.edited)
         self.description.textEdited.connect(self.edited)
         self.instructions.textChanged.connect(self._note_typing)
         for choice in (self.model, self.effort, self.tools):
             choice.chosen.connect(self._take_choice)
-        for switch in self.switches.values():
-            switch.toggled.connect(self._note_switch)
         self._filling = False
         self._retranslate()
+
+    def set_tools(self, tools: Named) -> None:
+        """Offers these tools, too, or calls those that are offered by other names."""
+        for tool, _ in tools:
+            if tool in self.switches:
+                continue
+            switch = self.switches[tool] = Switch()
+            label = self._tool_labels[tool] = QLabel()
+            switch.setChecked(tool in (self._persona.settings.tools or ()))
+            switch.toggled.connect(self._note_switch)
+            row = QHBoxLayout()
+            row.addWidget(switch)
+            row.addWidget(label, 1)
+            self._tool_column.addLayout(row)
+        for tool, name in tools:
+            self.switches[tool].setAccessibleName(name)
+            self._tool_labels[tool].setText(name)
 
     def set_models(self, models: Named) -> None:
         """Offers other models; the one that was chosen stays, if it is among them."""
@@ -84,7 +101,9 @@ class PersonaForm(Card):
     def persona(self) -> Persona:
         """What the form says now; the name is never empty."""
         before = self._persona.settings
-        chosen = tuple(tool for tool, switch in self.switches.items() if switch.isChecked())
+        chosen = [tool for tool, switch in self.switches.items() if switch.isChecked()]
+        # Those that are not here at the moment are not forgotten either.
+        chosen += [tool for tool in before.tools or () if tool not in self.switches]
         model = str(self.model.value)
         if not model and before.model not in self.model.actions_of:
             model = before.model  # not here at the moment: no reason to forget it
@@ -93,7 +112,7 @@ class PersonaForm(Card):
             instructions=self.instructions.toPlainText(),
             model=model,
             effort=self.effort.value,
-            tools=None if self.tools.value is None else chosen,
+            tools=None if self.tools.value is None else tuple(chosen),
         )
         return msgspec.structs.replace(
             self._persona,
@@ -131,14 +150,9 @@ class PersonaForm(Card):
             choices.addLayout(column)
         choices.addStretch(1)
         self.rows.addLayout(choices)
-        rows = QVBoxLayout(self._tool_rows)
-        rows.setContentsMargins(0, 6, 0, 0)
-        rows.setSpacing(4)
-        for tool, switch in self.switches.items():
-            row = QHBoxLayout()
-            row.addWidget(switch)
-            row.addWidget(QLabel(self._tool_names[tool]), 1)
-            rows.addLayout(row)
+        self._tool_column = QVBoxLayout(self._tool_rows)
+        self._tool_column.setContentsMargins(0, 6, 0, 0)
+        self._tool_column.setSpacing(4)
         self.rows.addWidget(self._tool_rows)
 
     @Slot()
@@ -184,5 +198,3 @@ class PersonaForm(Card):
             },
         )
         self.tools.set_texts(names["tools"], {None: as_is, "chosen": self.tr("Only these")})
-        for tool, switch in self.switches.items():
-            switch.setAccessibleName(self._tool_names[tool])

@@ -134,3 +134,19 @@ def test_a_personas_model_answers_until_another_is_chosen(
     with qtbot.waitSignal(window.page.turn_ended):
         window.page.send("And now")
     assert engine.requests[-1].plan.path != other
+
+
+def test_a_persona_says_which_tools_its_chats_may_use(
+    qtbot: QtBot, window: MainWindow, engine: FakeEngine
+) -> None:
+    window.show_personas("hearth-tutor")
+    page = _page(window)
+    qtbot.waitUntil(lambda: "calculator" in page.form.switches, timeout=30_000)
+    page.form.tools.choose("chosen")
+    page.form.switches["calculator"].click()
+    page.save_now()
+    page.chat.click()
+    assert window.page.chat.tools == ("calculator",)
+    _ask(qtbot, window, engine, "17 times 23?")
+    assert [tool.name for tool in engine.requests[-1].conversation.tools] == ["calculator"]
+    qtbot.waitUntil(lambda: window.top_bar.ledger.use.tools > 0)
