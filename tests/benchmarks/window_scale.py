@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -74,8 +75,15 @@ def _child() -> int:
 
     def make_and_watch() -> QApplication:
         made = make()
-        QTimer.singleShot(0, measure)
+        QTimer.singleShot(0, measure_and_end)
         return made
+
+    def measure_and_end() -> None:
+        try:
+            measure()
+        except Exception:  # noqa: BLE001 - whatever it is, the window must not stay open for ever
+            traceback.print_exc()
+            os._exit(1)
 
     def measure() -> None:
         from ui.main_window import MainWindow

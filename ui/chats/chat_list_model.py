@@ -88,13 +88,13 @@ class ChatListModel(QStringListModel):
         old = self._items
         if old == items:
             return
-        old_rows, self._items = self._row_of, items
-        self._row_of = {
-            id: row for row, item in enumerate(items) if (id := chat_of(item)) is not None
-        }
+        self._items = items
         if items[: len(old)] == old:
+            self._row_of.update(_rows_of(items, len(old)))
             self.insertRows(len(old), len(items) - len(old))
-        elif len(old) == len(items) and old_rows == self._row_of:
+            return
+        old_rows, self._row_of = self._row_of, _rows_of(items)
+        if len(old) == len(items) and old_rows == self._row_of:
             self.dataChanged.emit(self.index(0), self.index(len(items) - 1))
         else:
             self.setStringList([""] * len(items))
@@ -122,6 +122,12 @@ def _end_of(
         return days.heading(chat.updated_at_ms, today) != heading
 
     return bisect_left(chats, True, lo=first + 1, key=is_later)
+
+
+def _rows_of(items: Sequence[Item], first: int = 0) -> dict[int, int]:
+    """Where each chat stands, from row `first` on."""
+    rows = ((chat_of(items[row]), row) for row in range(first, len(items)))
+    return {chat: row for chat, row in rows if chat is not None}
 
 
 def chat_of(item: Item | None) -> int | None:
