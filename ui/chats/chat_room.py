@@ -77,7 +77,13 @@ class ChatRoom(QObject):
 
     @Slot()
     def _watch_typing(self) -> None:
-        self._page.composer.changed.connect(self._typed.start)
+        self._page.composer.changed.connect(self._note_typing)
+
+    @Slot()
+    def _note_typing(self) -> None:
+        # Not with each key anew: who types without a pause must not lose it all to a crash.
+        if not self._typed.isActive():
+            self._typed.start()
 
     @Slot(int, object)
     def open(self, chat_id: int, message_id: int | None = None) -> None:
@@ -101,6 +107,8 @@ class ChatRoom(QObject):
     def _note_kept(self) -> None:
         self._typed.stop()  # the draft has become a question
         self._kept_files = ()
+        if self._page.composer.text():  # and the next one is being typed already
+            self._typed.start()
         self._sidebar.set_chat(self._page.place.chat_id)
         self._book.refresh()
 

@@ -108,10 +108,22 @@ def play(seed: int, folder: Path, longest_s: float = LONGEST_S) -> Outcome:
     for line in lines:
         if line.endswith(b"\n"):
             said.hear(json.loads(line))
-    return _judge(said, killed_at, path, backup_folder, version)
+    return judge(said, killed_at, path, backup_folder, version)
 
 
-def _judge(said: Said, killed_at: float, path: Path, backup_folder: Path, version: int) -> Outcome:
+def judge(
+    said: Said,
+    killed_at: float,
+    path: Path,
+    backup_folder: Path,
+    version: int,
+    may_be_lost_s: float = MAY_BE_LOST_S,
+) -> Outcome:
+    """Compares what is on disk with what was said.
+
+    Raises:
+        AssertionError: Something is missing or damaged.
+    """
     store = open_store(path, backup_folder)
     try:
         store.check()
@@ -126,7 +138,9 @@ def _judge(said: Said, killed_at: float, path: Path, backup_folder: Path, versio
             if said.chat_of[id] not in said.purged:
                 assert store.messages.get(id).message.text == text, f"message {id}"
         for id, plan in said.plans.items():
-            outcome.lost_s = max(outcome.lost_s, _cut_off(store, id, plan, said, killed_at))
+            age_s = _cut_off(store, id, plan, said, killed_at)
+            assert age_s <= may_be_lost_s, f"a word was {age_s:.2f} s old and is lost"
+            outcome.lost_s = max(outcome.lost_s, age_s)
         for chat, text in said.drafts.items():
             if chat not in said.purged:
                 kept = store.drafts.get(chat).text
@@ -151,13 +165,11 @@ def _cut_off(store: Store, id: int, plan: str, said: Said, killed_at: float) -> 
         kept = ""
     else:
         kept = stored.message.text
-        assert stored.info.reason in ("interrupted", "stop")
+        assert stored.info.reason in ("interrupted", "stop", "cancelled")
     assert plan.startswith(kept), "words that were never said"
     length = 0
     for at, text in said.deltas.get(id, []):
         length += len(text)
         if length > len(kept):
-            age = killed_at - at
-            assert age <= MAY_BE_LOST_S, f"a word was {age:.2f} s old and is lost"
-            return age
+            return killed_at - at
     return 0.0

@@ -264,3 +264,27 @@ def test_all_chats_are_backed_up_in_the_background(
     qtbot: QtBot, window: MainWindow, ask: Ask
 ) -> None:
     qtbot.waitUntil(lambda: bool(backups.listed()))
+
+
+def test_another_key_does_not_put_off_the_keeping_of_the_draft(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    timer = window.chats._typed
+    timer.setInterval(60_000)
+    qtbot.keyClick(window.page.composer.draft, Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: timer.remainingTime() < 59_700)
+    qtbot.keyClick(window.page.composer.draft, Qt.Key.Key_B)
+    assert timer.isActive()
+    assert timer.remainingTime() < 59_700
+
+
+def test_what_is_typed_before_the_question_is_kept_becomes_the_next_draft(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    store = window.services.book.store()
+    assert store is not None
+    with qtbot.waitSignal(window.page.turn_ended):
+        window.page.send("One")
+        window.page.composer.set_text("And another")
+    chat_id = window.page.place.chat_id
+    qtbot.waitUntil(lambda: store.drafts.get(chat_id).text == "And another")
