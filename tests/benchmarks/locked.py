@@ -18,12 +18,17 @@ from app.journal import Connection, Journal
 
 
 @pytest.fixture(autouse=True)
-def _behind_the_lock(_own_home: None) -> Iterator[None]:
+def _behind_the_lock(
+    _own_home: None, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    # Not in the test's own folder, which some tests look through.
+    monkeypatch.setenv("HEARTH_HOME", str(tmp_path_factory.mktemp("home")))
     settings.save(settings.Settings(welcomed=True, offline=True))
     network.enforce()
+    journal = Journal()
     yield
     network.release()
-    _note(Journal())
+    _note(journal)
 
 
 def _note(journal: Journal) -> None:
@@ -31,7 +36,8 @@ def _note(journal: Journal) -> None:
         return
     rows = [row for row in journal.rows() if isinstance(row, Connection)]
     let_through = [row for row in rows if row.allowed and not _is_here(row.host)]
-    found = {"connections": len(rows), "let_through": len(let_through)}
+    hosts = sorted({f"{row.purpose} {row.host}" for row in let_through})
+    found = {"connections": len(rows), "let_through": hosts}
     with Path(os.environ["HEARTH_LOCKED_NOTES"]).open("a", encoding="utf-8") as file:
         file.write(json.dumps(found) + "\n")
 

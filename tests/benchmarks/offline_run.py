@@ -59,14 +59,16 @@ def _run(tests: Iterable[str], folder: Path, *, namespace: bool) -> int:
     done = subprocess.run(command, env=environment, check=False)
     with trace.open(encoding="utf-8", errors="replace") as lines:
         seen, outside = count(lines)
-    homes, rows, let_through = _journals(notes)
+    journals = [json.loads(line) for line in _lines(notes)]
+    rows = sum(journal["connections"] for journal in journals)
+    let_through = sorted({host for journal in journals for host in journal["let_through"]})
     print(f"tests: exit {done.returncode} after {time.monotonic() - began:.0f} s")
     for (call, where), number in sorted(seen.items()):
         print(f"{call} to {where}: {number}")
     print(f"to other computers: {len(outside)}")
     for line in outside[:20]:
         print(f"    {line}")
-    print(f"journals: {homes} of tests, {rows} connections noted, {let_through} let through")
+    print(f"journals: {len(journals)}, connections noted: {rows}, let through: {let_through}")
     return 1 if outside or let_through or done.returncode else 0
 
 
@@ -95,16 +97,6 @@ def count(lines: Iterable[str]) -> tuple[Counter[tuple[str, str]], list[str]]:
 
 def _is_here(number: str) -> bool:
     return ipaddress.ip_address(number).is_loopback
-
-
-def _journals(notes: Path) -> tuple[int, int, int]:
-    """Homes that had a journal, connections noted there, and those let through."""
-    homes = rows = let_through = 0
-    for line in _lines(notes):
-        found = json.loads(line)
-        homes, rows = homes + 1, rows + found["connections"]
-        let_through += found["let_through"]
-    return homes, rows, let_through
 
 
 def _lines(path: Path) -> Iterator[str]:
