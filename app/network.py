@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -225,6 +225,20 @@ def permitted(
             yield
     finally:
         _here.purpose = before
+
+
+def lend(purpose: Purpose, host: str, cut: Callable[[], None]) -> Callable[[], None]:
+    """Notes that another process of the app may contact a host from now on; it asks for itself.
+
+    Args:
+        cut: Ends it when the lock is closed; must not block.
+
+    Returns:
+        To be called when that process is gone; more than once does no harm.
+    """
+    lent = ExitStack()
+    lent.enter_context(_traffic.contact(Contact(purpose, host), cut))
+    return lent.close
 
 
 def check(purpose: Purpose, host: str, port: int = 443) -> None:

@@ -20,9 +20,10 @@ import msgspec
 import psutil
 
 import app
+from app import network
 from app.cancel import CancelToken
 from app.tools import isolation
-from app.tools.mcp.config import Program, ServerError
+from app.tools.mcp.config import Address, Program, ServerError
 from app.tools.mcp.faults import error_of
 from app.tools.mcp.protocol import (
     LONGEST_LINE,
@@ -120,6 +121,7 @@ class HostProcess:
                 start_new_session=True,
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
+        self._lent = _lent(start, self._close_soon)
         self._write(start)
         self._reader = threading.Thread(target=self._read, name=f"mcp-{self.name}", daemon=True)
         self._reader.start()
@@ -188,6 +190,9 @@ class HostProcess:
         _kill(self._process, family)
         if threading.current_thread() is not self._reader:
             self._reader.join()
+
+    def _close_soon(self) -> None:
+        threading.Thread(target=self.close, name=f"mcp-{self.name}-end", daemon=True).start()
 
     def _request(
         self, make: Callable[[int], Command], cancel: CancelToken, timeout_s: float | None
@@ -278,9 +283,19 @@ class HostProcess:
             each.reply = each.reply or last
             each.settled.set()
         self._ready.set()
+        self._lent()
         if not told:
             self.close()
             self._ended(self, self._fault)
+
+
+def _lent(start: Start, cut: Callable[[], None]) -> Callable[[], None]:
+    """Lets the gate know of a server that may reach others, as long as it runs."""
+    if isinstance(start.way, Address):
+        return network.lend("server", start.way.host, cut)
+    if start.isolated:
+        return lambda: None
+    return network.lend("server", start.name, cut)
 
 
 def _environment(own: Mapping[str, str]) -> dict[str, str]:

@@ -13,8 +13,9 @@ import msgspec
 import psutil
 import pytest
 
-from app import paths, settings
+from app import network, paths, settings
 from app.cancel import CancelToken
+from app.network import Contact
 from app.tools import isolation
 from app.tools.action import Work
 from app.tools.grants import Grant
@@ -160,6 +161,19 @@ def test_closing_the_lock_ends_what_could_reach_the_network(house: House) -> Non
     assert is_gone(noted(house, "pid"))
 
 
+def test_the_gate_knows_a_server_that_may_reach_others_and_the_lock_ends_it(house: House) -> None:
+    name = house.rude(confirm=False)
+    house.servers.change(msgspec.structs.replace(house.servers.store.get(name), network=True), {})
+    house.confirm(name)
+    assert waited_for(lambda: network.state().contacts == ())
+    house.servers.look(name)
+    assert network.state().contacts == (Contact("server", name),)
+    settings.save(msgspec.structs.replace(settings.load(), offline=True))
+    network.lock_changed()
+    assert is_gone(noted(house, "pid"))
+    assert waited_for(lambda: network.state().contacts == ())
+
+
 def test_a_description_that_changes_after_the_choice_stops_the_tool(house: House) -> None:
     name = house.rude()
     chat = session(house, name)
@@ -282,6 +296,7 @@ def test_nothing_outlives_a_host_that_is_killed(house: House) -> None:
     assert host is not None
     host.kill()
     assert is_gone(pid)
+    assert waited_for(lambda: house.servers.state(name).phase != "running")
     assert house.servers.look(name)
 
 
