@@ -22,6 +22,7 @@ from ui.bridge import Bridge
 from ui.chat.attachments import AttachmentTray, DropZone
 from ui.chat.chat_page import ChatPage
 from ui.chat.ledger import LeftOutNotice
+from ui.chat.open_chat import OpenChat
 from ui.chat.prompt import Prompt
 from ui.chat.prompt_ledger import PromptLedger
 from ui.chats.exchange_menu import ExchangeMenu
@@ -74,6 +75,9 @@ class ChatView(QWidget):
         self.tray = AttachmentTray(self.loader.count_text)
         self.page.composer.place_attachments(self.tray)
         self.page.complete = self._complete
+        self.page.models = self.top_bar.models.others
+        self._opened = False  # the model that was to be opened last is there
+        self._again_in: OpenChat | None = None  # the chat to be answered again, once it can be
         self.notice = LeftOutNotice()
         self.page.place_above_composer(self.notice)
         self.drop_zone = DropZone(self.page, self.tray)
@@ -162,10 +166,12 @@ class ChatView(QWidget):
         self.personas.changed.connect(self._show_persona)
         page.prompt_changed.connect(self._show_persona)
         page.composer.form_dropped.connect(self._drop_form)
-        page.turn_started.connect(self._note_work)
         self.tools.failed.connect(self._show_keeping_error)
+        page.model_requested.connect(self._answer_again_with)
+        loader.ended.connect(self._answer_again)
+        page.desk.started.connect(self._note_work)
         page.keeping_failed.connect(self._show_keeping_error)
-        page.turn_ended.connect(self._end_loading)
+        page.desk.ended.connect(self._end_loading)
         self._services.shelf.changed.connect(self._show_model)
         lock = self._services.lock
         lock.changed.connect(self._show_lock)
@@ -195,11 +201,27 @@ class ChatView(QWidget):
         self.page.empty.set_model(None if current == STARTER else name)
 
     def _open_model(self, wanted: str, *, gpu_again: bool = False, anyway: bool = False) -> None:
-        self._gpu_avoided = False
+        self._gpu_avoided = self._opened = False
+        self._again_in = None
         self._note_work()
         self.loader.open(wanted, gpu_again=gpu_again, anyway=anyway)
         self.strip.show_loading(self._model_name)
         self._show_model()
+
+    @Slot(str)
+    def _answer_again_with(self, model: str) -> None:
+        """Opens a model and has it answer the last message anew, if it can be opened."""
+        self.choose_model(model)
+        if self.loader.opening:
+            self._again_in = self.page.open
+        else:
+            self.page.retry()
+
+    @Slot()
+    def _answer_again(self) -> None:
+        chat, self._again_in = self._again_in, None
+        if self._opened and chat is self.page.open:
+            self.page.retry()
 
     @Slot()
     def _open_starter(self) -> None:
@@ -235,6 +257,7 @@ class ChatView(QWidget):
         elif not self.strip.tells_of_gpu:  # each turn passes here
             self.strip.clear()
         if self.loader.opening:
+            self._opened = True
             self._remember_model()
         self._show_model()
 
@@ -259,7 +282,7 @@ class ChatView(QWidget):
 
     @Slot()
     def _end_loading(self) -> None:
-        self._services.computer.hold(self.loader.opening or self.page.streaming)
+        self._services.computer.hold(self.loader.opening or self.page.desk.busy)
         if not self.strip.has_message:
             self.strip.clear()
         self._show_model()
@@ -342,8 +365,8 @@ class ChatView(QWidget):
         """The names of the tools that the next answer may use."""
         return self._services.tools.chosen(self.page.chat.tools)
 
-    def _prepare(self, conversation: Conversation) -> None:
-        self.loader.prepare(conversation, self._services.tools.chosen(self.page.chat.tools))
+    def _prepare(self, conversation: Conversation, private: bool) -> None:
+        self.loader.prepare(conversation, self._tools(), private=private)
 
     def _answering_name(self) -> str:
         """Which model answers, in no language."""

@@ -176,8 +176,9 @@ class MainWindow(QMainWindow):
             self._preferences.change(window=(box.x(), box.y(), box.width(), box.height()))
             self.chats.keep_draft()
             self.hide()  # ending the engine may take a moment that nobody needs to watch
+            self.services.tools.leave()  # a question that stands outlives the window
+            self.bridge.close(self._engine.close)  # first: what is being said is still kept
             self.services.close()
-            self.bridge.close(self._engine.close)
             self.chat.close_counting()
         super().closeEvent(event)
 

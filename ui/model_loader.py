@@ -13,19 +13,18 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.cancel import CancelToken
 from app.chat.context import fit, fitted, measure
-from app.engine.api import Engine, GenerateRequest, Start, TokenCounts
+from app.engine.api import Engine, GenerateRequest, TokenCounts
 from app.errors import PromptTooLong
 from app.events import GpuAvoided, LoadProgress, ModelLoaded, StreamEvent
 from app.messages import Conversation
 from ui.bridge import Bridge, JobDone, JobEvent, JobFailed
 from ui.chat.context_watch import KnownTexts
+from ui.chat.turn_desk import Ask
 
 if TYPE_CHECKING:  # imported in the background, when a model is planned and when it answers
-    from app.chat.turn import TurnRecord
     from app.hardware.held import Held
     from app.loading import Loading
     from app.models.library import Model
-    from app.tools.session import ToolSession
 
 STARTER = "starter"
 
@@ -130,21 +129,10 @@ class ModelLoader(QObject):
         if self._job is not None:
             self._bridge.cancel(self._job)
 
-    def answer(
-        self,
-        conversation: Conversation,
-        cancel: CancelToken,
-        start: Start,
-        record: TurnRecord | None = None,
-        tools: ToolSession | None = None,
-    ) -> Iterator[StreamEvent]:
+    def answer(self, ask: Ask, cancel: CancelToken) -> Iterator[StreamEvent]:
         """Answers with the model that is ready, else with the one wanted. For the bridge's thread.
 
         What does not fit its window is left out by the rule of `app.chat.context`.
-
-        Args:
-            record: Keeps what is said.
-            tools: What the model may use.
 
         Raises:
             AppError: The model cannot be opened, or the engine failed, or even the last message
@@ -153,25 +141,30 @@ class ModelLoader(QObject):
         from app.chat.turn import run_turn
 
         loading = self._ready or self._choose(self._wanted)
-        if tools is not None:
-            conversation = self.furnish(conversation, tuple(spec.name for spec in tools.specs))
-        conversation = self._within(conversation)
+        conversation = ask.conversation
+        if ask.tools is not None:
+            names = tuple(spec.name for spec in ask.tools.specs)
+            conversation = self.furnish(conversation, names)
         events = run_turn(
             self._engine,
             loading.plan,
-            conversation,
+            self._within(conversation),
             cancel=cancel,
-            start=start,
-            tools=tools,
-            record=record,
+            start=ask.start,
+            tools=ask.tools,
+            record=ask.record,
+            private=ask.private,
         )
         yield from loading.learning(self._noting(loading, events), self._pid)
 
-    def prepare(self, conversation: Conversation, tools: tuple[str, ...] = ()) -> None:
+    def prepare(
+        self, conversation: Conversation, tools: tuple[str, ...] = (), *, private: bool = False
+    ) -> None:
         """Has the engine read ahead what the next prompt begins with, if a model is ready.
 
         Args:
             tools: The names of those that the next answer may use.
+            private: Nothing of it may be written to disk.
         """
         loading = self._ready
         if loading is None or self.opening:
@@ -182,7 +175,8 @@ class ModelLoader(QObject):
             # Not in the UI's thread: a long chat takes a moment to be written to the engine.
             with suppress(PromptTooLong):  # whoever asks is told; nobody asks yet
                 furnished = self.furnish(conversation, tools) if tools else conversation
-                self._engine.prepare(GenerateRequest(plan, self._within(furnished)))
+                within = self._within(furnished)
+                self._engine.prepare(GenerateRequest(plan, within, private=private))
             return iter(())
 
         self._bridge.submit(job)

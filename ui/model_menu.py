@@ -51,6 +51,15 @@ class ModelMenu(QMenu):
         """One action for each model."""
         return [action for action in self.actions() if action.data() is not None]
 
+    def others(self) -> list[tuple[str, str]]:
+        """The ids or paths of the models that can be chosen instead, with their names."""
+        actions = [action for action in self.actions() if action.isCheckable()]
+        return [
+            (str(action.data()), action.text().replace("&&", "&"))
+            for action in actions
+            if not action.isChecked()
+        ]
+
     def explanation(self) -> str:
         return self._explanation.text()
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.chats.chat_book import Found, Listed
 from ui.chats.chat_list import ChatList
 from ui.chats.chat_list_model import ChatListModel
 from ui.chats.search_field import SearchField
-from ui.widgets.buttons import with_key
+from ui.widgets.buttons import IconButton, with_key
 from ui.widgets.row_button import RowButton
 from ui.widgets.undo_bar import UndoBar, Words
 
@@ -22,6 +22,7 @@ PageName = Literal["chat", "models", "computer", "settings", "personas", "permis
 
 WIDTH = 264
 NEW_KEY = "Ctrl+N"
+PRIVATE_KEY = "Ctrl+Shift+N"
 PAGE_KEYS: dict[PageName, str] = {
     "models": "Ctrl+Shift+M",
     "permissions": "Ctrl+Shift+G",
@@ -37,13 +38,14 @@ _ICONS: dict[PageName, str] = {
 
 
 class Sidebar(QFrame):
-    """`new_chat_requested`; `page_requested` carries a `PageName`; `search_requested` what was
-    typed, empty to see all chats again.
+    """`new_chat_requested`, `private_chat_requested`; `page_requested` carries a `PageName`;
+    `search_requested` what was typed, empty to see all chats again.
 
     What is asked of the chats, their list tells: `chats`.
     """
 
     new_chat_requested = Signal()
+    private_chat_requested = Signal()
     page_requested = Signal(str)
     search_requested = Signal(str)
     undo_requested = Signal()
@@ -54,6 +56,8 @@ class Sidebar(QFrame):
         self.setFixedWidth(WIDTH)
         self.new_chat = RowButton("square-pen", NEW_KEY, role="newChat")
         self.new_chat.clicked.connect(self.new_chat_requested)
+        self.new_private = IconButton("eye-off", "ink")
+        self.new_private.clicked.connect(self.private_chat_requested)
         self.search = SearchField()
         self.search.changed.connect(self.search_requested)
         self.chats = ChatList(ChatListModel())
@@ -127,7 +131,11 @@ class Sidebar(QFrame):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(10, 12, 10, 12)
         rows.setSpacing(2)
-        rows.addWidget(self.new_chat)
+        top = QHBoxLayout()
+        top.setSpacing(4)
+        top.addWidget(self.new_chat, 1)
+        top.addWidget(self.new_private)
+        rows.addLayout(top)
         rows.addSpacing(4)
         rows.addWidget(self.search)
         rows.addWidget(self._note)
@@ -146,6 +154,7 @@ class Sidebar(QFrame):
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("Chats and pages"))
         self.new_chat.setText(self.tr("New chat"))
+        self.new_private.name(self.tr("New private chat: it is not kept"), PRIVATE_KEY)
         self._note.setText(self.tr("No chat has these words."))
         self._note.setVisible(self._found_nothing)
         names: dict[PageName, str] = {

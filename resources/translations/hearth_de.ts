@@ -383,6 +383,13 @@
     </message>
 </context>
 <context>
+    <name>ChatFrame</name>
+    <message>
+        <source>Models make mistakes. Check what matters.</source>
+        <translation>Modelle machen Fehler. Prüfe, was wichtig ist.</translation>
+    </message>
+</context>
+<context>
     <name>ChatList</name>
     <message>
         <source>Rename…</source>
@@ -414,13 +421,6 @@
     </message>
 </context>
 <context>
-    <name>ChatPage</name>
-    <message>
-        <source>Models make mistakes. Check what matters.</source>
-        <translation>Modelle machen Fehler. Prüfe, was wichtig ist.</translation>
-    </message>
-</context>
-<context>
     <name>ChatRoom</name>
     <message>
         <source>Chat deleted</source>
@@ -429,6 +429,14 @@
     <message>
         <source>Bring the chat back</source>
         <translation>Chat zurückholen</translation>
+    </message>
+    <message>
+        <source>Private chat gone</source>
+        <translation>Privater Chat ist weg</translation>
+    </message>
+    <message>
+        <source>Bring the private chat back</source>
+        <translation>Den privaten Chat zurückholen</translation>
     </message>
 </context>
 <context>
@@ -537,6 +545,10 @@
     <message>
         <source>Ask anything…</source>
         <translation>Frag mich etwas…</translation>
+    </message>
+    <message>
+        <source>Ask privately…</source>
+        <translation>Frag privat …</translation>
     </message>
     <message>
         <source>Your message</source>
@@ -2355,6 +2367,13 @@
     </message>
 </context>
 <context>
+    <name>PrivateBar</name>
+    <message>
+        <source>Private chat: nothing of it is kept. It is gone when you leave it.</source>
+        <translation>Privater Chat: Nichts davon wird aufbewahrt. Er ist weg, sobald du ihn verlässt.</translation>
+    </message>
+</context>
+<context>
     <name>ProblemLine</name>
     <message>
         <source>Close</source>
@@ -2671,6 +2690,10 @@
     <message>
         <source>New chat</source>
         <translation>Neuer Chat</translation>
+    </message>
+    <message>
+        <source>New private chat: it is not kept</source>
+        <translation>Neuer privater Chat: wird nicht aufbewahrt</translation>
     </message>
     <message>
         <source>No chat has these words.</source>
@@ -3224,6 +3247,22 @@
         <source>New chat</source>
         <translation>Neuer Chat</translation>
     </message>
+    <message>
+        <source>waits for its answer</source>
+        <translation>wartet auf die Antwort</translation>
+    </message>
+    <message>
+        <source>is being answered</source>
+        <translation>wird gerade beantwortet</translation>
+    </message>
+    <message>
+        <source>has a new answer</source>
+        <translation>hat eine neue Antwort</translation>
+    </message>
+    <message>
+        <source>could not be answered</source>
+        <translation>konnte nicht beantwortet werden</translation>
+    </message>
 </context>
 <context>
     <name>commands</name>
@@ -3318,6 +3357,10 @@
     <message>
         <source>New chat</source>
         <translation>Neuer Chat</translation>
+    </message>
+    <message>
+        <source>New private chat</source>
+        <translation>Neuer privater Chat</translation>
     </message>
     <message>
         <source>Open a model file…</source>
@@ -5625,6 +5668,10 @@
 </context>
 <context>
     <name>notes</name>
+    <message>
+        <source>This has not been answered yet.</source>
+        <translation>Das wurde noch nicht beantwortet.</translation>
+    </message>
     <message>
         <source>Stopped. What was written so far is kept.</source>
         <translation>Angehalten. Was bisher geschrieben wurde, bleibt.</translation>

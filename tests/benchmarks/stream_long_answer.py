@@ -29,9 +29,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.cancel import CancelToken
-from app.engine.api import Start
 from app.events import Finished, ReasoningDelta, StreamEvent, TextDelta
-from app.messages import Conversation
 from app.settings import Settings
 from tests.benchmarks.long_answer import long_answer
 from tests.benchmarks.stalls import WORK_S, Stalls, percentile, spread
@@ -39,6 +37,7 @@ from tests.fakes import FakeEngine
 from ui.application import WANTED_SOON
 from ui.chat.chat_page import ChatPage
 from ui.chat.markdown.formulas import formulas
+from ui.chat.turn_desk import Ask
 from ui.language import apply_language
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
@@ -57,9 +56,7 @@ class Replay:
         self.memory_bytes: list[int] = []
         self.begun = self.answering = self.ended = 0.0
 
-    def answer(
-        self, conversation: Conversation, cancel: CancelToken, start: Start, *_: object
-    ) -> Iterator[StreamEvent]:
+    def answer(self, ask: Ask, cancel: CancelToken) -> Iterator[StreamEvent]:
         process = psutil.Process()
         thinking = int(len(self.tokens) * THINKING_SHARE)
         tenth = max(1, len(self.tokens) // 10)
@@ -89,7 +86,7 @@ def measure(tokens: int, per_second: float, thinking_open: bool) -> dict[str, ob
     window.show()
     page = window.page
     assert isinstance(page, ChatPage)
-    page._answer = replay.answer
+    page.desk.answer = replay.answer
     stalls = Stalls()
     loop = QEventLoop()
     page.turn_ended.connect(loop.quit)

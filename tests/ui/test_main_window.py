@@ -76,9 +76,7 @@ def test_stop_does_not_wait_for_a_slow_load(
     with qtbot.waitSignal(window.page.turn_ended):
         window.page.stop()
     assert window.loader.opening
-    assert window.page.transcript.turns[0].note_texts() == [
-        "Stopped. What was written so far is kept."
-    ]
+    assert window.page.transcript.turns[0].note_texts() == ["This has not been answered yet."]
     assert engine.requests == []
 
 

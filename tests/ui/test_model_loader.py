@@ -20,6 +20,7 @@ from app.messages import Conversation, Message, Role, Text
 from app.models.library import Model
 from tests.fakes import FakeEngine
 from ui.bridge import Bridge
+from ui.chat.turn_desk import Ask
 from ui.model_loader import ModelLoader
 
 
@@ -103,11 +104,11 @@ def test_what_does_not_fit_the_window_is_left_out_of_what_the_engine_gets(
     short = Conversation((said("user", 20),))
     long = Conversation((said("user", 400), said("assistant", 400), said("user", 20)))
     for conversation in (short, long):
-        list(loader.answer(conversation, CancelToken(), Begin()))
+        list(loader.answer(Ask(conversation, Begin()), CancelToken()))
     assert engine.requests[0].conversation == short
     assert engine.requests[1].conversation.messages == (
         Message("developer", (Text(LEFT_OUT_NOTE),)),
         said("user", 20),
     )
     with pytest.raises(PromptTooLong):
-        list(loader.answer(Conversation((said("user", 2000),)), CancelToken(), Begin()))
+        list(loader.answer(Ask(Conversation((said("user", 2000),)), Begin()), CancelToken()))

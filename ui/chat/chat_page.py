@@ -1,89 +1,59 @@
-"""The chat as the person sees it: transcript, composer, and the turn that runs now.
+"""The chat as the person sees it: transcript and composer.
 
-Turns what the person does into jobs for the bridge, and the events that come back into views.
+Shows one chat, and has the desk answer what is said in it. What is answered goes on without it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-import msgspec
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
 
-from app.cancel import CancelToken
 from app.chat.conversation import Chat
 from app.chat.reopened import settings_of, shape
-from app.chat.store import ChatSettings
-from app.chat.turn import TurnRecord, way_on
-from app.engine.api import AnswerNow, Begin, Start
-from app.errors import AppError, EmptyPrompt, PromptTooLong
-from app.events import Finished, StreamEvent, assemble, assemble_turn
+from app.chat.store.values import ChatSettings
 from app.messages import Conversation, Effort
-from ui.bridge import Bridge, JobDone, JobEvent, JobFailed
-from ui.chat.composer import Composer
-from ui.chat.empty_state import EmptyState
-from ui.chat.link_bar import LinkBar
+from ui.bridge import Bridge
+from ui.chat.again_menu import Again, Models
+from ui.chat.chat_frame import ChatFrame
+from ui.chat.live_turn import LiveTurn
+from ui.chat.open_chat import OpenChat
 from ui.chat.prompt import Prompt
+from ui.chat.shown_turn import ShownTurn
 from ui.chat.steps import MakeSteps
-from ui.chat.stream import TurnStream
-from ui.chat.transcript import Transcript
+from ui.chat.turn_body import Fittings
+from ui.chat.turn_desk import Answer, ToolsFor, TurnDesk
 from ui.chat.turn_view import TurnView
 from ui.chats.chat_book import Opened
-from ui.chats.restored import past_turn, place_of, turns_of, way_on_of
-from ui.chats.turn_keeper import Again, GoOn, Kept, NotKept, Place, Question, TurnKeeper, Wish
+from ui.chats.restored import open_chat_of, past_turn, turns_of
+from ui.chats.turn_keeper import Place, TurnKeeper
 from ui.preferences import Preferences
-from ui.widgets.column import Column
 
-if TYPE_CHECKING:
-    from app.tools.session import ToolSession
-
-Answer = Callable[
-    [Conversation, CancelToken, Start, TurnRecord | None, "ToolSession | None"],
-    Iterator[StreamEvent],
-]
-Prepare = Callable[[Conversation], None]
-# The tools of the chat in this place; called in the background thread, once for each turn.
-ToolsFor = Callable[[Place, ChatSettings], "ToolSession | None"]
+# Reads a conversation ahead; `private`: nothing of it may be written to disk.
+Prepare = Callable[[Conversation, bool], None]
 
 
-@dataclass
-class RunningTurn:
-    """The turn that a job is answering; `error` is set once it has failed.
-
-    `finished` stays None if the turn was stopped before it began. `hurried`: stopped only to be
-    answered at once.
-    """
-
-    job: int
-    view: TurnView
-    effort: Effort
-    finished: Finished | None = None
-    error: AppError | None = None
-    stopped: bool = False
-    hurried: bool = False
-
-
-class ChatPage(QWidget):
-    """One chat.
+class ChatPage(ChatFrame):
+    """One chat; `desk` answers it and all others.
 
     `prompt_changed`: the next prompt is another one; `settings_changed`: what shapes the chat's
-    prompts is to be kept anew. `answer_grew` carries how many tokens of
-    thinking and of text the answer has that is being written. `turn_started` and `turn_ended`: a
-    turn has begun, or is over, however it ended. `kept`: what was said now is in the store, as
-    `place` says; `keeping_failed` carries an `AppError`.
+    prompts is to be kept anew. `answer_grew` carries how many tokens of thinking and of text the
+    answer has that is being written. `turn_started` and `turn_ended`: a turn of this chat has
+    begun, or is over, however it ended. `kept`: what was said now is in the store, as `place` says;
+    `keeping_failed` carries an `AppError`. `version_requested` carries the id of a message that is
+    to be shown in place of another, `model_requested` the model that is to answer again. `left`
+    carries an `OpenChat` that is no longer shown.
 
     Args:
         keeper: Keeps what is said.
-        answer: Answers a conversation; called in the background thread.
+        answer: Answers; called in the background thread.
         prepare: Has the engine read a conversation before its next message is known.
-        model: Names the model that answers.
+        model: Names the model that answers; called in the background thread.
 
-    `tools_for`, `make_steps` and `complete` may be set by whoever places tools and files: which
-    tools a chat has, what shows them in a turn, and what goes along with a text that was typed.
-    `returned` carries a `Prompt` that could not be asked.
+    `tools_for`, `make_steps`, `models` and `complete` may be set by whoever places tools, models
+    and files: which tools a chat has, what shows them in a turn, which models can answer again,
+    and what goes along with a text that was typed. `returned` carries a `Prompt` that could not be
+    asked.
     """
 
     prompt_changed = Signal()
@@ -93,6 +63,9 @@ class ChatPage(QWidget):
     turn_ended = Signal()
     kept = Signal()
     keeping_failed = Signal(object)
+    version_requested = Signal(int)
+    model_requested = Signal(str)
+    left = Signal(object)
     returned = Signal(object)
 
     def __init__(
@@ -104,195 +77,282 @@ class ChatPage(QWidget):
         keeper: TurnKeeper,
         model: Callable[[], str],
     ) -> None:
-        super().__init__()
-        self._bridge = bridge
+        super().__init__(preferences.settings.effort)
         self._preferences = preferences
-        self._answer = answer
         self._prepare = prepare
         self._keeper = keeper
-        self._model = model
-        self.place = self._before = Place()  # `_before`: before the last question
-        self._way_on: Start | None = None  # how the last answer can go on
-        self._written = 0  # tokens of the answer before it went on
-        self._unread = False  # the last answer was cut off, and may be continued or followed
-        self._turn: RunningTurn | None = None
-        self.tools_for: ToolsFor | None = None
+        self.desk = TurnDesk(bridge, answer, model, self)
         self.make_steps: MakeSteps | None = None
+        self.models: Models | None = None
         self.complete: Callable[[Prompt], Prompt] | None = None
-        self._taking_back: int | None = None
-        self.chat = Chat(effort=preferences.settings.effort)
-        self.transcript = Transcript()
-        self.empty = EmptyState()
-        self.composer = Composer(preferences.settings.effort)
-        self.links = LinkBar(self.transcript)
-        self.transcript.link_activated.connect(self.links.ask)
-        self._stream = TurnStream(self)
-        self._build()
-        self._stream.flushed.connect(self._show_events)
+        self.open = self.desk.shown = self._blank(keeper)
+        self._shown = ShownTurn(self)
+        self._shown.grew.connect(self.answer_grew)
+        self._shown.ended.connect(self._end_turn)
         self.empty.asked.connect(self.send)
         self.composer.submitted.connect(self._send_draft)
         self.composer.stop_requested.connect(self.stop)
         self.composer.effort_chosen.connect(self._set_effort)
         self.composer.draft.textChanged.connect(self._read_cut_answer)
-        bridge.received.connect(self._take_event)
-        bridge.failed.connect(self._take_failure)
-        bridge.done.connect(self._end_turn)
+        self.desk.kept.connect(self._note_kept)
+        self.desk.taken_back.connect(self.kept)
+        self.desk.keeping_failed.connect(self.keeping_failed)
+
+    @property
+    def chat(self) -> Chat:
+        """What the prompts of this chat are made of."""
+        return self.open.chat
+
+    @property
+    def place(self) -> Place:
+        """Where this chat stands in the list of chats: nowhere, if it is private."""
+        return Place() if self.open.private else self.open.place
+
+    @property
+    def private(self) -> bool:
+        return self.open.private
+
+    @property
+    def live(self) -> LiveTurn | None:
+        """The turn of this chat that is being answered, or waits for it."""
+        return self.open.live if self.open.answering else None
 
     @property
     def streaming(self) -> bool:
-        return self._turn is not None
+        return self.open.answering
+
+    @property
+    def tools_for(self) -> ToolsFor | None:
+        return self.desk.tools_for
+
+    @tools_for.setter
+    def tools_for(self, tools_for: ToolsFor | None) -> None:
+        self.desk.tools_for = tools_for
+
+    # --- what the person does
 
     @Slot(str)
     def send(self, prompt: str | Prompt) -> None:
-        """Adds what the person says and answers it. Ignored while an answer is streamed."""
+        """Adds what the person says and answers it. Ignored while this chat is answered."""
         prompt = Prompt(prompt) if isinstance(prompt, str) else prompt
         if self.streaming or prompt.empty:
             return
-        message = self.chat.add_user(prompt.text, prompt.files)
-        view = TurnView(prompt.text, self._preferences.settings.thinking_open, files=prompt.files)
-        self._listen(view)
-        self._pages.setCurrentWidget(self.transcript)
-        self.transcript.add_turn(view)
-        self._before = self.place
-        parent = self.place.answer_id or self.place.question_id
-        wish = Question(message, self.place.chat_id, parent, self.chat.date)
-        self._start(view, wish)
+        wish = self.open.ask(prompt)
+        view = self._add_view(prompt)
+        self._show_live(self.desk.run(self.open, wish), view)
+
+    def edit(self, index: int, text: str) -> None:
+        """Asks a question in other words; what was said from there on stays another version."""
+        if self.streaming or not text.strip():
+            return
+        prompt = Prompt(text, self.transcript.turns[index].files)
+        self.open.cut(index)
+        self.transcript.cut(index)
+        self.send(prompt)
 
     @Slot()
-    def retry(self) -> None:
-        """Answers the last message anew, in the same place."""
+    def retry(self, effort: Effort | None = None) -> None:
+        """Answers the last message anew, in the same place; the answer before stays a version."""
         if self.streaming or not self.transcript.turns:
             return
         view = self.transcript.turns[-1]
         if not view.retryable:
             return
-        self.chat.drop_last_answer()
         view.begin()
         self.transcript.follow()
-        self._start(view, Again(self.place))
+        wish, versions = self.open.answer_again(), view.versions
+        self._show_live(self.desk.run(self.open, wish, effort=effort, versions=versions), view)
         self.composer.draft.setFocus()
+
+    @Slot(object)
+    def answer_again(self, again: Again) -> None:
+        """Answers the last message anew, with another effort or by another model."""
+        if again.model is not None:
+            self.model_requested.emit(again.model)
+        else:
+            self.retry(again.effort)
 
     @Slot()
     def go_on(self) -> None:
         """Has a thinking model answer at once, or goes on with an answer that was cut off."""
-        turn = self._turn
-        if turn is not None:
-            if turn.view.progress.thinking and not turn.stopped:
-                turn.hurried = True
-                self._bridge.cancel(turn.job)
+        if self.live is not None:
+            self.desk.hurry(self.live)
             return
-        if self._way_on is None or not self.transcript.turns:
+        way_on = self.open.way_on
+        if way_on is None or not self.transcript.turns:
             return
-        self.chat.drop_last_answer()
-        self._resume(self.transcript.turns[-1], self._way_on)
+        view = self.transcript.turns[-1]
+        view.resume()
+        wish, versions = self.open.go_on(), view.versions
+        self._show_live(self.desk.run(self.open, wish, versions=versions, way_on=way_on), view)
         self.composer.draft.setFocus()
 
     @Slot()
     def stop(self) -> None:
         """Stops the running answer; what was written stays."""
-        if self._turn is not None:
-            self._turn.stopped = True
-            self._bridge.cancel(self._turn.job)
-
-    @Slot()
-    def new_chat(self) -> None:
-        """Begins an empty chat; the draft stays."""
-        self._leave_turn()
-        self.chat = Chat(effort=self._preferences.settings.effort)
-        self._show_settings()
-        self.place = Place()
-        self._way_on = None
-        self.transcript.clear()
-        self._pages.setCurrentWidget(self.empty)
-        self.prompt_changed.emit()
-        self.read_ahead()
-        self.composer.draft.setFocus()
-
-    def shape(self, settings: ChatSettings) -> None:
-        """Gives the chat other settings, from the next prompt on."""
-        shape(self.chat, settings)
-        self._show_settings()
-        self.read_ahead()
-        self.prompt_changed.emit()
-        self.settings_changed.emit()
-
-    def _show_settings(self) -> None:
-        self.composer.set_effort(self.chat.effort)
-        self.composer.set_form(self.chat.response_format)
-
-    def open_chat(self, opened: Opened) -> None:
-        """Shows a stored chat in place of this one; its last answer can be given anew or go on."""
-        self._leave_turn()
-        self.chat = opened.chat
-        turns = list(turns_of(opened.transcript))
-        self.place = place_of(opened.transcript.chat.id, turns)
-        self._way_on = way_on_of(turns[-1]) if turns else None
-        shown = self._preferences.settings.thinking_open
-        past = [past_turn(turn, shown, is_last=turn is turns[-1]) for turn in turns]
-        self.transcript.show_past(past, self._listen)
-        self._pages.setCurrentWidget(self.transcript if past else self.empty)
-        self._show_settings()
-        self.composer.set_text(opened.draft.text)
-        self.composer.set_files(opened.draft.files)
-        self.prompt_changed.emit()
-        self.read_ahead()
-        self.composer.draft.setFocus()
-
-    def _leave_turn(self) -> None:
-        """Stops the answer that runs; what was said of it is kept."""
-        self.stop()
-        if self._turn is not None:
-            self._turn = None  # whatever still comes belongs to nobody
-            self._stream.end()
-            self.composer.set_streaming(False)
-            self.turn_ended.emit()
+        if self.live is not None:
+            self.desk.stop(self.live)
 
     @Slot()
     def read_ahead(self) -> None:
         """Has the engine read what the next prompt begins with, while nothing is asked of it."""
         if not self.streaming:
-            self._unread = False
-            self._prepare(self.chat.ahead)
+            self.open.unread = False
+            self._prepare(self.chat.ahead, self.private)
+
+    def shape(self, settings: ChatSettings) -> None:
+        """Gives the chat other settings, from the next prompt on."""
+        shape(self.chat, settings)
+        self._show_settings()
+        self._note_settings()
+
+    # --- which chat is shown
 
     @Slot()
-    def toggle_thinking(self) -> None:
-        """Opens or closes the chain of thought of the last turn."""
-        last = self.transcript.turns[-1] if self.transcript.turns else None
-        if last is not None and last.thinking is not None:
-            last.thinking.toggle()
+    def new_chat(self) -> None:
+        """Begins an empty chat; the draft stays, unless it was private."""
+        self._show_new(self._keeper)
 
-    @Slot()
-    def copy_last_answer(self) -> None:
-        if self.transcript.turns:
-            self.transcript.turns[-1].copy_answer()
+    def new_private_chat(self, keeper: TurnKeeper) -> None:
+        """Begins an empty chat that is not in the list; `keeper` keeps it as long as it lasts."""
+        self._show_new(keeper, private=True)
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
+    def open_chat(self, opened: Opened, left: OpenChat | None = None) -> None:
+        """Shows a stored chat in place of this one, with the turn that is being answered.
 
-    def place_above_composer(self, widget: QWidget) -> None:
-        """Puts a line between the transcript and the composer."""
-        self._foot.rows.insertWidget(0, widget)
+        The chat that is shown already stays where it is, but for what has become another version.
 
-    def _build(self) -> None:
-        self._pages = QStackedWidget()
-        self._pages.setObjectName("page")
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(self.transcript)
-        self._note = QLabel()
-        self._note.setProperty("role", "note")
-        self._note.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._note.setWordWrap(True)
-        foot = self._foot = Column(bottom=10, spacing=12)
-        foot.rows.addWidget(self.composer)
-        foot.rows.addWidget(self._note)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addWidget(self._pages, 1)
-        rows.addWidget(foot)
-        self._retranslate()
+        Args:
+            left: The private chat that this is, if it comes back.
+        """
+        here = self.open.place.chat_id == opened.transcript.chat.id
+        here = here and self.open.private == opened.private
+        turns = list(turns_of(opened.transcript))
+        at = next((i for i, turn in enumerate(turns) if opened.message_id in turn.ids), None)
+        spot = self.transcript.top_of(at) if here and at is not None else None
+        keeper = left.keeper if left is not None else self.open.keeper if here else self._keeper
+        live = None if opened.private else self.desk.turn_of(opened.transcript.chat.id)
+        if live is not None and not live.is_in(opened.transcript):
+            live = None  # it answers another version of this chat
+        if here:
+            shape(opened.chat, settings_of(self.chat))
+        else:
+            self._leave()
+        self._shown.leave()
+        self.open = live.open if live is not None else open_chat_of(opened, keeper)
+        if not here:  # before anything is given back into it
+            draft = left.draft if left is not None else opened.draft
+            self.composer.set_text(draft.text)
+            self.composer.set_files(draft.files)
+            self.composer.draft.setFocus()
+        if live is not None:
+            turns = [turn for turn in turns if turn.question.id != live.question_id]
+        shown = self._preferences.settings.thinking_open
+        past = [past_turn(turn, shown, is_last=turn is turns[-1]) for turn in turns]
+        self.transcript.show_past(past, self._adopt)
+        if live is not None:
+            self._shown.rejoin(live, self._add_view(live.prompt))
+        self._show_open()
+        if at is not None and at < len(turns):
+            self.transcript.hold_turn(at, spot)
+
+    def come_back(self, left: OpenChat) -> None:
+        """Shows a private chat again in which nothing was said yet."""
+        self._leave()
+        self.open = left
+        self.transcript.clear()
+        self._show_open()
+        self.composer.set_text(left.draft.text)
+        self.composer.set_files(left.draft.files)
+
+    def _show_new(self, keeper: TurnKeeper, *, private: bool = False) -> None:
+        self._leave()
+        self.open = self._blank(keeper, private=private)
+        self.transcript.clear()
+        if private:
+            self.composer.clear()  # it was typed to be kept, and is
+        self._show_open()
+        self.composer.draft.setFocus()
+
+    def _blank(self, keeper: TurnKeeper, *, private: bool = False) -> OpenChat:
+        chat = Chat(effort=self._preferences.settings.effort)
+        return OpenChat(chat, keeper, private=private)
+
+    def _leave(self) -> None:
+        """Nothing of the chat that was shown is seen any more; its turn goes on if it is kept."""
+        answering = self.streaming
+        self._shown.leave()
+        self.desk.shown = None
+        self.desk.leave(self.open)
+        if self.open.private:  # what was typed in it must not go along
+            self.open.draft = Prompt(self.composer.text(), self.composer.files)
+            self.composer.clear()
+        self.left.emit(self.open)
+        if answering:
+            self.turn_ended.emit()
+
+    def _show_open(self) -> None:
+        """Brings everything around the transcript in line with the chat that is shown."""
+        self.desk.shown = self.open
+        if self.place.chat_id is not None:
+            self.desk.see(self.place.chat_id)
+        self.show_turns()
+        self.show_private(self.private)
+        self._show_settings()
+        self._show_busy()
+        self.prompt_changed.emit()
+        self.read_ahead()
+
+    def _show_settings(self) -> None:
+        self.composer.set_effort(self.chat.effort)
+        self.composer.set_form(self.chat.response_format)
+
+    def _note_settings(self) -> None:
+        self.read_ahead()
+        self.prompt_changed.emit()
+        self.settings_changed.emit()
+
+    def _show_busy(self) -> None:
+        self.composer.set_streaming(self.streaming)
+        for view in self.transcript.made():
+            view.set_busy(self.streaming)
+
+    # --- the turn that is answered
+
+    def _add_view(self, prompt: Prompt) -> TurnView:
+        view = TurnView(prompt.text, self._preferences.settings.thinking_open, files=prompt.files)
+        self._adopt(view)
+        self.transcript.add_turn(view)
+        self.show_turns()
+        return view
+
+    def _show_live(self, live: LiveTurn, view: TurnView) -> None:
+        self._shown.begin(live, view)
+        self._show_busy()
+        self.prompt_changed.emit()
+        self.turn_started.emit()
+
+    @Slot(object)
+    def _end_turn(self, live: LiveTurn) -> None:
+        if live.hopeless:
+            self._give_back(live)
+        if live.settings.effort != self.chat.effort:  # the engine has read ahead for another one
+            self.read_ahead()
+        self._show_busy()
+        self.prompt_changed.emit()
+        self.turn_ended.emit()
+
+    def _give_back(self, live: LiveTurn) -> None:
+        """It would make every later prompt too long as well; the person gets it back instead."""
+        self.desk.take_back(live)
+        self.returned.emit(live.prompt)
+        if not self.composer.text().strip():
+            self.composer.set_text(live.prompt.text)
+
+    @Slot(object)
+    def _note_kept(self, live: LiveTurn) -> None:
+        if live.open is self.open:
+            self.kept.emit()
 
     @Slot(str)
     def _send_draft(self, text: str) -> None:
@@ -301,160 +361,35 @@ class ChatPage(QWidget):
         self.composer.clear()
         self.send(prompt)
 
-    def _listen(self, view: TurnView) -> None:
-        view.make_steps = self.make_steps
+    def _adopt(self, view: TurnView) -> None:
+        view.fit_out(Fittings(self.make_steps, self.models))
+        view.set_busy(self.streaming)
         view.retry_requested.connect(self.retry)
+        view.again_requested.connect(self.answer_again)
         view.continue_requested.connect(self.go_on)
         view.answer_requested.connect(self.go_on)
+        view.edited.connect(self._edit)
+        view.version_chosen.connect(self.version_requested)
         view.thinking_toggled.connect(self._remember_thinking)
         view.link_activated.connect(self.links.ask)
 
-    def _start(self, view: TurnView, wish: Wish) -> None:
-        self._written = 0
-        view.set_form(self.chat.response_format)
-        self._stream.begin()
-        self._submit(view, Begin(), wish)
-
-    def _resume(self, view: TurnView, start: Start) -> None:
-        view.resume()
-        self._stream.resume()
-        self._submit(view, start, GoOn(self.place))
-
-    def _submit(self, view: TurnView, start: Start, wish: Wish) -> None:
-        conversation = self.chat.conversation
-        answer, keeper, model = self._answer, self._keeper, self._model()
-        settings = settings_of(self.chat)
-
-        before, tools_for = self.place, self.tools_for
-
-        def job(cancel: CancelToken) -> Iterator[object]:
-            place = before
-            for told in keeper.begin(wish, model, settings):
-                place = told.place if isinstance(told, Kept) else place
-                yield told
-            tools = tools_for(place, settings) if tools_for is not None else None
-            yield from answer(conversation, cancel, start, keeper.record, tools)
-
-        self._way_on = None
-        self.composer.set_streaming(True)
-        self._turn = RunningTurn(self._bridge.submit(job), view, self.chat.effort)
-        self.prompt_changed.emit()
-        self.turn_started.emit()
-
-    @Slot(object)
-    def _take_event(self, message: JobEvent) -> None:
-        if self._turn is None or message.job != self._turn.job:
-            return
-        if isinstance(message.event, Kept):
-            self.place = message.event.place
-            self.kept.emit()
-            return
-        if isinstance(message.event, NotKept):
-            self.keeping_failed.emit(message.event.error)
-            return
-        self._turn.view.count(message.event)
-        self._stream.add(message.event)
-        if isinstance(message.event, Finished):
-            self._turn.finished = message.event
-
-    @Slot(object)
-    def _take_failure(self, message: JobFailed) -> None:
-        if self._turn is not None and message.job == self._turn.job:
-            self._turn.error = message.error
-
-    @Slot(object)
-    def _end_turn(self, message: JobDone) -> None:
-        if message.job == self._taking_back:
-            self.kept.emit()
-        if self._turn is None or message.job != self._turn.job:
-            return
-        self._stream.end()
-        turn, self._turn = self._turn, None
-        answer = assemble(self._stream.events)
-        finished = turn.finished
-        cut = finished is not None and finished.reason == "cancelled"
-        if finished is not None and cut and turn.hurried and not turn.stopped:
-            self._written += finished.usage.completion_tokens
-            self._resume(turn.view, AnswerNow(answer.token_ids))
-            return
-        if answer.text:
-            self.chat.messages += assemble_turn(self._stream.events)
-        if not answer.parts:  # an answer without a word leaves no trace in the store
-            self.place = replace(self.place, answer_id=None)
-        if finished is None and turn.stopped and turn.error is None:
-            finished = Finished("cancelled")
-        if finished is not None and finished.reason != "error":
-            self._way_on = way_on(answer, finished.reason)
-            if finished.reason == "length":  # the window is full: nothing can follow
-                self._way_on = None
-            turn.view.finish(self._whole(finished), can_continue=self._way_on is not None)
-            self._unread = finished.reason in ("length", "cancelled")
-        else:
-            self._show_error(turn)
-        if turn.effort != self.chat.effort:  # the engine has read ahead for the old one
-            self.read_ahead()
-        self.composer.set_streaming(False)
-        self.prompt_changed.emit()
-        self.turn_ended.emit()
-
-    def _whole(self, finished: Finished) -> Finished:
-        """The end of an answer that was resumed, with the tokens of all its parts."""
-        usage = finished.usage
-        count = self._written + usage.completion_tokens
-        self._written = count
-        whole = msgspec.structs.replace(usage, completion_tokens=count)
-        return msgspec.structs.replace(finished, usage=whole)
-
-    def _show_error(self, turn: RunningTurn) -> None:
-        error = turn.error or AppError(
-            "Hearth made a mistake of its own and could not finish this answer.",
-            "Try again. If it happens once more, start Hearth anew.",
-        )
-        hopeless = isinstance(error, PromptTooLong | EmptyPrompt)
-        if hopeless:
-            # It would make every later prompt too long as well; the person gets it back instead.
-            self.chat.drop_last_answer()
-            self.chat.messages.pop()
-            self._take_back()
-            self.returned.emit(Prompt(turn.view.prompt, turn.view.files))
-            if not self.composer.text().strip():
-                self.composer.set_text(turn.view.prompt)
-        turn.view.fail(error, retryable=not hopeless)
-
-    def _take_back(self) -> None:
-        """Removes a question from the store that the person has been given back."""
-        keeper, place = self._keeper, self.place
-        self.place = self._before
-
-        def job(_: CancelToken) -> Iterator[object]:
-            keeper.take_back(place)
-            return iter(())
-
-        self._taking_back = self._bridge.submit(job)
-
-    @Slot(object)
-    def _show_events(self, events: tuple[StreamEvent, ...]) -> None:
-        if self._turn is None:
-            return
-        self._turn.view.show_events(events)
-        progress = self._turn.view.progress
-        if events and progress.written_tokens:
-            thinking = progress.reasoning_tokens
-            self.answer_grew.emit(thinking, max(0, progress.written_tokens - thinking))
+    @Slot(str)
+    def _edit(self, text: str) -> None:
+        index = self.transcript.index_of(self.sender())
+        if index is not None:
+            self.edit(index, text)
 
     @Slot(str)
     def _set_effort(self, effort: str) -> None:
         self.chat.effort = effort  # type: ignore[assignment]
         self._preferences.change(effort=effort)
-        self.read_ahead()
-        self.prompt_changed.emit()
-        self.settings_changed.emit()
+        self._note_settings()
 
     @Slot()
     def _read_cut_answer(self) -> None:
         """An answer that is whole is read by the engine itself; after a cut one, typing tells that
         it will not be continued."""
-        if self._unread:
+        if self.open.unread:
             self.read_ahead()
 
     @Slot(bool)
@@ -462,6 +397,3 @@ class ChatPage(QWidget):
         if not self.streaming:
             self.transcript.hold()
         self._preferences.change(thinking_open=opened)
-
-    def _retranslate(self) -> None:
-        self._note.setText(self.tr("Models make mistakes. Check what matters."))

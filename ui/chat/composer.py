@@ -41,7 +41,7 @@ class Composer(QFrame):
         super().__init__()
         self.setObjectName("composer")
         self._effort: Effort = effort
-        self._streaming = False
+        self._streaming = self._private = False
         self._tray: AttachmentTray | None = None
         self.draft = DraftField()
         self.draft.submitted.connect(self._submit)
@@ -94,6 +94,11 @@ class Composer(QFrame):
         self.send.set_icon("square" if streaming else "arrow-up")
         self._name_send()
         self._update_send()
+
+    def set_private(self, private: bool) -> None:
+        """Says in the empty field that nothing of this will be kept."""
+        self._private = private
+        self._retranslate()
 
     def text(self) -> str:
         return self.draft.toPlainText()
@@ -211,7 +216,8 @@ class Composer(QFrame):
             self.send.name(self.tr("Send"), "Return")
 
     def _retranslate(self) -> None:
-        self.draft.setPlaceholderText(self.tr("Ask anything…"))
+        hint = self.tr("Ask privately…") if self._private else self.tr("Ask anything…")
+        self.draft.setPlaceholderText(hint)
         self.draft.setAccessibleName(self.tr("Your message"))
         self.draft.setAccessibleDescription(self.tr("Enter sends, Shift+Enter breaks the line"))
         names: dict[Effort, str] = {

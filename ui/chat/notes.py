@@ -7,11 +7,17 @@ from PySide6.QtCore import QCoreApplication
 from app.events import Finished
 
 
-def notes_for(finished: Finished, has_text: bool) -> dict[str, str]:
-    """Kind and words of each remark, in the window's language and in the order to show them."""
+def notes_for(finished: Finished, has_text: bool, *, begun: bool = True) -> dict[str, str]:
+    """Kind and words of each remark, in the window's language and in the order to show them.
+
+    Args:
+        has_text: There is an answer. `begun`: there is at least a thought.
+    """
     translate = QCoreApplication.translate
     notes: dict[str, str] = {}
-    if finished.reason == "cancelled":
+    if finished.reason == "cancelled" and not begun:
+        notes["unanswered"] = translate("notes", "This has not been answered yet.")
+    elif finished.reason == "cancelled":
         notes["stopped"] = translate("notes", "Stopped. What was written so far is kept.")
     if finished.reason == "length":
         notes["length"] = translate(

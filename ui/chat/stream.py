@@ -6,6 +6,8 @@ one kind are joined between two ticks. The timer runs only while a turn does.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.events import ReasoningDelta, StreamEvent, TextDelta
@@ -31,10 +33,15 @@ class TurnStream(QObject):
         """All events handed on since `begin`, joined; those of a resumed turn too."""
         return tuple(self._events)
 
-    def begin(self) -> None:
+    def begin(self, before: Iterable[StreamEvent] = ()) -> None:
+        """Starts anew, behind what was said of this turn `before`."""
         self._pending = []
-        self._events = []
+        self._events = list(before)
         self._timer.start()
+
+    def pause(self) -> None:
+        """Nothing comes for a while."""
+        self._timer.stop()
 
     def resume(self) -> None:
         """More events of the same turn follow."""

@@ -94,12 +94,41 @@ class Transcript(QScrollArea):
         self._drop_rows()
         self._take_rows()
 
-    def _drop_rows(self) -> None:
-        for row in self._rows:
+    def cut(self, index: int) -> None:
+        """Removes a turn and all below it."""
+        self._drop_rows(index)
+        self._take_rows()
+
+    def made(self) -> list[TurnView]:
+        """The turns that have a widget, awake or not."""
+        return [row.view for row in self._rows if row.view is not None]
+
+    def index_of(self, turn: object) -> int | None:
+        """Where a turn stands."""
+        return next((i for i, row in enumerate(self._rows) if row.view is turn), None)
+
+    def top_of(self, index: int) -> int | None:
+        """How far below the upper edge of what is seen a turn begins, in pixels."""
+        if index >= len(self._rows):
+            return None
+        return self._rows[index].top - self.verticalScrollBar().value()
+
+    def hold_turn(self, index: int, top: int | None = None) -> None:
+        """Goes to a turn and keeps it there: `top` pixels below the upper edge of what is seen."""
+        row = self._rows[index]
+        row.made()
+        self._wake(index)
+        self.following = False
+        self._anchor = (row, (-1, -(ABOVE if top is None else top)))
+        self._place()
+        self._remember_anchor()
+
+    def _drop_rows(self, begin: int = 0) -> None:
+        for row in self._rows[begin:]:
             if row.view is not None:
                 row.view.hide()
                 row.view.deleteLater()
-        self._rows.clear()
+        del self._rows[begin:]
 
     def _take_rows(self) -> None:
         self._anchor = None

@@ -5,6 +5,7 @@ Shows what it is told; must not know where that comes from, nor what the buttons
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
@@ -34,13 +35,28 @@ COPIED_MS = 1_500
 JSON_FENCE = "```json\n"
 
 
+@dataclass(frozen=True, slots=True)
+class Fittings:
+    """What a turn needs from elsewhere.
+
+    Args:
+        make_steps: Makes what shows tools; None shows nothing of them.
+        models: Names the models that can answer again.
+    """
+
+    make_steps: MakeSteps | None = None
+    models: Models | None = None
+
+
+BARE = Fittings()
+
+
 class TurnBody(QWidget):
     """`view_made` carries each new column of text. The other signals are those of its parts.
 
     Args:
         text: What was said so far; whoever adds to it says so by `show_event`.
-        make_steps: Makes what shows tools; None shows nothing of them.
-        models: Names the models that can answer again.
+        fittings: What comes from elsewhere.
     """
 
     view_made = Signal(object)
@@ -56,13 +72,12 @@ class TurnBody(QWidget):
         self,
         text: TurnText,
         thinking_open: bool,
-        make_steps: MakeSteps | None = None,
-        models: Models | None = None,
+        fittings: Fittings = BARE,
     ) -> None:
         super().__init__()
         self._text = text
         self._thinking_open = thinking_open
-        self.make_steps, self.models = make_steps, models
+        self.fittings = fittings
         self._finished: Finished | None = None
         self._waiting = False
         self.thinking: ThinkingPane | None = None
@@ -147,7 +162,7 @@ class TurnBody(QWidget):
     def show_end(self, finished: Finished, *, can_continue: bool, versions: Versions) -> None:
         """The turn is over: what the person should know about the end, and the footer."""
         self._finished = finished
-        for kind in notes_for(finished, has_text=bool(self._text.said)):
+        for kind in self._note_words(finished):
             label = QLabel()
             label.setProperty("role", "hint")
             label.setProperty("note", kind)
@@ -199,7 +214,9 @@ class TurnBody(QWidget):
     def _add_footer(
         self, finished: Finished | None, *, can_continue: bool, versions: Versions
     ) -> None:
-        footer = self.footer = AnswerFooter(finished, can_continue=can_continue, models=self.models)
+        footer = self.footer = AnswerFooter(
+            finished, can_continue=can_continue, models=self.fittings.models
+        )
         footer.versions.set_versions(versions)
         footer.versions.chosen.connect(self.version_chosen)
         footer.continue_requested.connect(self.continue_requested)
@@ -209,6 +226,9 @@ class TurnBody(QWidget):
         footer.again_requested.connect(self.again_requested)
         footer.set_answered(bool(self._text.said), failed=finished is None)
         self._rows.addWidget(footer)
+
+    def _note_words(self, finished: Finished) -> dict[str, str]:
+        return notes_for(finished, bool(self._text.said), begun=self._text.begun)
 
     def _status_words(self, progress: TurnProgress, now: float) -> str:
         if self._waiting:
@@ -230,10 +250,11 @@ class TurnBody(QWidget):
         return self.thinking
 
     def _show_steps(self, *events: StepEvent) -> None:
-        if not events or self.make_steps is None:
+        make_steps = self.fittings.make_steps
+        if not events or make_steps is None:
             return
         if self.steps is None:
-            self.steps = self.make_steps()
+            self.steps = make_steps()
             self._rows.insertWidget(0 if self.thinking is None else 1, self.steps)
         for event in events:
             self.steps.show_event(event)
@@ -280,8 +301,9 @@ class TurnBody(QWidget):
 
     def _retranslate(self) -> None:
         if self._finished is not None and self.notes:
-            texts = notes_for(self._finished, has_text=bool(self._text.said))
-            for label, text in zip(self.notes, texts.values(), strict=True):
-                label.setText(text)
+            for label, words in zip(
+                self.notes, self._note_words(self._finished).values(), strict=True
+            ):
+                label.setText(words)
         if self.answer is not None:
             self.answer.setAccessibleName(self.tr("Answer"))

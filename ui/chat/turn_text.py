@@ -44,6 +44,11 @@ class TurnText:
         """The answer in Markdown."""
         return "".join(self.said)
 
+    @property
+    def begun(self) -> bool:
+        """Whether anything was written at all."""
+        return bool(self.thought or self.said or self.steps)
+
     def _break(self, kind: type[StreamEvent], before: list[str]) -> str:
         """A new paragraph for words that follow on tools."""
         if kind not in self._interrupted:

@@ -15,12 +15,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.errors import AppError
 from app.events import Finished, StreamEvent
 from app.messages import Attachment, ResponseFormat
-from ui.chat.again_menu import Models
 from ui.chat.message import UserMessage
 from ui.chat.past_turn import PastTurn, guessed_height
 from ui.chat.progress import TurnProgress
-from ui.chat.steps import MakeSteps
-from ui.chat.turn_body import TurnBody
+from ui.chat.turn_body import Fittings, TurnBody
 from ui.chat.turn_text import TurnText
 from ui.chat.versions import Versions
 
@@ -40,9 +38,6 @@ class TurnView(QWidget):
     `continue_requested`: go on where the answer ended. `answer_requested`: stop thinking.
     `edited` carries a new text for what the person said, `version_chosen` the id of a message.
     `thinking_toggled`: the person opened or closed the pane.
-
-    `make_steps` and `models` are to be set before anything is shown: what shows tools, and which
-    models can answer again.
     """
 
     retry_requested = Signal()
@@ -80,8 +75,7 @@ class TurnView(QWidget):
         super().__init__()
         self.prompt = prompt
         self.files = files
-        self._make_steps: MakeSteps | None = None
-        self._models: Models | None = None
+        self._fittings = Fittings()
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
@@ -115,8 +109,6 @@ class TurnView(QWidget):
         turn._question_versions, turn._answer_versions = past.question_versions, past.versions
         return turn
 
-    # --- what it is made of; None where there is none
-
     @property
     def message(self) -> UserMessage:
         """What the person said; wakes the turn."""
@@ -127,28 +119,6 @@ class TurnView(QWidget):
     @property
     def thinking(self) -> ThinkingPane | None:
         return self._body.thinking if self._body is not None else None
-
-    @property
-    def make_steps(self) -> MakeSteps | None:
-        """Makes what shows tools; without it nothing does."""
-        return self._make_steps
-
-    @make_steps.setter
-    def make_steps(self, make_steps: MakeSteps | None) -> None:
-        self._make_steps = make_steps
-        if self._body is not None:
-            self._body.make_steps = make_steps
-
-    @property
-    def models(self) -> Models | None:
-        """Names the models that can answer again."""
-        return self._models
-
-    @models.setter
-    def models(self, models: Models | None) -> None:
-        self._models = models
-        if self._body is not None:
-            self._body.models = models
 
     @property
     def steps(self) -> StepsView | None:
@@ -180,7 +150,11 @@ class TurnView(QWidget):
     def answer_text(self) -> str:
         return self._text.answer
 
-    # --- a turn that runs
+    def fit_out(self, fittings: Fittings) -> None:
+        """Gives it what it needs from elsewhere; to be done before anything is answered."""
+        self._fittings = fittings
+        if self._body is not None:
+            self._body.fittings = fittings
 
     def set_form(self, form: ResponseFormat | None) -> None:
         """In which form the answer is asked for; to be told before it comes."""
@@ -206,13 +180,9 @@ class TurnView(QWidget):
         self._show_state()
 
     def set_progress(self, progress: TurnProgress, *, waiting: bool = False) -> None:
-        """Whoever runs the turn counts its events. `waiting`: another chat is answered first."""
+        """Whoever runs the turn counts its events there. `waiting`: for another chat."""
         self.progress, self._waiting = progress, waiting
         self._show_state()
-
-    def count(self, event: StreamEvent) -> None:
-        """Takes note of an event at the moment it arrives; `show_events` draws it later."""
-        self.progress.add(event, time.monotonic())
 
     def show_events(self, events: tuple[StreamEvent, ...]) -> None:
         """Draws joined events and brings the seconds up to date."""
@@ -235,8 +205,6 @@ class TurnView(QWidget):
         self.retryable = retryable
         self._close_answer()
         self._show_end()
-
-    # --- what stands around it
 
     def set_last(self, last: bool) -> None:
         """Only the last answer can be given anew or go on."""
@@ -270,8 +238,6 @@ class TurnView(QWidget):
         self.wake()
         if self._body is not None:
             self._body.copy_answer()
-
-    # --- asleep and awake
 
     @property
     def awake(self) -> bool:
@@ -370,9 +336,7 @@ class TurnView(QWidget):
 
     def _new_body(self) -> None:
         self._drop(self._body)
-        body = self._body = TurnBody(
-            self._text, self._thinking_open, self._make_steps, self._models
-        )
+        body = self._body = TurnBody(self._text, self._thinking_open, self._fittings)
         body.view_made.connect(self._listen)
         body.thinking_toggled.connect(self._remember_thinking)
         body.answer_requested.connect(self.answer_requested)

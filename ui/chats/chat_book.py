@@ -56,13 +56,14 @@ class Found:
 class Opened:
     """A chat that was opened: as it is shown, as prompts are made of it, and what was typed last.
 
-    `message_id` is the message that it was opened for.
+    `message_id` is the message that it was opened for. `private`: it is in no list of chats.
     """
 
     transcript: Transcript
     chat: Chat
     draft: Draft
     message_id: int | None = None
+    private: bool = False
 
 
 class ChatBook(QObject):
@@ -82,6 +83,7 @@ class ChatBook(QObject):
     found = Signal(object)
     opened = Signal(object)
     deleted = Signal(object)
+    written = Signal(object)
     failed = Signal(object)
     personas_listed = Signal(object)
 
@@ -160,11 +162,17 @@ class ChatBook(QObject):
             self._n_recent = len(recent) + PAGE
             self._order(lambda store: _page_after(store, recent[-1]))
 
-    def open(self, chat_id: int, message_id: int | None = None) -> None:
+    def open(
+        self,
+        chat_id: int,
+        message_id: int | None = None,
+        private: Callable[[], Store | None] | None = None,
+    ) -> None:
         """Opens a chat.
 
         Args:
             message_id: Show the version and the place of this message.
+            private: Gives the store of a private chat, if it is one.
         """
 
         def read(store: Store) -> Opened:
@@ -174,9 +182,20 @@ class ChatBook(QObject):
                 store.messages.show(message_id)
             transcript = store.messages.transcript(chat_id)
             chat = chat_of(transcript)
-            return Opened(transcript, chat, store.drafts.get(chat_id), message_id)
+            draft = store.drafts.get(chat_id)
+            return Opened(transcript, chat, draft, message_id, private is not None)
 
-        self._order(read)
+        self._order(read, private)
+
+    def write(self, do: Callable[[], object]) -> None:
+        """Runs something that writes, behind all that was ordered before, and though the window be
+        closed; `written` carries what it returns."""
+        write = self._owe(lambda _: do())
+        self._order(lambda store: _Written(write.carry_out(store)))
+
+    def find_draft(self) -> None:
+        """Looks for what was typed in a chat that was not begun: `draft_found`."""
+        self._order(lambda store: store.drafts.get(None))
 
     def rename(self, chat_id: int, title: str) -> None:
         self._change(lambda store: store.chats.rename(chat_id, title))
@@ -247,15 +266,23 @@ class ChatBook(QObject):
 
     def _change(self, change: Callable[[Store], object]) -> None:
         """Unlike a question, it must be done, though the window be closed before its turn comes."""
-        write = _Write(change)
-        self._writes = [*(one for one in self._writes if not one.is_done), write]
-        self._order(write.carry_out)
+        self._order(self._owe(change).carry_out)
         self.refresh()
 
-    def _order(self, do: Callable[[Store], object]) -> int:
+    def _owe(self, change: Callable[[Store], object]) -> _Write:
+        write = _Write(change)
+        self._writes = [*(one for one in self._writes if not one.is_done), write]
+        return write
+
+    def _order(
+        self,
+        do: Callable[[Store], object],
+        private: Callable[[], Store | None] | None = None,
+    ) -> int:
         def job(cancel: CancelToken) -> Iterator[object]:
-            if self._store is not None and not cancel.cancelled:
-                yield do(self._store)
+            store = self._store if private is None else private()
+            if store is not None and not cancel.cancelled:
+                yield do(store)
 
         return self._bridge.submit(job)
 
@@ -279,6 +306,8 @@ class ChatBook(QObject):
                 self.personas_listed.emit(own)
             case Deletion():
                 self.deleted.emit(message.event)
+            case _Written(value):
+                self.written.emit(value)
             case _:
                 pass
 
@@ -325,6 +354,13 @@ class _Personas:
 
 def _personas_of(store: Store) -> _Personas:
     return _Personas(store.personas.list())
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What `write` ran has returned this."""
+
+    value: object
 
 
 class _Ready:

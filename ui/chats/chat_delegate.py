@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QLocale,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QSize,
     Qt,
@@ -17,15 +18,23 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.chat.store.days import Heading
 from app.chat.store.values import ChatRow, Excerpt, Hit
-from ui.chats.chat_list_model import ITEM_ROLE, PinnedHeading
+from ui.chat.turn_desk import Mark
+from ui.chats.chat_list_model import ITEM_ROLE, MARK_ROLE, PinnedHeading
 from ui.fonts import text_font
 from ui.theme import theme_source
 from ui.widgets.buttons import palette_colour
+from ui.widgets.icons import icon
 
 # All rows of a list are equally high: the view then need not ask about each of ten thousand.
 ROW, HIT = 33, 52
 PADDING, RADIUS = 10, 7
 LEAD = 14  # characters shown before the first found place
+MARK, MARK_ROOM = 14, 22
+_MARKS: dict[Mark, tuple[str, str]] = {
+    "waiting": ("clock", "muted"),
+    "writing": ("pencil", "accent"),
+    "failed": ("triangle-alert", "bad"),
+}
 
 
 class ChatDelegate(QStyledItemDelegate):
@@ -55,7 +64,11 @@ class ChatDelegate(QStyledItemDelegate):
         if isinstance(item, ChatRow):
             selected = bool(state & QStyle.StateFlag.State_Selected)
             weight = QFont.Weight.Medium if selected else QFont.Weight.Normal
-            _write(painter, _within(area), title_words(item), sizes.body, "ink", weight)
+            mark = index.data(MARK_ROLE)
+            if mark is not None:
+                _paint_mark(painter, area, mark)
+            room = area.adjusted(0, 0, -MARK_ROOM, 0) if mark is not None else area
+            _write(painter, _within(room), title_words(item), sizes.body, "ink", weight)
         elif isinstance(item, Hit):
             upper = QRect(area.left(), area.top() + 5, area.width(), 22)
             lower = QRect(area.left(), area.top() + 26, area.width(), 20)
@@ -86,6 +99,19 @@ def heading_words(heading: Heading | PinnedHeading) -> str:
 def title_words(chat: ChatRow) -> str:
     """A chat's title; one that nobody has said anything in has none yet."""
     return chat.title or QCoreApplication.translate("chats", "New chat")
+
+
+def _paint_mark(painter: QPainter, area: QRect, mark: Mark) -> None:
+    """A sign at the right; its shape says what it means, its colour repeats it."""
+    centre = QPoint(area.right() - PADDING - MARK // 2, area.center().y())
+    if mark == "answered":
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(palette_colour("accent")))
+        painter.drawEllipse(centre, 4, 4)
+        return
+    name, colour = _MARKS[mark]
+    box = QRect(centre.x() - MARK // 2, centre.y() - MARK // 2, MARK, MARK)
+    icon(name, palette_colour(colour), MARK).paint(painter, box)
 
 
 def _titled(hit: Hit) -> Excerpt:

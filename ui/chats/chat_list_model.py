@@ -7,18 +7,27 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt, Signal
+from PySide6.QtCore import (
+    QCoreApplication,
+    QModelIndex,
+    QPersistentModelIndex,
+    QStringListModel,
+    Qt,
+    Signal,
+)
 
 from app.chat.store import days
 from app.chat.store.days import Heading
 from app.chat.store.values import ChatRow, Hit
+from ui.chat.turn_desk import Mark
 from ui.chats.chat_book import Listed
 
 ITEM_ROLE = Qt.ItemDataRole.UserRole
+MARK_ROLE = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -48,6 +57,15 @@ class ChatListModel(QStringListModel):
         self._items: tuple[Item, ...] = ()
         self._row_of: dict[int, int] = {}
         self._has_more = False
+        self._marks: Mapping[int, Mark] = {}
+
+    def set_marks(self, marks: Mapping[int, Mark]) -> None:
+        """Says which chats are being answered, or have been while nobody looked."""
+        changed = {id for id in {*marks, *self._marks} if marks.get(id) != self._marks.get(id)}
+        self._marks = dict(marks)
+        for id in changed:
+            if (row := self.row_of(id)) is not None:
+                self.dataChanged.emit(self.index(row), self.index(row))
 
     def show_chats(self, listed: Listed) -> None:
         self._replace(tuple(_by_day(listed, self._today())), listed.has_more)
@@ -66,6 +84,11 @@ class ChatListModel(QStringListModel):
         item = self.item(index.row())
         if role == ITEM_ROLE:
             return item
+        mark = self._marks.get(chat_of(item) or 0)
+        if role == MARK_ROLE:
+            return mark
+        if role == Qt.ItemDataRole.AccessibleTextRole and mark is not None:
+            return f"{title_of(item)}, {mark_words(mark)}"
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return title_of(item)
         return None
@@ -149,3 +172,16 @@ def title_of(item: Item | None) -> str:
             return chat.title
         case _:
             return ""
+
+
+def mark_words(mark: Mark) -> str:
+    """What a mark beside a chat means, in the window's language."""
+    match mark:
+        case "waiting":
+            return QCoreApplication.translate("chats", "waits for its answer")
+        case "writing":
+            return QCoreApplication.translate("chats", "is being answered")
+        case "answered":
+            return QCoreApplication.translate("chats", "has a new answer")
+        case "failed":
+            return QCoreApplication.translate("chats", "could not be answered")

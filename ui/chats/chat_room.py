@@ -9,6 +9,7 @@ from app.chat.store.values import Deletion, Draft
 from app.messages import Attachment
 from ui.chat.chat_page import ChatPage
 from ui.chats.chat_book import ChatBook, Opened
+from ui.chats.private_chats import PrivateChats
 from ui.sidebar import Sidebar
 
 DRAFT_KEPT_AFTER_MS = 400
@@ -26,6 +27,8 @@ class ChatRoom(QObject):
         self._book, self._sidebar, self._page = book, sidebar, page
         self._deletion: Deletion | None = None
         self._kept_files: tuple[Attachment, ...] = ()  # those that the open chat's draft has
+        self._private = PrivateChats(book, page, self)
+        self._reopened: int | None = None  # the chat that was read while its answer ended
         self._typed = QTimer(self)
         self._typed.setSingleShot(True)
         self._typed.setInterval(DRAFT_KEPT_AFTER_MS)
@@ -34,15 +37,30 @@ class ChatRoom(QObject):
 
     @Slot()
     def new_chat(self) -> None:
-        """Begins an empty chat; what was typed goes along."""
+        """Begins an empty chat; what was typed goes along, unless it was private."""
+        private = self._page.private
         self._page.new_chat()
+        if private:
+            self._typed.stop()
+            self._book.find_draft()
+        self._sidebar.set_chat(None)
+        self.chat_wanted.emit()
+
+    @Slot()
+    def new_private_chat(self) -> None:
+        """Begins a chat that is never written down; what was typed stays where it was."""
+        if self._typed.isActive():
+            self.keep_draft()
+        self._private.begin()
         self._sidebar.set_chat(None)
         self.chat_wanted.emit()
 
     @Slot()
     def keep_draft(self) -> None:
-        """Keeps what is typed now; called by itself shortly after each key."""
+        """Keeps what is typed now, unless it is private; calls itself shortly after each key."""
         self._typed.stop()
+        if self._page.private:
+            return
         chat_id, composer = self._page.place.chat_id, self._page.composer
         self._book.save_draft(chat_id, composer.text())
         if composer.files != self._kept_files:  # they may be large
@@ -57,6 +75,7 @@ class ChatRoom(QObject):
         book.deleted.connect(self._note_deletion)
         book.draft_found.connect(self._show_draft)
         sidebar.new_chat_requested.connect(self.new_chat)
+        sidebar.private_chat_requested.connect(self.new_private_chat)
         sidebar.search_requested.connect(self._search)
         sidebar.undo_requested.connect(self._undo)
         chats = sidebar.chats
@@ -65,9 +84,17 @@ class ChatRoom(QObject):
         chats.rename_requested.connect(book.rename)
         chats.pin_requested.connect(book.pin)
         chats.delete_requested.connect(book.delete)
+        desk = page.desk
+        desk.write = book.write
+        book.written.connect(desk.take_written)
+        desk.kept.connect(book.refresh)
+        desk.ended.connect(book.refresh)
+        desk.changed.connect(self._show_marks)
         page.kept.connect(self._note_kept)
-        page.turn_ended.connect(book.refresh)
         page.settings_changed.connect(self._keep_settings)
+        page.version_requested.connect(self._show_version)
+        self._private.left.connect(self._offer_private)
+        sidebar.undo.closed.connect(self._private.forget)
         book.ready.connect(self._watch_typing)
 
     @Slot()
@@ -95,13 +122,42 @@ class ChatRoom(QObject):
             self.keep_draft()
         self._book.open(chat_id, message_id)
 
+    @Slot(int)
+    def _show_version(self, message_id: int) -> None:
+        """Shows another version of a message in the chat that is open."""
+        chat = self._page.open
+        if chat.place.chat_id is not None:
+            private = chat.keeper.store if chat.private else None
+            self._book.open(chat.place.chat_id, message_id, private)
+
     @Slot(object)
     def _show(self, opened: Opened) -> None:
+        if opened.private:
+            self._private.show(opened)
+            return
+        chat_id = opened.transcript.chat.id
+        if self._ended_meanwhile(opened):
+            self._book.open(chat_id, opened.message_id)
+            return
         self._page.open_chat(opened)
         self._kept_files = opened.draft.files
         self._typed.stop()  # what was put into the composer is kept already
         self._sidebar.set_chat(opened.transcript.chat.id)
         self.chat_wanted.emit()
+
+    def _ended_meanwhile(self, opened: Opened) -> bool:
+        """Whether the answer was still being written when the chat was read, but is not now."""
+        chat_id = opened.transcript.chat.id
+        again, self._reopened = self._reopened, None
+        writing = any(message.streaming for message in opened.transcript.messages)
+        if not writing or again == chat_id or self._page.desk.turn_of(chat_id) is not None:
+            return False
+        self._reopened = chat_id
+        return True
+
+    @Slot()
+    def _show_marks(self) -> None:
+        self._sidebar.chats.chats.set_marks(self._page.desk.marks)
 
     @Slot()
     def _note_kept(self) -> None:
@@ -115,6 +171,9 @@ class ChatRoom(QObject):
     @Slot(object)
     def _note_deletion(self, deletion: Deletion) -> None:
         self._deletion = deletion
+        self._private.forget()
+        for chat_id in deletion.ids:
+            self._page.desk.drop_chat(chat_id)
         self._sidebar.offer_undo(self._deleted_words)
         if self._page.place.chat_id in deletion.ids:
             self.new_chat()
@@ -123,7 +182,19 @@ class ChatRoom(QObject):
         return self.tr("Chat deleted"), self.tr("Bring the chat back")
 
     @Slot()
+    def _offer_private(self) -> None:
+        self._deletion = None
+        self._sidebar.offer_undo(self._private_words)
+
+    def _private_words(self) -> tuple[str, str]:
+        return self.tr("Private chat gone"), self.tr("Bring the private chat back")
+
+    @Slot()
     def _undo(self) -> None:
+        if self._private.come_back():
+            self._sidebar.set_chat(None)
+            self.chat_wanted.emit()
+            return
         if self._deletion is not None:
             self._book.restore(self._deletion)
             self._deletion = None
@@ -138,7 +209,8 @@ class ChatRoom(QObject):
     @Slot(object)
     def _show_draft(self, draft: Draft) -> None:
         """What was typed before the last end comes back, unless something is there already."""
-        if self._page.place.chat_id is None and self._page.composer.empty:
+        page = self._page
+        if page.place.chat_id is None and not page.private and page.composer.empty:
             self._page.composer.set_text(draft.text)
             self._kept_files = draft.files
             self._page.composer.set_files(draft.files)

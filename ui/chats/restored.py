@@ -1,4 +1,4 @@
-"""A stored chat as the turns that the transcript shows."""
+"""A stored chat as the turns that the transcript shows, and as the chat that can go on."""
 
 from __future__ import annotations
 
@@ -7,13 +7,23 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from app.chat.store.values import StoredMessage, Transcript
-from app.chat.turn import way_on
-from app.engine.api import Start
-from app.events import Finished, ToolCallRequested, ToolFinished
+from app.engine.api import Begin, Start
+from app.events import (
+    Finished,
+    ReasoningDelta,
+    RoundFinished,
+    StreamEvent,
+    TextDelta,
+    ToolCallRequested,
+    ToolFinished,
+)
 from app.messages import Message, Reasoning, Text, ToolCall, ToolResult
+from ui.chat.open_chat import OpenChat, WayOn
 from ui.chat.past_turn import PastTurn
-from ui.chat.steps import StepEvent
-from ui.chats.turn_keeper import Place
+from ui.chat.steps import is_step
+from ui.chat.versions import ONE_VERSION
+from ui.chats.chat_book import Opened
+from ui.chats.turn_keeper import Place, TurnKeeper, versions_of
 
 
 @dataclass(slots=True)
@@ -22,6 +32,11 @@ class StoredTurn:
 
     question: StoredMessage
     answers: list[StoredMessage] = field(default_factory=list)
+
+    @property
+    def ids(self) -> list[int]:
+        """Of all its messages."""
+        return [self.question.id, *(answer.id for answer in self.answers)]
 
 
 def turns_of(transcript: Transcript) -> Iterator[StoredTurn]:
@@ -38,32 +53,69 @@ def turns_of(transcript: Transcript) -> Iterator[StoredTurn]:
         yield turn
 
 
+def open_chat_of(opened: Opened, keeper: TurnKeeper) -> OpenChat:
+    """A chat that was read from the store, ready to go on."""
+    turns = list(turns_of(opened.transcript))
+    return OpenChat(
+        opened.chat,
+        keeper,
+        place_of(opened.transcript.chat.id, turns),
+        private=opened.private,
+        parents=[turn.question.parent_id for turn in turns],
+        way_on=way_on_of(turns[-1]) if turns else None,
+    )
+
+
 def past_turn(turn: StoredTurn, thinking_open: bool, *, is_last: bool) -> PastTurn:
     """What the transcript shows of a stored turn."""
-    last = turn.answers[-1] if turn.answers else None
     return PastTurn(
-        _texts(turn.question.message),
-        "\n\n".join(filter(None, (_texts(one.message) for one in turn.answers))),
-        finished_of(last) if last is not None else None,
-        "\n\n".join(filter(None, (_thought(one.message) for one in turn.answers))),
+        turn.question.message.text,
+        "\n\n".join(filter(None, (one.message.text for one in turn.answers))),
+        _end_of(turn, is_last=is_last),
+        "\n\n".join(filter(None, (one.message.reasoning for one in turn.answers))),
         sum(one.info.thought_s for one in turn.answers),
         thinking_open=thinking_open,
         can_continue=is_last and way_on_of(turn) is not None,
         files=turn.question.message.attachments,
-        steps=tuple(_steps(turn)),
-        form=last.info.form if last is not None else None,
+        steps=tuple(event for event in events_of(turn) if is_step(event)),
+        form=turn.answers[-1].info.form if turn.answers else None,
+        question_versions=versions_of(turn.question),
+        versions=versions_of(turn.answers[0]) if turn.answers else ONE_VERSION,
     )
 
 
-def way_on_of(turn: StoredTurn) -> Start | None:
+def way_on_of(turn: StoredTurn) -> WayOn | None:
     """How the answer of a turn can go on; None if it is whole or the context window was full."""
     if not turn.answers:
         return None
-    last = turn.answers[-1]
-    finished = finished_of(last)
-    if finished is None or finished.reason in ("length", "error"):
+    start = _start_of(turn.answers[-1])
+    if start is None:
         return None
-    return way_on(last.message, finished.reason)
+    tokens = turn.answers[-1].info.usage.completion_tokens
+    return WayOn(start, tuple(events_of(turn)), tokens)
+
+
+def events_of(turn: StoredTurn) -> Iterator[StreamEvent]:
+    """The events that would make this answer; results belong to calls in their order."""
+    results = 0
+    for stored in turn.answers:
+        called = False
+        for part in stored.message.parts:
+            match part:
+                case Reasoning(text):
+                    yield ReasoningDelta(text)
+                case Text(text, preamble):
+                    yield TextDelta(text, preamble)
+                case ToolCall(name, arguments):
+                    called = True
+                    yield ToolCallRequested(name, arguments)
+                case ToolResult():
+                    results += 1
+                    yield _result(results, part)
+                case _:
+                    pass
+        if called:
+            yield RoundFinished(Finished("tool_call", token_ids=stored.message.token_ids))
 
 
 def finished_of(stored: StoredMessage) -> Finished | None:
@@ -83,24 +135,28 @@ def place_of(chat_id: int, turns: Sequence[StoredTurn]) -> Place:
     return Place(chat_id, last.question.id, last.answers[-1].id if last.answers else None)
 
 
-def _texts(message: Message) -> str:
-    return "".join(part.text for part in message.parts if isinstance(part, Text))
+def _end_of(turn: StoredTurn, *, is_last: bool) -> Finished | None:
+    """How a turn ended. One that was never answered, or whose tools were cut off, was stopped."""
+    if not turn.answers:
+        return Finished("cancelled") if is_last else None
+    last = turn.answers[-1]
+    return Finished("cancelled") if _amid_tools(last.message) else finished_of(last)
 
 
-def _thought(message: Message) -> str:
-    return "".join(part.text for part in message.parts if isinstance(part, Reasoning))
+def _start_of(last: StoredMessage) -> Start | None:
+    from app.chat.turn import way_on  # brings in the tools: not needed before a chat is opened
+
+    if _amid_tools(last.message):
+        return Begin()
+    finished = finished_of(last)
+    if finished is None or finished.reason in ("length", "error"):
+        return None
+    return way_on(last.message, finished.reason)
 
 
-def _steps(turn: StoredTurn) -> Iterator[StepEvent]:
-    """What tools were asked for and gave back; results belong to calls in their order."""
-    answered = 0
-    for stored in turn.answers:
-        for part in stored.message.parts:
-            if isinstance(part, ToolCall):
-                yield ToolCallRequested(part.name, part.arguments)
-            elif isinstance(part, ToolResult):
-                answered += 1
-                yield _result(answered, part)
+def _amid_tools(message: Message) -> bool:
+    """Whether an answer that ends in this message waits for tools, or for what they gave back."""
+    return message.role == "tool" or any(isinstance(part, ToolCall) for part in message.parts)
 
 
 def _result(call: int, part: ToolResult) -> ToolFinished:

@@ -1,5 +1,4 @@
-"""Keeps what is said in the chat that is open: questions before they are answered, answers as they
-come.
+"""Keeps what is said: questions before they are answered, answers as they come.
 
 Called in the background thread that runs a turn. A store that fails stops no answer: the failure
 is told, and the answer goes on unkept.
@@ -7,36 +6,48 @@ is told, and the answer goes on unkept.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from app.chat.store.values import ChatSettings
+from app.chat.store.values import ChatSettings, StoredMessage
 from app.errors import AppError
 from app.messages import Message
+from ui.chat.versions import ONE_VERSION, Versions
 
 if TYPE_CHECKING:
     from app.chat.store import Store
     from app.chat.store.answers import Answer
-    from app.chat.turn import TurnRecord
 
 OpenStore = Callable[[], "Store | None"]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the turn that runs, or ran last, stands in the store; None where nothing is kept."""
+    """Where the last turn of a chat stands in the store; None where nothing is kept.
+
+    `answer_id` is the last message of its answer.
+    """
 
     chat_id: int | None = None
     question_id: int | None = None
     answer_id: int | None = None
 
+    @property
+    def last_id(self) -> int | None:
+        """What is said next stands below this message."""
+        return self.answer_id or self.question_id
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The place of a turn that begins."""
+    """The place of a turn that is kept, and its versions; None where they are as they were."""
 
     place: Place
+    question: Versions | None = None
+    answer: Versions | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +57,26 @@ class NotKept:
     error: AppError
 
 
+class _Once:
+    """Where a question was written, by whichever thread came first."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.place: Place | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A new question below what was last said in a chat; `chat_id` None begins a chat."""
+    """A new question below another message of a chat; `chat_id` None begins a chat.
+
+    Beside another question, below the same message, it is another version of that.
+    """
 
     message: Message
     chat_id: int | None
     parent_id: int | None
     date: str | None
+    once: _Once = field(default_factory=_Once, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +104,20 @@ class TurnKeeper:
     """
 
     def __init__(self, store: OpenStore) -> None:
-        self._store = store
-        self.record: TurnRecord | None = None
+        self.store = store
+        self.record: Answer | None = None
+
+    def ask(self, question: Question, settings: ChatSettings) -> Iterator[Kept | NotKept]:
+        """Writes a question that will have to wait for its answer; `begin` does not do so again.
+
+        For any thread.
+        """
+        try:
+            store = self.store()
+            if store is not None:
+                yield _kept(store, _asked(store, question, settings))
+        except AppError as error:
+            yield NotKept(error)
 
     def begin(self, wish: Wish, model: str, settings: ChatSettings) -> Iterator[Kept | NotKept]:
         """Writes what is known before the answer; then `record` takes what comes.
@@ -92,15 +127,25 @@ class TurnKeeper:
         """
         self.record = None
         try:
-            store = self._store()
+            store = self.store()
             if store is None:
                 return
-            place, record = _written(store, wish, model, settings)
+            kept, record = _written(store, wish, model, settings)
         except AppError as error:
             yield NotKept(error)
             return
         self.record = record
-        yield Kept(place)
+        yield kept
+
+    def end(self, place: Place) -> Iterator[Kept]:
+        """The turn is over: gives the place anew where tools have made the answer longer."""
+        record, self.record = self.record, None
+        if record is None:
+            return
+        with suppress(AppError):  # told already, by whoever ran the turn
+            record.close()
+        if record.message_id != place.answer_id:
+            yield Kept(replace(place, answer_id=record.message_id))
 
     def take_back(self, place: Place) -> None:
         """Removes a question that could not be asked, and a chat that it alone began.
@@ -108,7 +153,7 @@ class TurnKeeper:
         Raises:
             StoreError: It could not be written.
         """
-        store = self._store()
+        store = self.store()
         if store is None or place.question_id is None or place.chat_id is None:
             return
         store.messages.delete(place.question_id)
@@ -116,32 +161,54 @@ class TurnKeeper:
             store.chats.delete([place.chat_id])
 
 
+def versions_of(stored: StoredMessage) -> Versions:
+    return Versions(stored.versions, stored.versions.index(stored.id))
+
+
 def _written(
     store: Store, wish: Wish, model: str, settings: ChatSettings
-) -> tuple[Place, Answer | None]:
-    if isinstance(wish, Question):
-        place = _asked(store, wish, settings)
-    else:
-        place = wish.place
-        if isinstance(wish, GoOn) and place.answer_id is not None:
-            return place, store.answers.resume(place.answer_id)
+) -> tuple[Kept, Answer | None]:
+    if isinstance(wish, GoOn) and wish.place.answer_id is not None:
+        last = store.messages.get(wish.place.answer_id)
+        if last.message.role == "assistant":
+            return Kept(wish.place), store.answers.resume(last.id)
+    place = _asked(store, wish, settings) if isinstance(wish, Question) else wish.place
     if place.chat_id is None:
-        return place, None  # it was never kept
+        return Kept(place), None  # it was never kept
+    # After a tool's result a new message goes on; otherwise it answers the question.
+    parent_id = place.last_id if isinstance(wish, GoOn) else place.question_id
     answer = store.answers.begin(
         place.chat_id,
-        place.question_id,
+        parent_id,
         model=model,
         effort=settings.effort,
         form=settings.response_format,
     )
-    return Place(place.chat_id, place.question_id, answer.message_id), answer
+    place = replace(place, answer_id=answer.message_id)
+    if isinstance(wish, GoOn):
+        return Kept(place), answer
+    return _kept(store, place), answer
 
 
 def _asked(store: Store, question: Question, settings: ChatSettings) -> Place:
-    chat_id = question.chat_id
-    if chat_id is None:
-        chat_id = store.chats.create(settings, date=question.date)
-    question_id = store.messages.add(chat_id, question.message, question.parent_id)
-    for key in {chat_id, question.chat_id}:
-        store.drafts.clear(key)
-    return Place(chat_id, question_id)
+    once = question.once
+    with once.lock:
+        if once.place is not None:
+            return once.place
+        chat_id = question.chat_id
+        if chat_id is None:
+            chat_id = store.chats.create(settings, date=question.date)
+        question_id = store.messages.add(chat_id, question.message, question.parent_id)
+        for key in {chat_id, question.chat_id}:
+            store.drafts.clear(key)
+        once.place = Place(chat_id, question_id)
+        return once.place
+
+
+def _kept(store: Store, place: Place) -> Kept:
+    question, answer = ONE_VERSION, ONE_VERSION
+    if place.question_id is not None:
+        question = versions_of(store.messages.get(place.question_id))
+    if place.answer_id is not None:
+        answer = versions_of(store.messages.get(place.answer_id))
+    return Kept(place, question, answer)

@@ -17,7 +17,7 @@ from ui.chat.transcript import JUMP_KEY
 from ui.chats.search_field import SEARCH_KEY
 from ui.commands.command import Command
 from ui.model_menu import OPEN_KEY
-from ui.sidebar import NEW_KEY, PAGE_KEYS, PageName
+from ui.sidebar import NEW_KEY, PAGE_KEYS, PRIVATE_KEY, PageName
 from ui.tools.tools_button import TOOLS_KEY
 from ui.top_bar import MODEL_KEY, SIDEBAR_KEY
 
@@ -51,6 +51,14 @@ def _chats(window: MainWindow) -> tuple[Command, ...]:
             chats.new_chat,
             NEW_KEY,
             icon="square-pen",
+        ),
+        Command(
+            "new-private-chat",
+            "chats",
+            "New private chat",
+            chats.new_private_chat,
+            PRIVATE_KEY,
+            icon="eye-off",
         ),
         Command("search", "chats", "Search chats", search, SEARCH_KEY, icon="search"),
         *_exchange(window),

@@ -28,7 +28,8 @@ def begin(qtbot: QtBot, window: MainWindow, gate: Gate, text: str = "Hello") -> 
     window.page.composer.set_text(text)
     qtbot.keyClick(window.page.composer.draft, Qt.Key.Key_Return)
     assert gate.reached.wait(10)
-    with qtbot.waitSignal(window.page._stream.flushed):
+    assert window.page.live is not None
+    with qtbot.waitSignal(window.page.live.flushed):
         pass
     return window.page.transcript.turns[-1]
 

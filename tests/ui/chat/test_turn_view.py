@@ -37,26 +37,26 @@ def turn(qtbot: QtBot, english: None, clock: Clock) -> TurnView:
 
 def test_reading_is_shown_only_when_it_takes_long(turn: TurnView, clock: Clock) -> None:
     progress = PrefillProgress(60, 100, 0)
-    turn.count(progress)
+    turn.progress.add(progress, clock.now)
     clock.now += 0.4
     turn.show_events((progress,))
     assert turn.status_text() == ""
     clock.now += 0.2
     turn.show_events(())
     assert turn.status_text() == "Reading your message… 60 %"
-    turn.count(TextDelta("Hi"))
+    turn.progress.add(TextDelta("Hi"), clock.now)
     turn.show_events((TextDelta("Hi"),))
     assert turn.status_text() == ""
 
 
 def test_the_seconds_of_thinking_are_live_then_final(turn: TurnView, clock: Clock) -> None:
-    turn.count(ReasoningDelta("Hm"))
+    turn.progress.add(ReasoningDelta("Hm"), clock.now)
     turn.show_events((ReasoningDelta("Hm"),))
     clock.now += 12.3
     turn.show_events(())
     assert turn.thinking is not None
     assert turn.thinking.line_text() == "Thinking… 12 s"
-    turn.count(TextDelta("Yes"))
+    turn.progress.add(TextDelta("Yes"), clock.now)
     clock.now += 60
     turn.show_events((TextDelta("Yes"),))
     assert turn.thinking.line_text() == "Thought for 12 s · 1 token"

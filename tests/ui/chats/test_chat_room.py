@@ -244,22 +244,6 @@ def test_a_chat_is_renamed_and_pinned(
     qtbot.waitUntil(lambda: _titles(window)[0] == "First things")
 
 
-def test_opening_another_chat_stops_the_answer_and_keeps_what_was_said(
-    qtbot: QtBot, window: MainWindow, ask: Ask, engine: FakeEngine
-) -> None:
-    ask("First")
-    window.frame.sidebar.new_chat.click()
-    gate = Gate()
-    engine.scripts = [[TextDelta("Half"), gate]]
-    window.page.send("Second")
-    assert gate.reached.wait(10)
-    _open(qtbot, window, "First")
-    assert [turn.prompt for turn in window.page.transcript.turns] == ["First"]
-    qtbot.waitUntil(lambda: not window.bridge.busy)
-    _open(qtbot, window, "Second")
-    assert window.page.transcript.turns[0].answer_text() == "Half"
-
-
 def test_all_chats_are_backed_up_in_the_background(
     qtbot: QtBot, window: MainWindow, ask: Ask
 ) -> None:
