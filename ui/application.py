@@ -26,7 +26,7 @@ WANTED_SOON = ("ui.chat.markdown.view", "ui.models.models_page", "ui.computer.co
 # By then the window is painted, and a small model is there: both have the processor to themselves.
 _SOON_MS = 600
 # A background thread at work keeps the window's waiting for so long, several times an event.
-_SWITCH_S = 0.001
+SWITCH_S = 0.001
 
 
 def run(model: str | None = None) -> int:
@@ -35,7 +35,7 @@ def run(model: str | None = None) -> int:
     Args:
         model: Id or path of the model to open instead of the last one.
     """
-    sys.setswitchinterval(_SWITCH_S)
+    sys.setswitchinterval(SWITCH_S)
     gc.disable()  # what is imported and made now stays: there is nothing to collect
     # Qt's event loop gives Python no chance to handle Ctrl+C in the terminal.
     signal.signal(signal.SIGINT, signal.SIG_DFL)

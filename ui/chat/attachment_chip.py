@@ -71,6 +71,7 @@ class AttachmentChip(QFrame):
         self._icon = IconLabel("loader", "muted", 14)
         self._name, self._facts = QLabel(), QLabel()
         self._facts.setProperty("role", "hint")
+        self._facts.setProperty("state", "")
         for label in (self._name, self._facts):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._name.setProperty("role", "small")
@@ -121,9 +122,11 @@ class AttachmentChip(QFrame):
         self._icon.set_icon("triangle-alert" if cut and not removed else icon)
         self._icon.set_colour("warn" if cut and not removed else "muted")
         self._facts.setVisible(not removed)
-        self._facts.setProperty("state", "warn" if cut else "")
-        self._facts.style().unpolish(self._facts)
-        self._facts.style().polish(self._facts)
+        state = "warn" if cut else ""
+        if self._facts.property("state") != state:
+            self._facts.setProperty("state", state)
+            self._facts.style().unpolish(self._facts)
+            self._facts.style().polish(self._facts)
         self._name.setEnabled(not removed)
         self.undo.setVisible(removed)
         self.remove.setVisible(not removed)

@@ -6,9 +6,10 @@ what becomes of the files. Errors stand in it in words until they are closed.
 
 from __future__ import annotations
 
+from collections import deque
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -24,6 +25,7 @@ from ui.widgets.flow import FlowLayout
 
 ATTACH_KEY = "Ctrl+U"
 MOST_FILES = 20
+CHIPS_AT_ONCE = 2
 
 
 class ProblemLine(QFrame):
@@ -80,6 +82,9 @@ class AttachmentTray(QWidget):
         super().__init__()
         self._reading = FileReading(count, self)
         self._chips: dict[int, AttachmentChip] = {}
+        self._coming: deque[Path | Attachment] = deque()  # those without a chip yet
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._show_coming)
         self.problems: list[ProblemLine] = []
         self.button = IconButton("paperclip", size=17)
         self.button.clicked.connect(self.choose)
@@ -100,8 +105,9 @@ class AttachmentTray(QWidget):
     @property
     def attachments(self) -> tuple[Attachment, ...]:
         """The files that are ready, in the order they were given."""
-        ready = (chip for chip in self.chips if chip.state == "ready")
-        return tuple(chip.attachment for chip in ready if chip.attachment is not None)
+        ready = (chip.attachment for chip in self.chips if chip.state == "ready")
+        coming = (one for one in self._coming if isinstance(one, Attachment))
+        return (*(one for one in ready if one is not None), *coming)
 
     @property
     def chips(self) -> tuple[AttachmentChip, ...]:
@@ -110,7 +116,8 @@ class AttachmentTray(QWidget):
     @property
     def reading(self) -> bool:
         """Whether any file is still being read: sending has to wait for it."""
-        return any(chip.state == "reading" for chip in self.chips)
+        coming = any(isinstance(one, Path) for one in self._coming)
+        return coming or any(chip.state == "reading" for chip in self.chips)
 
     @property
     def tokens(self) -> int:
@@ -118,23 +125,27 @@ class AttachmentTray(QWidget):
 
     def add_files(self, paths: list[Path]) -> None:
         """Begins to read files. Looks at none of them here: they may lie on a slow disk."""
-        for path in paths:
-            if len(self._shown()) >= MOST_FILES:
-                self._tell(_too_many())
-                break
-            self._add_chip(self._reading.begin(path), path.name)
-        self._update()
+        room = max(0, MOST_FILES - len(self._shown()) - len(self._coming))
+        self._coming += paths[:room]
+        if paths[room:]:
+            self._tell(_too_many())
+        self._show_coming()
 
     def set_attachments(self, attachments: tuple[Attachment, ...]) -> None:
         """Shows files that were read before, in place of all others: a draft's."""
         self.clear()
-        for attachment in attachments:
-            chip = self._add_chip(self._reading.begin(attachment), attachment.name)
-            chip.set_read(attachment, 0, exact=False)
-        self._update()
+        self._coming += attachments
+        self._show_coming()
+
+    @property
+    def empty(self) -> bool:
+        """Whether no file is here, not even one that is still being read."""
+        return not self._chips and not self._coming
 
     def clear(self) -> None:
         """Forgets all files: they are sent, or another chat is shown."""
+        self._coming.clear()
+        self._later.stop()
         for number, chip in list(self._chips.items()):
             self._reading.cancel(number)
             self._drop_chip(number, chip)
@@ -175,6 +186,18 @@ class AttachmentTray(QWidget):
 
     def _shown(self) -> list[AttachmentChip]:
         return [chip for chip in self.chips if chip.state != "removed"]
+
+    @Slot()
+    def _show_coming(self) -> None:
+        """Some chips now, the rest in the next passes: each takes some milliseconds to make."""
+        for _ in range(min(CHIPS_AT_ONCE, len(self._coming))):
+            one = self._coming.popleft()
+            chip = self._add_chip(self._reading.begin(one), one.name)
+            if isinstance(one, Attachment):
+                chip.set_read(one, 0, exact=False)
+        if self._coming:
+            self._later.start()
+        self._update()
 
     def _add_chip(self, number: int, name: str) -> AttachmentChip:
         chip = AttachmentChip(name, self)

@@ -111,11 +111,11 @@ class Composer(QFrame):
     @property
     def empty(self) -> bool:
         """Whether there is neither a text nor any file, not even one that is being read."""
-        return not self.text() and not (self._tray is not None and self._tray.chips)
+        return not self.text() and (self._tray is None or self._tray.empty)
 
     def set_files(self, files: tuple[Attachment, ...]) -> None:
         """Shows these in place of all others."""
-        if self._tray is not None and (files or self._tray.chips):
+        if self._tray is not None and (files or not self._tray.empty):
             self._tray.set_attachments(files)
 
     def set_text(self, text: str) -> None:

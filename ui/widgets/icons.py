@@ -37,7 +37,7 @@ def icon(name: str, color: str, size: int = 16) -> QIcon:
 
 def pixmap(name: str, color: str, size: int = 16) -> QPixmap:
     """The same as one pixmap at the screen's pixel ratio, for labels."""
-    return _pixmap(_line_source(name, color), size, _ratios()[-1])
+    return _lines(name, color, size, _ratios()[-1])
 
 
 @cache
@@ -57,6 +57,11 @@ def _icon(name: str, color: str, size: int, ratios: tuple[float, ...]) -> QIcon:
     for ratio in ratios:
         result.addPixmap(_pixmap(source, size, ratio))
     return result
+
+
+@lru_cache(maxsize=512)
+def _lines(name: str, color: str, size: int, ratio: float) -> QPixmap:
+    return _pixmap(_line_source(name, color), size, ratio)
 
 
 def _ratios() -> tuple[float, ...]:

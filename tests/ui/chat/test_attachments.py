@@ -156,6 +156,11 @@ def test_what_was_left_out_is_said_on_the_chip(qtbot: QtBot, tray: AttachmentTra
         tray.set_attachments((cut,))
     assert "only the first 200 of 900 pages" in tray.chips[0].text()
     assert tray.attachments == (cut,)
+    several = tuple(Attachment(f"{number}.txt", "one", 3) for number in range(9))
+    tray.set_attachments(several)
+    assert tray.attachments == several  # although not all of them have a chip yet
+    qtbot.waitUntil(lambda: len(tray.chips) == 9)
+    assert tray.attachments == several
 
 
 def test_clearing_gives_up_what_is_being_read(
@@ -170,10 +175,12 @@ def test_clearing_gives_up_what_is_being_read(
     assert [file.name for file in tray.attachments] == ["notes.txt"]
 
 
-def test_there_is_a_most(tray: AttachmentTray, tmp_path: Path) -> None:
+def test_there_is_a_most(qtbot: QtBot, tray: AttachmentTray, tmp_path: Path) -> None:
     paths = [text_file(tmp_path, f"{number}.txt") for number in range(25)]
     tray.add_files(paths)
-    assert len(tray.chips) == attachments.MOST_FILES
+    assert len(tray.chips) <= attachments.CHIPS_AT_ONCE  # the rest comes without a stall
+    assert tray.reading
+    qtbot.waitUntil(lambda: len(tray.chips) == attachments.MOST_FILES)
     assert [line.text()[:21] for line in tray.problems] == ["20 files can be attac"]
 
 
