@@ -130,7 +130,8 @@ class ModelLoader(QObject):
             self._bridge.cancel(self._job)
 
     def answer(self, ask: Ask, cancel: CancelToken) -> Iterator[StreamEvent]:
-        """Answers with the model that is ready, else with the one wanted. For the bridge's thread.
+        """Answers with the model that the chat wants, else with the one that is ready, else with
+        the one wanted last. For the bridge's thread.
 
         What does not fit its window is left out by the rule of `app.chat.context`.
 
@@ -141,6 +142,12 @@ class ModelLoader(QObject):
         from app.chat.turn import run_turn
 
         loading = self._ready or self._choose(self._wanted)
+        if ask.model not in ("", loading.model.id, str(loading.model.path)):
+            loading = self._choose(ask.model)
+            # First: how much of the chat it can read is known once it is there.
+            yield from self._noting(loading, self._engine.load(loading.plan, cancel))
+            if cancel.cancelled:
+                return
         conversation = ask.conversation
         if ask.tools is not None:
             names = tuple(spec.name for spec in ask.tools.specs)
@@ -235,7 +242,7 @@ class ModelLoader(QObject):
             if isinstance(event, ModelLoaded):
                 from app.models import inventory
 
-                self._ready = loading
+                self._ready, self.n_ctx = loading, event.n_ctx
                 inventory.note_use(loading.model.path)
             yield event
 

@@ -40,13 +40,17 @@ Write = Callable[[Callable[[], object]], None]
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What is to be answered, and with what. `private`: nothing of it may be written to disk."""
+    """What is to be answered, and with what. `private`: nothing of it may be written to disk.
+
+    `model` is the id or path of the one that the chat wants, "" for the one that is open.
+    """
 
     conversation: Conversation
     start: Start
     record: TurnRecord | None = None
     tools: ToolSession | None = None
     private: bool = False
+    model: str = ""
 
 
 Answer = Callable[[Ask, CancelToken], Iterator[StreamEvent]]
@@ -222,7 +226,7 @@ class TurnDesk(QObject):
                 # A private chat's ids are those of a store of its own: they mean nothing here.
                 here = Place() if private else place
                 tools = self.tools_for(here, settings) if self.tools_for is not None else None
-                ask = Ask(conversation, start, keeper.record, tools, private)
+                ask = Ask(conversation, start, keeper.record, tools, private, settings.model)
                 yield from self.answer(ask, cancel)
             except AppError:
                 yield from keeper.end(place)

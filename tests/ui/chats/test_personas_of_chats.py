@@ -128,6 +128,16 @@ def test_a_personas_model_answers_until_another_is_chosen(
     with qtbot.waitSignal(window.page.turn_ended):
         window.page.send("Hello")
     assert engine.requests[-1].plan.path == other
+    chat_id = window.page.place.chat_id
+    assert chat_id is not None
+    window.frame.sidebar.new_chat.click()
+    with qtbot.waitSignal(window.loader.ended):
+        window.chat.choose_model("starter")
+    with qtbot.waitSignal(window.services.book.opened):
+        window.services.book.open(chat_id)
+    with qtbot.waitSignal(window.page.turn_ended):
+        window.page.send("Once more")
+    assert engine.requests[-1].plan.path == other
     with qtbot.waitSignal(window.loader.ended):
         window.chat.choose_model("starter")
     assert window.page.chat.model == ""
