@@ -26,7 +26,14 @@ from pathlib import Path
 
 TESTS = ("tests/chat", "tests/tools", "tests/journal", "tests/end_to_end/test_ask.py")
 # They open the lock, or trace system calls themselves, which only one can do at a time.
-LEFT_OUT = ("tests/tools/test_web_tools.py", "tests/tools/attacks/test_without_consent.py")
+LEFT_OUT = (
+    "tests/tools/test_web_tools.py",
+    "tests/tools/attacks/test_without_consent.py",
+    "tests/tools/mcp/test_rude_server.py::test_it_has_no_network_unless_that_was_granted",
+    "tests/tools/mcp/test_rude_server.py::test_closing_the_lock_ends_what_could_reach_the_network",
+    "tests/tools/mcp/test_rude_server.py::"
+    "test_the_gate_knows_a_server_that_may_reach_others_and_the_lock_ends_it",
+)
 _CALL = re.compile(r"^\d+ +(?:<\.\.\. )?(?P<call>connect|sendto|sendmsg)\(")
 _FAMILY = re.compile(r"sa_family=(AF_\w+)")
 _NUMBER = re.compile(r'inet_addr\("([^"]+)"\)|inet_pton\(AF_INET6, "([^"]+)"')
