@@ -165,7 +165,7 @@ class _Traffic:
 
         def leave() -> None:
             with self._lock:
-                self._watchers.remove(watcher)
+                self._watchers = [one for one in self._watchers if one is not watcher]
 
         return leave
 
@@ -259,7 +259,7 @@ def watch(watcher: Callable[[], None]) -> Callable[[], None]:
     """Has `watcher` called when `state` may be another, by the thread that changed it.
 
     Returns:
-        Ends this.
+        Ends this; more than once does no harm.
     """
     return _traffic.watch(watcher)
 

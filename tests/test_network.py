@@ -164,6 +164,7 @@ def test_it_is_known_who_is_contacted_and_whoever_watches_is_told() -> None:
         assert seen == [inside.contacts, ()]
     finally:
         leave()
+        leave()
     with network.permitted("download", "hub.example"):
         pass
     assert len(seen) == 2

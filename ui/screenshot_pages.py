@@ -119,7 +119,8 @@ def take_page(
     apply_language(app, language)
     with _elsewhere(machine):
         preferences = Preferences(
-            Settings(theme=theme, language=language, welcomed=True), store=lambda _: None
+            Settings(theme=theme, language=language, welcomed=True, offline=True),
+            store=lambda _: None,
         )
         services = Services(preferences)
         services.desk.close()
