@@ -101,9 +101,9 @@ def test_a_model_that_is_on_its_way_comes_before_the_lock(qtbot: QtBot, start: O
     assert not settings.load().offline  # opened by hand, it stays open
 
 
-def test_the_lock_stays_as_it_is_when_the_first_steps_are_seen_again(start: OpenWindow) -> None:
+def test_it_closes_too_when_they_are_seen_again_as_it_says_there(start: OpenWindow) -> None:
     window = start(Settings(welcomed=True))
     window.show_first_steps()
     assert window.wizard is not None
     window.wizard.card.leave_requested.emit()
-    assert not settings.load().offline
+    assert settings.load().offline

@@ -41,7 +41,6 @@ class LockKeeper(QObject):
     ) -> None:
         super().__init__(parent)
         self._preferences, self._desk = preferences, desk
-        self._is_new_here = not preferences.settings.welcomed
         self._told.connect(self.changed, Qt.ConnectionType.QueuedConnection)
         self._stop_watching = network.watch(self._told.emit)
         desk.row_changed.connect(self._follow_row)
@@ -72,13 +71,10 @@ class LockKeeper(QObject):
 
     @Slot()
     def close_after_setup(self) -> None:
-        """Who has just been through the first steps begins behind a closed lock.
+        """Who has been through the first steps goes on behind a closed lock, as it says there.
 
         A model that is on its way comes first.
         """
-        if not self._is_new_here:
-            return
-        self._is_new_here = False
         if self._is_fetching():
             self._preferences.change(lock_when_fetched=True)
         else:
