@@ -20,12 +20,12 @@ class Settings(msgspec.Struct, frozen=True):
     """All settings with their defaults; unknown fields of a newer version are ignored.
 
     `unload_after_min`: minutes after which an idle model leaves memory, 0 for never. `window` is x,
-    y, width, height in device-independent pixels. `welcomed`: the first steps are done or were
-    left; until then `wizard_step` is where they go on, 1 to 4. `download_limit` is in bytes per
-    second, 0 for none. `offline` is the lock: nothing leaves this computer; `lock_when_fetched`: it
-    closes by itself once all downloads are done. `online_tools` lets
-    tools use the network where it is open; `search_address` is the SearXNG that they search with.
-    `tools` are those that a chat may use which has no choice of its own.
+    y, width, height in device-independent pixels. `open_folders` are ids of folders of chats.
+    `welcomed`: the first steps are done or were left; until then `wizard_step` is where they go on,
+    1 to 4. `download_limit` is in bytes per second, 0 for none. `offline` is the lock: nothing
+    leaves this computer; `lock_when_fetched`: it closes by itself once all downloads are done.
+    `online_tools` lets tools use the network where it is open; `search_address` is the SearXNG that
+    they search with. `tools` are those that a chat may use which has no choice of its own.
     """
 
     theme: Literal["system", "light", "dark"] = "system"
@@ -37,6 +37,7 @@ class Settings(msgspec.Struct, frozen=True):
     unload_after_min: int = 30
     fewer_threads_on_battery: bool = False
     window: tuple[int, int, int, int] | None = None
+    open_folders: tuple[int, ...] = ()
     offline: bool = False
     lock_when_fetched: bool = False
     online_tools: bool = False

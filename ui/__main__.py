@@ -1,4 +1,5 @@
-"""`hearth`: opens the window, takes its picture, or hands over to the command line.
+"""`hearth`: opens the window, takes its picture, or hands over to the command line or to the window
+that is open already.
 
 Reads arguments only; Qt is imported when a window is really wanted.
 """
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     network.enforce()
     from ui.application import run
 
-    return run(options.model)
+    return run(options.model, options.files)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -47,6 +48,9 @@ def parser() -> argparse.ArgumentParser:
         "hearth inspect parse|render|tokens|gguf (each with --help).",
     )
     root.add_argument("--model", metavar="ID|PATH", help="open this model instead of the last one")
+    root.add_argument(
+        "files", metavar="FILE.gguf", type=_file, nargs="*", help="offer to use this model file"
+    )
     picture = root.add_argument_group("pictures of the window, for documentation and review")
     picture.add_argument("--screenshot", type=Path, metavar="OUT.png")
     picture.add_argument("--size", type=_size, metavar="WxH", default=DEFAULT_SIZE)
@@ -83,6 +87,13 @@ def _has_screen() -> bool:
     if sys.platform != "linux":
         return True
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def _file(text: str) -> Path:
+    path = Path(text)
+    if not path.is_file():
+        raise argparse.ArgumentTypeError(f"there is no file or command {text!r}")
+    return path
 
 
 def _size(text: str) -> tuple[int, int]:

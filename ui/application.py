@@ -9,11 +9,14 @@ import gc
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
 
+from app import instance
 from app.engine.client import EngineProcess
 from ui.language import apply_language
 from ui.manners import manners_of
@@ -29,11 +32,14 @@ _SOON_MS = 600
 SWITCH_S = 0.001
 
 
-def run(model: str | None = None) -> int:
+def run(model: str | None = None, files: Sequence[Path] = ()) -> int:
     """Opens the window and returns the exit code once it is closed.
+
+    Where one is open already, that one comes forward instead.
 
     Args:
         model: Id or path of the model to open instead of the last one.
+        files: Model files to be offered for use where they lie.
     """
     sys.setswitchinterval(SWITCH_S)
     gc.disable()  # what is imported and made now stays: there is nothing to collect
@@ -43,20 +49,35 @@ def run(model: str | None = None) -> int:
     preferences = Preferences()
     apply_theme(app, preferences.settings.theme)
     apply_language(app, preferences.settings.language)
+    try:
+        held = instance.take() or _hand_over(files)
+        if held is None:
+            return 0
+    except TimeoutError:
+        _say_that_it_does_not_answer()
+        return 1
+    except OSError:
+        held = None  # a home that cannot be written: better two windows than none
     engine = EngineProcess(manners=manners_of(preferences.settings))
     engine.start()  # comes up on another core while the window is imported and made
     from ui.main_window import MainWindow
 
     window = MainWindow(engine, preferences, model)
     window.start(with_services=True)
+    for file in files:
+        window.offer_file(file)
     gc.freeze()  # nor will there be: no later collection has to look through it
     gc.enable()
     waiting = threading.Thread(target=_do_what_can_wait, name="what can wait", daemon=True)
     QTimer.singleShot(_SOON_MS, waiting.start)
+    if held is not None:
+        QTimer.singleShot(_SOON_MS, window.listen_to_later_starts)
     code = app.exec()
     from app.models import removal
 
     removal.empty_trash()  # until here it could be undone
+    if held is not None:
+        held.release()
     return code
 
 
@@ -69,6 +90,20 @@ def make_application() -> QApplication:
     app.setDesktopFileName("hearth")
     app.setWindowIcon(app_icon())
     return app
+
+
+def _hand_over(files: Sequence[Path]) -> instance.Held | None:
+    """Lets the Hearth that is open take over; the lock if that one has ended meanwhile."""
+    from ui.single_instance import become_first_or_hand_over
+
+    return become_first_or_hand_over(files)
+
+
+def _say_that_it_does_not_answer() -> None:
+    words = QCoreApplication.translate(
+        "application", "Hearth is open already, but does not answer. Quit it, then start it again."
+    )
+    QMessageBox.warning(None, "Hearth", words)
 
 
 def _do_what_can_wait() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.sidebar import PageName, Sidebar
 
@@ -41,7 +41,10 @@ class Frame(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.sidebar)
-        row.addWidget(self._stack, 1)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(0)
+        self._column.addWidget(self._stack, 1)
+        row.addLayout(self._column, 1)
 
     @property
     def current(self) -> PageName:
@@ -60,6 +63,10 @@ class Frame(QWidget):
         self._stack.setCurrentWidget(self.page(name))
         self.sidebar.set_page(name)
         self.page_shown.emit(name)
+
+    def show_notice(self, notice: QWidget) -> None:
+        """Puts a line above whichever page is shown, until it is deleted."""
+        self._column.insertWidget(0, notice)
 
     def show_sidebar(self) -> None:
         if self.sidebar.isHidden():

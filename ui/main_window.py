@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QTimer, Slot
+from PySide6.QtCore import QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:  # the pages are imported when they are made: the first paint 
     from ui.firstrun.wizard import Wizard
     from ui.models.models_page import ModelsPage
     from ui.settings.settings_page import SettingsPage
+    from ui.single_instance import FirstInstance, Request
     from ui.tools.tools_page import ToolsPage
     from ui.widgets.overlay import Overlay
 
@@ -69,7 +72,9 @@ class MainWindow(QMainWindow):
             },
         )
         self.chats = ChatRoom(self.services.book, self.frame.sidebar, self.page, self)
+        self.chats.folders.open_all(preferences.settings.open_folders)
         self.wizard: Wizard | None = None
+        self._first: FirstInstance | None = None
         self._closed = False
         self.setWindowTitle("Hearth")
         self.setMinimumSize(*MINIMUM_SIZE)
@@ -160,6 +165,45 @@ class MainWindow(QMainWindow):
         return overlay
 
     @Slot()
+    def listen_to_later_starts(self) -> None:
+        """From now on a second start of Hearth brings this window forward. For the first one."""
+        from ui.single_instance import FirstInstance
+
+        self._first = FirstInstance(self)
+        self._first.asked.connect(self._take_request)
+        self._first.listen()
+
+    @Slot()
+    def come_forward(self) -> None:
+        """Shows the window before all others, as far as the desktop lets it."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def offer_file(self, path: Path) -> None:
+        """Offers to use a model file where it lies."""
+        from ui.models.link_offer import LinkOffer
+
+        known = self.frame.findChildren(LinkOffer)
+        if any(offer.path == Path(os.path.abspath(path)) for offer in known):
+            return
+        offer = LinkOffer(self.services.shelf, path)
+        offer.closed.connect(offer.deleteLater)
+        offer.chat_requested.connect(self._chat_with)
+        self.frame.show_notice(offer)
+        offer.chat.setFocus()
+
+    @Slot(object)
+    def _take_request(self, request: Request) -> None:
+        from ui.single_instance import allow_to_come_forward
+
+        allow_to_come_forward(request)
+        self.come_forward()
+        for file in request.files:
+            self.offer_file(Path(file))
+
+    @Slot()
     def quit(self) -> None:
         """Ends Hearth."""
         self.close()
@@ -173,8 +217,13 @@ class MainWindow(QMainWindow):
         if not self._closed:
             self._closed = True
             box = self.normalGeometry()
-            self._preferences.change(window=(box.x(), box.y(), box.width(), box.height()))
+            self._preferences.change(
+                window=(box.x(), box.y(), box.width(), box.height()),
+                open_folders=self.chats.folders.open_ones,
+            )
             self.chats.keep_draft()
+            if self._first is not None:
+                self._first.close()  # a start from here on waits until this one has ended
             self.hide()  # ending the engine may take a moment that nobody needs to watch
             self.services.tools.leave()  # a question that stands outlives the window
             self.bridge.close(self._engine.close)  # first: what is being said is still kept

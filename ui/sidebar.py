@@ -10,9 +10,10 @@ from typing import Literal
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from ui.chats.chat_book import Found, Listed
+from ui.chats.chat_book import Found
 from ui.chats.chat_list import ChatList
 from ui.chats.chat_list_model import ChatListModel
+from ui.chats.listing import Listed
 from ui.chats.search_field import SearchField
 from ui.widgets.buttons import IconButton, with_key
 from ui.widgets.row_button import RowButton
@@ -62,6 +63,8 @@ class Sidebar(QFrame):
         self.search.changed.connect(self.search_requested)
         self.chats = ChatList(ChatListModel())
         self.search.left_down.connect(self.chats.setFocus)
+        self.new_folder = IconButton("folder-plus")
+        self.new_folder.clicked.connect(self.add_folder)
         self._note = QLabel()
         self._note.setProperty("role", "hint")
         self._note.setWordWrap(True)
@@ -104,6 +107,11 @@ class Sidebar(QFrame):
         self.chats.chats.show_hits(found.page.hits)
         self._say_nothing_found(not found.page.hits)
 
+    @Slot()
+    def add_folder(self) -> None:
+        """Asks for the name of a new folder."""
+        self.chats.menus.add_folder(None)
+
     def offer_undo(self, words: Words) -> None:
         """Tells what has disappeared; `undo_requested` if the person wants it back."""
         self.undo.say(words)
@@ -137,7 +145,11 @@ class Sidebar(QFrame):
         top.addWidget(self.new_private)
         rows.addLayout(top)
         rows.addSpacing(4)
-        rows.addWidget(self.search)
+        finding = QHBoxLayout()
+        finding.setSpacing(2)
+        finding.addWidget(self.search, 1)
+        finding.addWidget(self.new_folder)
+        rows.addLayout(finding)
         rows.addWidget(self._note)
         rows.addWidget(self.chats, 1)
         rows.addWidget(self.undo)
@@ -155,6 +167,7 @@ class Sidebar(QFrame):
         self.setAccessibleName(self.tr("Chats and pages"))
         self.new_chat.setText(self.tr("New chat"))
         self.new_private.name(self.tr("New private chat: it is not kept"), PRIVATE_KEY)
+        self.new_folder.name(self.tr("New folder for chats"))
         self._note.setText(self.tr("No chat has these words."))
         self._note.setVisible(self._found_nothing)
         names: dict[PageName, str] = {

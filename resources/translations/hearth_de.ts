@@ -392,6 +392,13 @@
 <context>
     <name>ChatList</name>
     <message>
+        <source>Chats</source>
+        <translation>Chats</translation>
+    </message>
+</context>
+<context>
+    <name>ChatMenus</name>
+    <message>
         <source>Rename…</source>
         <translation>Umbenennen…</translation>
     </message>
@@ -408,6 +415,30 @@
         <translation>Löschen</translation>
     </message>
     <message>
+        <source>Move to a folder</source>
+        <translation>In einen Ordner verschieben</translation>
+    </message>
+    <message>
+        <source>New folder…</source>
+        <translation>Neuer Ordner…</translation>
+    </message>
+    <message>
+        <source>No folder</source>
+        <translation>Kein Ordner</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Delete the folder, keep its chats</source>
+        <translation>Ordner löschen, Chats behalten</translation>
+    </message>
+    <message>
         <source>Rename the chat</source>
         <translation>Chat umbenennen</translation>
     </message>
@@ -416,8 +447,16 @@
         <translation>Titel</translation>
     </message>
     <message>
-        <source>Chats</source>
-        <translation>Chats</translation>
+        <source>Rename the folder</source>
+        <translation>Ordner umbenennen</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>New folder</source>
+        <translation>Neuer Ordner</translation>
     </message>
 </context>
 <context>
@@ -429,6 +468,26 @@
     <message>
         <source>Bring the chat back</source>
         <translation>Chat zurückholen</translation>
+    </message>
+    <message>
+        <source>Folder {name} deleted. Its chats are still there.</source>
+        <translation>Ordner {name} gelöscht. Seine Chats sind noch da.</translation>
+    </message>
+    <message>
+        <source>Bring the folder back</source>
+        <translation>Ordner zurückholen</translation>
+    </message>
+    <message>
+        <source>Put the chat back where it was</source>
+        <translation>Chat dorthin zurücklegen, wo er war</translation>
+    </message>
+    <message>
+        <source>Chat taken out of its folder</source>
+        <translation>Chat aus dem Ordner genommen</translation>
+    </message>
+    <message>
+        <source>Chat moved to {name}</source>
+        <translation>Chat nach {name} verschoben</translation>
     </message>
     <message>
         <source>Private chat gone</source>
@@ -1769,6 +1828,33 @@
     </message>
 </context>
 <context>
+    <name>LinkOffer</name>
+    <message>
+        <source>Add it to your models? The file stays where it is.</source>
+        <translation>Zu deinen Modellen hinzufügen? Die Datei bleibt, wo sie ist.</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add {name}</source>
+        <translation>{name} hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add {name} and chat with it</source>
+        <translation>{name} hinzufügen und damit chatten</translation>
+    </message>
+    <message>
+        <source>Add and chat</source>
+        <translation>Hinzufügen und chatten</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>Nicht hinzufügen</translation>
+    </message>
+</context>
+<context>
     <name>LockButton</name>
     <message>
         <source>Online: {host}</source>
@@ -2696,6 +2782,10 @@
         <translation>Neuer privater Chat: wird nicht aufbewahrt</translation>
     </message>
     <message>
+        <source>New folder for chats</source>
+        <translation>Neuer Ordner für Chats</translation>
+    </message>
+    <message>
         <source>No chat has these words.</source>
         <translation>In keinem Chat kommen diese Wörter vor.</translation>
     </message>
@@ -3222,10 +3312,37 @@
     </message>
 </context>
 <context>
+    <name>application</name>
+    <message>
+        <source>Hearth is open already, but does not answer. Quit it, then start it again.</source>
+        <translation>Hearth ist schon geöffnet, antwortet aber nicht. Beende es und starte es dann neu.</translation>
+    </message>
+</context>
+<context>
     <name>chats</name>
+    <message>
+        <source>No chats in here yet</source>
+        <translation>Noch keine Chats darin</translation>
+    </message>
+    <message>
+        <source>Show {count} more</source>
+        <translation>{count} weitere zeigen</translation>
+    </message>
+    <message>
+        <source>Folder {name}, open, chats: {count}</source>
+        <translation>Ordner {name}, geöffnet, Chats: {count}</translation>
+    </message>
+    <message>
+        <source>Folder {name}, closed, chats: {count}</source>
+        <translation>Ordner {name}, geschlossen, Chats: {count}</translation>
+    </message>
     <message>
         <source>Pinned</source>
         <translation>Angeheftet</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>Ordner</translation>
     </message>
     <message>
         <source>Today</source>
@@ -3311,6 +3428,14 @@
         <translation>Letzte Antwort kopieren</translation>
     </message>
     <message>
+        <source>Delete a chat or folder in the list</source>
+        <translation>Chat oder Ordner in der Liste löschen</translation>
+    </message>
+    <message>
+        <source>Delete the chat</source>
+        <translation>Chat löschen</translation>
+    </message>
+    <message>
         <source>Export all chats…</source>
         <translation>Alle Chats exportieren …</translation>
     </message>
@@ -3355,8 +3480,16 @@
         <translation>Modelle</translation>
     </message>
     <message>
+        <source>Move the chat to a folder…</source>
+        <translation>Chat in einen Ordner verschieben…</translation>
+    </message>
+    <message>
         <source>New chat</source>
         <translation>Neuer Chat</translation>
+    </message>
+    <message>
+        <source>New folder…</source>
+        <translation>Neuer Ordner…</translation>
     </message>
     <message>
         <source>New private chat</source>
@@ -3375,8 +3508,20 @@
         <translation>Personas</translation>
     </message>
     <message>
+        <source>Pin or unpin the chat</source>
+        <translation>Chat anheften oder nicht mehr anheften</translation>
+    </message>
+    <message>
         <source>Quit Hearth</source>
         <translation>Hearth beenden</translation>
+    </message>
+    <message>
+        <source>Rename a chat or folder in the list</source>
+        <translation>Chat oder Ordner in der Liste umbenennen</translation>
+    </message>
+    <message>
+        <source>Rename the chat…</source>
+        <translation>Chat umbenennen…</translation>
     </message>
     <message>
         <source>Search chats</source>

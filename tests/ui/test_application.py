@@ -27,6 +27,9 @@ class Window:
         assert with_services
         remove("a")
 
+    def listen_to_later_starts(self) -> None:
+        pass
+
 
 @pytest.fixture(autouse=True)
 def _keep_ctrl_c() -> Iterator[None]:

@@ -8,14 +8,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.cancel import CancelToken
 from app.chat.store.values import (
-    ChatRow,
     ChatSettings,
     Deletion,
     Draft,
@@ -26,22 +25,13 @@ from app.chat.store.values import (
 from app.errors import AppError
 from app.messages import Attachment
 from ui.bridge import Bridge, JobDone, JobEvent, JobFailed
+from ui.chats.listing import PAGE, Listed, Page, listed, page_after
 
 if TYPE_CHECKING:  # imported in the background, when the store is opened
     from app.chat.conversation import Chat
     from app.chat.store import Store
 
-PAGE = 60
 OPENING_S = 30.0  # a store of an earlier version is backed up first
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """The chats of the list so far: pinned ones, then the newest. `has_more`: there are older."""
-
-    pinned: tuple[ChatRow, ...]
-    recent: tuple[ChatRow, ...]
-    has_more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +61,8 @@ class ChatBook(QObject):
 
     `listed` carries a `Listed`, `found` a `Found`, `opened` an `Opened`, `deleted` a `Deletion`,
     `failed` an `AppError`, `personas_listed` the person's own `Persona`s. `ready`: the store is
-    open; `draft_found` carries the `Draft` of a chat that was not begun.
+    open; `draft_found` carries the `Draft` of a chat that was not begun. `answered` carries the
+    `JobEvent` of what others have ordered.
 
     Args:
         open_it: Opens the store, in the background; that of the person if None.
@@ -86,6 +77,7 @@ class ChatBook(QObject):
     written = Signal(object)
     failed = Signal(object)
     personas_listed = Signal(object)
+    answered = Signal(object)
 
     def __init__(
         self, open_it: Callable[[], Store] | None = None, parent: QObject | None = None
@@ -97,6 +89,7 @@ class ChatBook(QObject):
         self._settled = threading.Event()  # the store is open, or cannot be opened
         self._listed = Listed((), (), False)
         self._n_recent = PAGE  # asked for so far
+        self.open_folders: dict[int, int] = {}  # and how many chats of each are listed
         self._writes: list[_Write] = []
         self._search: int | None = None
         self._typed: dict[int | None, str] = {}  # drafts that are not written yet
@@ -151,8 +144,8 @@ class ChatBook(QObject):
         if self._refreshing is not None:
             self._stale = True  # it may have read before what has just changed
             return
-        n_recent = self._n_recent
-        self._refreshing = self._order(lambda store: _listed(store, n_recent))
+        n_recent, opened = self._n_recent, dict(self.open_folders)
+        self._refreshing = self.order(lambda store: listed(store, n_recent, opened))
 
     @Slot()
     def more(self) -> None:
@@ -160,7 +153,7 @@ class ChatBook(QObject):
         recent = self._listed.recent
         if recent:
             self._n_recent = len(recent) + PAGE
-            self._order(lambda store: _page_after(store, recent[-1]))
+            self.order(lambda store: page_after(store, recent[-1]))
 
     def open(
         self,
@@ -185,53 +178,53 @@ class ChatBook(QObject):
             draft = store.drafts.get(chat_id)
             return Opened(transcript, chat, draft, message_id, private is not None)
 
-        self._order(read, private)
+        self.order(read, private)
 
     def write(self, do: Callable[[], object]) -> None:
         """Runs something that writes, behind all that was ordered before, and though the window be
         closed; `written` carries what it returns."""
         write = self._owe(lambda _: do())
-        self._order(lambda store: _Written(write.carry_out(store)))
+        self.order(lambda store: _Written(write.carry_out(store)))
 
     def find_draft(self) -> None:
         """Looks for what was typed in a chat that was not begun: `draft_found`."""
-        self._order(lambda store: store.drafts.get(None))
+        self.order(lambda store: store.drafts.get(None))
 
     def rename(self, chat_id: int, title: str) -> None:
-        self._change(lambda store: store.chats.rename(chat_id, title))
+        self.change(lambda store: store.chats.rename(chat_id, title))
 
     def pin(self, chat_id: int, pinned: bool) -> None:
-        self._change(lambda store: store.chats.pin(chat_id, pinned))
+        self.change(lambda store: store.chats.pin(chat_id, pinned))
 
     def delete(self, chat_id: int) -> None:
         """Takes a chat out of the list; `deleted` carries what brings it back."""
-        self._change(lambda store: store.chats.delete([chat_id]))
+        self.change(lambda store: store.chats.delete([chat_id]))
 
     def delete_all(self, chat_ids: tuple[int, ...]) -> None:
         """The same for several; one step brings them all back."""
-        self._change(lambda store: store.chats.delete(chat_ids))
+        self.change(lambda store: store.chats.delete(chat_ids))
 
     def restore(self, deletion: Deletion) -> None:
-        self._change(lambda store: store.chats.restore(deletion))
+        self.change(lambda store: store.chats.restore(deletion))
 
     def save_settings(self, chat_id: int, settings: ChatSettings) -> None:
         """Keeps what shapes the prompts of a chat."""
-        self._change(lambda store: store.chats.change_settings(chat_id, settings))
+        self.change(lambda store: store.chats.change_settings(chat_id, settings))
 
     def save_draft(self, chat_id: int | None, text: str) -> None:
         """Keeps what was typed but not sent; None is the chat that has not begun."""
         self._typed[chat_id] = text
-        self._order(self._write_drafts)
+        self.order(self._write_drafts)
 
     def save_draft_files(self, chat_id: int | None, files: tuple[Attachment, ...]) -> None:
         """Keeps the files that would go along with it."""
         self._given[chat_id] = files
-        self._order(self._write_drafts)
+        self.order(self._write_drafts)
 
     def change_personas(self, change: Callable[[Store], object]) -> None:
         """Changes the person's own personas; `personas_listed` follows."""
-        self._change(change)
-        self._order(_personas_of)
+        self.change(change)
+        self.order(_personas_of)
 
     def search(self, text: str) -> None:
         """Looks for chats; a newer search takes the place of this one."""
@@ -243,6 +236,33 @@ class ChatBook(QObject):
                 yield Found(text, self._store.search.chats(text))
 
         self._search = self._finder.submit(job)
+
+    def change(self, change: Callable[[Store], object]) -> None:
+        """Like `order`, and lists the chats again. Unlike a question, it is done even if the window
+        is closed before its turn comes."""
+        self.order(self._owe(change).carry_out)
+        self.refresh()
+
+    def order(
+        self,
+        do: Callable[[Store], object],
+        private: Callable[[], Store | None] | None = None,
+    ) -> int:
+        """Has something done with the store in the background, in the order of the calls.
+
+        Args:
+            private: Gives another store to do it with.
+
+        Returns:
+            The number of the job; what `do` returns comes as an `answered`.
+        """
+
+        def job(cancel: CancelToken) -> Iterator[object]:
+            store = self._store if private is None else private()
+            if store is not None and not cancel.cancelled:
+                yield do(store)
+
+        return self._bridge.submit(job)
 
     def close(self) -> None:
         self._finder.close(_nothing)
@@ -264,27 +284,10 @@ class ChatBook(QObject):
         while self._given:
             store.drafts.save_files(*self._given.popitem())
 
-    def _change(self, change: Callable[[Store], object]) -> None:
-        """Unlike a question, it must be done, though the window be closed before its turn comes."""
-        self._order(self._owe(change).carry_out)
-        self.refresh()
-
     def _owe(self, change: Callable[[Store], object]) -> _Write:
         write = _Write(change)
         self._writes = [*(one for one in self._writes if not one.is_done), write]
         return write
-
-    def _order(
-        self,
-        do: Callable[[Store], object],
-        private: Callable[[], Store | None] | None = None,
-    ) -> int:
-        def job(cancel: CancelToken) -> Iterator[object]:
-            store = self._store if private is None else private()
-            if store is not None and not cancel.cancelled:
-                yield do(store)
-
-        return self._bridge.submit(job)
 
     @Slot(object)
     def _take(self, message: JobEvent) -> None:
@@ -294,7 +297,7 @@ class ChatBook(QObject):
             case Listed():
                 self._listed = message.event
                 self.listed.emit(message.event)
-            case _Page():
+            case Page():
                 self._add(message.event)
             case Found() if message.job == self._search:
                 self.found.emit(message.event)
@@ -309,13 +312,14 @@ class ChatBook(QObject):
             case _Written(value):
                 self.written.emit(value)
             case _:
-                pass
+                self.answered.emit(message)
 
-    def _add(self, page: _Page) -> None:
+    def _add(self, page: Page) -> None:
         """Ten thousand chats are read once, page by page, and not with every page anew."""
         before = self._listed
         if before.recent and before.recent[-1] == page.after:
-            self._listed = Listed(before.pinned, (*before.recent, *page.chats), page.has_more)
+            recent = (*before.recent, *page.chats)
+            self._listed = replace(before, recent=recent, has_more=page.has_more)
         self.listed.emit(self._listed)  # also if it was overtaken: whoever asked must hear
 
     @Slot(object)
@@ -367,29 +371,10 @@ class _Ready:
     """The store is open."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """The chats that follow one."""
-
-    after: ChatRow
-    chats: tuple[ChatRow, ...]
-    has_more: bool
-
-
 def _open() -> Store:
     from app.chat.store import open_store
 
     return open_store()
-
-
-def _listed(store: Store, n_recent: int) -> Listed:
-    recent = store.chats.page(limit=n_recent + 1)
-    return Listed(store.chats.pinned(), recent[:n_recent], len(recent) > n_recent)
-
-
-def _page_after(store: Store, last: ChatRow) -> _Page:
-    chats = store.chats.page(last.key, limit=PAGE + 1)
-    return _Page(last, chats[:PAGE], len(chats) > PAGE)
 
 
 def _nothing() -> None:

@@ -1,10 +1,8 @@
-"""Paints the rows of the list of chats: headings, titles, and what a search has found."""
+"""Paints the rows of the list of chats: headings, folders, titles, and what a search has found."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import (
-    QCoreApplication,
-    QDate,
     QLocale,
     QModelIndex,
     QPersistentModelIndex,
@@ -19,7 +17,16 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from app.chat.store.days import Heading
 from app.chat.store.values import ChatRow, Excerpt, Hit
 from ui.chat.turn_desk import Mark
-from ui.chats.chat_list_model import ITEM_ROLE, MARK_ROLE, PinnedHeading
+from ui.chats.chat_items import (
+    EmptyFolder,
+    Filed,
+    FolderRow,
+    FoldersHeading,
+    MoreInFolder,
+    PinnedHeading,
+)
+from ui.chats.chat_list_model import ITEM_ROLE, MARK_ROLE
+from ui.chats.chat_words import item_words, title_words
 from ui.fonts import text_font
 from ui.theme import theme_source
 from ui.widgets.buttons import palette_colour
@@ -27,7 +34,8 @@ from ui.widgets.icons import icon
 
 # All rows of a list are equally high: the view then need not ask about each of ten thousand.
 ROW, HIT = 33, 52
-PADDING, RADIUS = 10, 7
+PADDING, RADIUS, ICON, GAP = 10, 7, 14, 8
+INDENT = 36  # of what is in a folder: below its name
 LEAD = 14  # characters shown before the first found place
 MARK, MARK_ROOM = 14, 22
 _MARKS: dict[Mark, tuple[str, str]] = {
@@ -38,7 +46,9 @@ _MARKS: dict[Mark, tuple[str, str]] = {
 
 
 class ChatDelegate(QStyledItemDelegate):
-    """Knows the look, not what a click does."""
+    """Knows the look, not what a click does. `drop_folder` would take what is dragged now."""
+
+    drop_folder: int | None = None
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -57,48 +67,34 @@ class ChatDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         sizes = theme_source().theme.sizes
-        if isinstance(item, Heading | PinnedHeading):
-            _write(painter, _within(area, 8), heading_words(item), sizes.caption, "muted")
-        else:
-            _ground(painter, area, state)
-        if isinstance(item, ChatRow):
-            selected = bool(state & QStyle.StateFlag.State_Selected)
-            weight = QFont.Weight.Medium if selected else QFont.Weight.Normal
-            mark = index.data(MARK_ROLE)
-            if mark is not None:
-                _paint_mark(painter, area, mark)
-            room = area.adjusted(0, 0, -MARK_ROOM, 0) if mark is not None else area
-            _write(painter, _within(room), title_words(item), sizes.body, "ink", weight)
-        elif isinstance(item, Hit):
-            upper = QRect(area.left(), area.top() + 5, area.width(), 22)
-            lower = QRect(area.left(), area.top() + 26, area.width(), 20)
-            _write_found(painter, _within(upper), _titled(item), sizes.body, "ink")
-            _write_found(painter, _within(lower), item.excerpt, sizes.caption, "muted")
+        if isinstance(item, Heading | PinnedHeading | FoldersHeading):
+            _write(painter, _within(area, 8), item_words(item), sizes.caption, "muted")
+            painter.restore()
+            return
+        _ground(painter, area, state)
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        weight = QFont.Weight.Medium if selected else QFont.Weight.Normal
+        match item:
+            case ChatRow() | Filed():
+                left = INDENT if isinstance(item, Filed) else 0
+                mark = index.data(MARK_ROLE)
+                if mark is not None:
+                    _paint_mark(painter, area, mark)
+                inner = area.adjusted(left, 0, 0 if mark is None else -MARK_ROOM, 0)
+                _write(painter, _within(inner), item_words(item), sizes.body, "ink", weight)
+            case FolderRow():
+                if self.drop_folder == item.folder.id:
+                    _mark_target(painter, area)
+                _paint_folder(painter, _within(area), item)
+            case EmptyFolder() | MoreInFolder():
+                inner = area.adjusted(INDENT, 0, 0, 0)
+                _write(painter, _within(inner), item_words(item), sizes.small, "muted")
+            case Hit():
+                upper = QRect(area.left(), area.top() + 5, area.width(), 22)
+                lower = QRect(area.left(), area.top() + 26, area.width(), 20)
+                _write_found(painter, _within(upper), _titled(item), sizes.body, "ink")
+                _write_found(painter, _within(lower), item.excerpt, sizes.caption, "muted")
         painter.restore()
-
-
-def heading_words(heading: Heading | PinnedHeading) -> str:
-    """What stands above the chats of some days, in the window's language."""
-    if isinstance(heading, PinnedHeading):
-        return QCoreApplication.translate("chats", "Pinned")
-    match heading.when:
-        case "today":
-            return QCoreApplication.translate("chats", "Today")
-        case "yesterday":
-            return QCoreApplication.translate("chats", "Yesterday")
-        case "this-week":
-            return QCoreApplication.translate("chats", "Last 7 days")
-        case "this-month":
-            return QCoreApplication.translate("chats", "Last 30 days")
-        case "month":
-            month = heading.month
-            date = QDate(month.year, month.month, 1) if month is not None else QDate()
-            return QLocale().toString(date, "MMMM yyyy")
-
-
-def title_words(chat: ChatRow) -> str:
-    """A chat's title; one that nobody has said anything in has none yet."""
-    return chat.title or QCoreApplication.translate("chats", "New chat")
 
 
 def _paint_mark(painter: QPainter, area: QRect, mark: Mark) -> None:
@@ -116,6 +112,29 @@ def _paint_mark(painter: QPainter, area: QRect, mark: Mark) -> None:
 
 def _titled(hit: Hit) -> Excerpt:
     return hit.title if hit.title.text else Excerpt(title_words(hit.chat))
+
+
+def _mark_target(painter: QPainter, area: QRect) -> None:
+    painter.setPen(QColor(palette_colour("accent")))
+    painter.setBrush(QColor(palette_colour("accent_soft")))
+    painter.drawRoundedRect(area.adjusted(0, 1, -1, -1), RADIUS, RADIUS)
+
+
+def _paint_folder(painter: QPainter, area: QRect, row: FolderRow) -> None:
+    """A chevron, a folder, its name, and how many chats are in it."""
+    sizes = theme_source().theme.sizes
+    y = area.center().y() - ICON // 2 + 1
+    chevron = "chevron-down" if row.is_open else "chevron-right"
+    icon(chevron, palette_colour("muted"), ICON).paint(painter, area.left() - 4, y, ICON, ICON)
+    name = "folder-open" if row.is_open else "folder"
+    left = area.left() + ICON
+    icon(name, palette_colour("muted"), ICON).paint(painter, left, y, ICON, ICON)
+    count = QLocale().toString(row.folder.n_chats) if row.folder.n_chats else ""
+    painter.setFont(text_font(sizes.caption))
+    painter.setPen(QColor(palette_colour("muted")))
+    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count)
+    room = painter.fontMetrics().horizontalAdvance(count) + GAP
+    _write(painter, area.adjusted(2 * ICON + GAP, 0, -room, 0), row.folder.name, sizes.body, "ink")
 
 
 def _ground(painter: QPainter, area: QRect, state: QStyle.StateFlag) -> None:

@@ -1,6 +1,6 @@
-"""The list of chats as Qt sees it: headings by day, chats, and what a search has found.
+"""The list of chats as Qt sees it: headings by day, folders, chats, and what a search has found.
 
-Knows values only; dates become words in the view.
+Knows values; what the rows say is worded elsewhere.
 """
 
 from __future__ import annotations
@@ -8,11 +8,10 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import (
-    QCoreApplication,
+    QMimeData,
     QModelIndex,
     QPersistentModelIndex,
     QStringListModel,
@@ -21,22 +20,27 @@ from PySide6.QtCore import (
 )
 
 from app.chat.store import days
-from app.chat.store.days import Heading
-from app.chat.store.values import ChatRow, Hit
+from app.chat.store.values import ChatRow, Folder, Hit
 from ui.chat.turn_desk import Mark
-from ui.chats.chat_book import Listed
+from ui.chats.chat_items import (
+    EmptyFolder,
+    Filed,
+    FolderRow,
+    FoldersHeading,
+    Headings,
+    Item,
+    MoreInFolder,
+    PinnedHeading,
+    chat_of,
+    title_of,
+)
+from ui.chats.chat_words import item_words, spoken_words
+from ui.chats.listing import Listed, ListedFolder
 
 ITEM_ROLE = Qt.ItemDataRole.UserRole
 MARK_ROLE = Qt.ItemDataRole.UserRole + 1
+CHAT_MIME = "application/x-hearth-chat"  # the id of a chat that is dragged
 Index = QModelIndex | QPersistentModelIndex
-
-
-@dataclass(frozen=True, slots=True)
-class PinnedHeading:
-    """Stands above the pinned chats."""
-
-
-Item = Heading | PinnedHeading | ChatRow | Hit
 
 
 class ChatListModel(QStringListModel):
@@ -55,7 +59,9 @@ class ChatListModel(QStringListModel):
         super().__init__()
         self._today = today
         self._items: tuple[Item, ...] = ()
+        self._keys: tuple[object, ...] = ()  # what each item stands for, whatever it is called
         self._row_of: dict[int, int] = {}
+        self._folders: tuple[Folder, ...] = ()
         self._has_more = False
         self._marks: Mapping[int, Mark] = {}
 
@@ -68,10 +74,16 @@ class ChatListModel(QStringListModel):
                 self.dataChanged.emit(self.index(row), self.index(row))
 
     def show_chats(self, listed: Listed) -> None:
-        self._replace(tuple(_by_day(listed, self._today())), listed.has_more)
+        self._folders = tuple(one.folder for one in listed.folders)
+        self._replace(tuple(_items_of(listed, self._today())), listed.has_more)
 
     def show_hits(self, hits: tuple[Hit, ...]) -> None:
         self._replace(hits, False)
+
+    @property
+    def folders(self) -> tuple[Folder, ...]:
+        """All folders, as they were when the chats were listed last."""
+        return self._folders
 
     def item(self, row: int) -> Item | None:
         return self._items[row] if 0 <= row < len(self._items) else None
@@ -84,19 +96,39 @@ class ChatListModel(QStringListModel):
         item = self.item(index.row())
         if role == ITEM_ROLE:
             return item
+        if item is None:
+            return None
         mark = self._marks.get(chat_of(item) or 0)
         if role == MARK_ROLE:
             return mark
-        if role == Qt.ItemDataRole.AccessibleTextRole and mark is not None:
-            return f"{title_of(item)}, {mark_words(mark)}"
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return title_of(item)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return item_words(item)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return item.folder.name if isinstance(item, FolderRow) else title_of(item)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return spoken_words(item, mark)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if isinstance(self.item(index.row()), Heading | PinnedHeading):
+        item = self.item(index.row())
+        if item is None or isinstance(item, Headings | EmptyFolder):
             return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return flags if chat_of(item) is None else flags | Qt.ItemFlag.ItemIsDragEnabled
+
+    def mimeTypes(self) -> list[str]:
+        return [CHAT_MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        data = QMimeData()
+        for index in indexes:
+            chat_id = chat_of(self.item(index.row()))
+            if chat_id is not None:
+                data.setData(CHAT_MIME, str(chat_id).encode())
+        return data
+
+    def supportedDragActions(self) -> Qt.DropAction:
+        return Qt.DropAction.MoveAction
 
     def canFetchMore(self, parent: Index) -> bool:
         return self._has_more
@@ -108,25 +140,70 @@ class ChatListModel(QStringListModel):
     def _replace(self, items: tuple[Item, ...], has_more: bool) -> None:
         """Tells of as little as has changed, so that the list stays where it is."""
         self._has_more = has_more
-        old = self._items
+        old, old_keys = self._items, self._keys
         if old == items:
             return
-        self._items = items
         if items[: len(old)] == old:
-            self._row_of.update(_rows_of(items, len(old)))
+            self._note(items[len(old) :], len(old))
+            self._items = items
             self.insertRows(len(old), len(items) - len(old))
             return
-        old_rows, self._row_of = self._row_of, _rows_of(items)
-        if len(old) == len(items) and old_rows == self._row_of:
+        self._row_of, self._keys = {}, ()
+        self._note(items, 0)
+        keys = self._keys
+        head = _n_common(old_keys, keys)
+        tail = _n_common(old_keys[head:][::-1], keys[head:][::-1])
+        n_gone, n_come = len(old) - head - tail, len(items) - head - tail
+        if n_gone:
+            self._items = old[:head] + old[head + n_gone :]
+            self.removeRows(head, n_gone)
+        self._items = items
+        if n_come:
+            self.insertRows(head, n_come)
+        if old[:head] != items[:head] or old[head + n_gone :] != items[head + n_come :]:
             self.dataChanged.emit(self.index(0), self.index(len(items) - 1))
-        else:
-            self.setStringList([""] * len(items))
+
+    def _note(self, items: tuple[Item, ...], first: int) -> None:
+        """Notes where items stand that begin in a row. A pinned chat that is in a folder, too, is
+        found in its first place."""
+        self._keys += tuple(map(_key, items))
+        for row, item in enumerate(items, first):
+            if (id := chat_of(item)) is not None:
+                self._row_of.setdefault(id, row)
 
 
-def _by_day(listed: Listed, today: datetime.date) -> Iterator[Item]:
+def _key(item: Item) -> object:
+    match item:
+        case ChatRow(id=id):
+            return id
+        case Hit(chat=chat):
+            return "hit", chat.id
+        case Filed(chat=chat):
+            return chat.folder_id, chat.id
+        case FolderRow(folder=folder):
+            return "folder", folder.id
+        case _:
+            return item
+
+
+def _n_common(old: Sequence[object], new: Sequence[object]) -> int:
+    """How many are the same from the beginning on."""
+    count = 0
+    for one, other in zip(old, new, strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
+
+
+def _items_of(listed: Listed, today: datetime.date) -> Iterator[Item]:
     if listed.pinned:
         yield PinnedHeading()
         yield from listed.pinned
+    if listed.folders:
+        yield FoldersHeading()
+    for one in listed.folders:
+        yield from _in_folder(one)
     recent, first = listed.recent, 0
     while first < len(recent):
         heading = days.heading(recent[first].updated_at_ms, today)
@@ -147,41 +224,12 @@ def _end_of(
     return bisect_left(chats, True, lo=first + 1, key=is_later)
 
 
-def _rows_of(items: Sequence[Item], first: int = 0) -> dict[int, int]:
-    """Where each chat stands, from row `first` on."""
-    rows = ((chat_of(items[row]), row) for row in range(first, len(items)))
-    return {chat: row for chat, row in rows if chat is not None}
-
-
-def chat_of(item: Item | None) -> int | None:
-    """The id of the chat that an item stands for."""
-    match item:
-        case ChatRow(id=id):
-            return id
-        case Hit(chat=chat):
-            return chat.id
-        case _:
-            return None
-
-
-def title_of(item: Item | None) -> str:
-    match item:
-        case ChatRow(title=title):
-            return title
-        case Hit(chat=chat):
-            return chat.title
-        case _:
-            return ""
-
-
-def mark_words(mark: Mark) -> str:
-    """What a mark beside a chat means, in the window's language."""
-    match mark:
-        case "waiting":
-            return QCoreApplication.translate("chats", "waits for its answer")
-        case "writing":
-            return QCoreApplication.translate("chats", "is being answered")
-        case "answered":
-            return QCoreApplication.translate("chats", "has a new answer")
-        case "failed":
-            return QCoreApplication.translate("chats", "could not be answered")
+def _in_folder(listed: ListedFolder) -> Iterator[Item]:
+    yield FolderRow(listed.folder, listed.chats is not None)
+    if listed.chats is None:
+        return
+    yield from map(Filed, listed.chats)
+    if not listed.chats:
+        yield EmptyFolder(listed.folder.id)
+    if listed.n_more:
+        yield MoreInFolder(listed.folder.id, listed.n_more)

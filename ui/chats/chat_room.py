@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.chat.reopened import settings_of
-from app.chat.store.values import Deletion, Draft
+from app.chat.store.values import Deletion, Draft, FolderDeletion
 from app.messages import Attachment
 from ui.chat.chat_page import ChatPage
 from ui.chats.chat_book import ChatBook, Opened
+from ui.chats.folders import Folders, Moved
 from ui.chats.private_chats import PrivateChats
 from ui.sidebar import Sidebar
+from ui.widgets.undo_bar import Words
 
 DRAFT_KEPT_AFTER_MS = 400
 
@@ -25,7 +30,8 @@ class ChatRoom(QObject):
     ) -> None:
         super().__init__(parent)
         self._book, self._sidebar, self._page = book, sidebar, page
-        self._deletion: Deletion | None = None
+        self.folders = Folders(book, self)
+        self._way_back: Callable[[], None] | None = None
         self._kept_files: tuple[Attachment, ...] = ()  # those that the open chat's draft has
         self._private = PrivateChats(book, page, self)
         self._reopened: int | None = None  # the chat that was read while its answer ended
@@ -73,6 +79,8 @@ class ChatRoom(QObject):
         book.found.connect(sidebar.show_found)
         book.opened.connect(self._show)
         book.deleted.connect(self._note_deletion)
+        self.folders.deleted.connect(self._note_folder_deletion)
+        self.folders.moved.connect(self._note_move)
         book.draft_found.connect(self._show_draft)
         sidebar.new_chat_requested.connect(self.new_chat)
         sidebar.private_chat_requested.connect(self.new_private_chat)
@@ -84,6 +92,12 @@ class ChatRoom(QObject):
         chats.rename_requested.connect(book.rename)
         chats.pin_requested.connect(book.pin)
         chats.delete_requested.connect(book.delete)
+        chats.move_requested.connect(self.folders.move)
+        chats.folder_requested.connect(self.folders.add)
+        chats.folder_opened.connect(self.folders.set_open)
+        chats.folder_rename_requested.connect(self.folders.rename)
+        chats.folder_delete_requested.connect(self.folders.delete)
+        chats.folder_more_requested.connect(self.folders.more)
         desk = page.desk
         desk.write = book.write
         book.written.connect(desk.take_written)
@@ -170,34 +184,58 @@ class ChatRoom(QObject):
 
     @Slot(object)
     def _note_deletion(self, deletion: Deletion) -> None:
-        self._deletion = deletion
-        self._private.forget()
         for chat_id in deletion.ids:
             self._page.desk.drop_chat(chat_id)
-        self._sidebar.offer_undo(self._deleted_words)
+
+        def words() -> tuple[str, str]:
+            return self.tr("Chat deleted"), self.tr("Bring the chat back")
+
+        self._offer_undo(words, partial(self._book.restore, deletion))
         if self._page.place.chat_id in deletion.ids:
             self.new_chat()
 
-    def _deleted_words(self) -> tuple[str, str]:
-        return self.tr("Chat deleted"), self.tr("Bring the chat back")
+    @Slot(object)
+    def _note_folder_deletion(self, deletion: FolderDeletion) -> None:
+        def words() -> tuple[str, str]:
+            gone = self.tr("Folder {name} deleted. Its chats are still there.")
+            back = self.tr("Bring the folder back")
+            return gone.format(name=deletion.folder.name), back
+
+        self._offer_undo(words, partial(self.folders.restore, deletion))
+
+    @Slot(object)
+    def _note_move(self, moved: Moved) -> None:
+        def words() -> tuple[str, str]:
+            back = self.tr("Put the chat back where it was")
+            if moved.now is None:
+                return self.tr("Chat taken out of its folder"), back
+            return self.tr("Chat moved to {name}").format(name=moved.name), back
+
+        self._offer_undo(words, partial(self.folders.take_back, moved))
+
+    def _offer_undo(self, words: Words, way_back: Callable[[], None]) -> None:
+        self._private.forget()
+        self._way_back = way_back
+        self._sidebar.offer_undo(words)
 
     @Slot()
     def _offer_private(self) -> None:
-        self._deletion = None
+        self._way_back = self._bring_private_back
         self._sidebar.offer_undo(self._private_words)
+
+    def _bring_private_back(self) -> None:
+        if self._private.come_back():
+            self._sidebar.set_chat(None)
+            self.chat_wanted.emit()
 
     def _private_words(self) -> tuple[str, str]:
         return self.tr("Private chat gone"), self.tr("Bring the private chat back")
 
     @Slot()
     def _undo(self) -> None:
-        if self._private.come_back():
-            self._sidebar.set_chat(None)
-            self.chat_wanted.emit()
-            return
-        if self._deletion is not None:
-            self._book.restore(self._deletion)
-            self._deletion = None
+        way_back, self._way_back = self._way_back, None
+        if way_back is not None:
+            way_back()
 
     @Slot(str)
     def _search(self, text: str) -> None:

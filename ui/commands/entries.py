@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.chat.store import Hit
 from app.fuzzy import match
-from ui.chats.chat_delegate import title_words
+from ui.chats.chat_words import title_words
 from ui.commands.command import Command
 
 if TYPE_CHECKING:

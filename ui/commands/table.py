@@ -8,12 +8,16 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QPoint
+
+from app.chat.store.values import ChatRow
 from ui.chat.attachments import ATTACH_KEY
 from ui.chat.composer import EFFORT_KEY
 from ui.chat.form_button import FORM_KEY
 from ui.chat.persona_menu import PERSONA_KEY
 from ui.chat.thinking import GO_ON_KEY
 from ui.chat.transcript import JUMP_KEY
+from ui.chats.chat_menus import DELETE_KEY, RENAME_KEY
 from ui.chats.search_field import SEARCH_KEY
 from ui.commands.command import Command
 from ui.model_menu import OPEN_KEY
@@ -70,6 +74,58 @@ def _chats(window: MainWindow) -> tuple[Command, ...]:
             "Ctrl+Shift+L",
             icon="message-circle",
         ),
+        Command("new-folder", "chats", "New folder…", sidebar.add_folder, icon="folder-plus"),
+        *_open_chat(window),
+    )
+
+
+def _open_chat(window: MainWindow) -> tuple[Command, ...]:
+    """What can be done with the chat that is open, once it is in the list."""
+    chats = window.frame.sidebar.chats
+
+    def listed() -> bool:
+        return chats.open_chat is not None
+
+    def on_chat(do: Callable[[ChatRow], object]) -> Callable[[], None]:
+        def run() -> None:
+            if chats.open_chat is not None:
+                do(chats.open_chat)
+
+        return run
+
+    def pin(chat: ChatRow) -> None:
+        chats.pin_requested.emit(chat.id, not chat.pinned)
+
+    def choose_place(chat: ChatRow) -> None:
+        window.frame.show_sidebar()
+        chats.menus.of_places(chat).popup(chats.mapToGlobal(QPoint(16, 16)))
+
+    def delete(chat: ChatRow) -> None:
+        chats.delete_requested.emit(chat.id)
+
+    return (
+        Command(
+            "rename",
+            "chats",
+            "Rename the chat…",
+            on_chat(chats.menus.rename_chat),
+            icon="pencil",
+            enabled=listed,
+        ),
+        Command("pin", "chats", "Pin or unpin the chat", on_chat(pin), icon="pin", enabled=listed),
+        Command(
+            "move",
+            "chats",
+            "Move the chat to a folder…",
+            on_chat(choose_place),
+            icon="folder-input",
+            enabled=listed,
+        ),
+        Command(
+            "delete", "chats", "Delete the chat", on_chat(delete), icon="trash-2", enabled=listed
+        ),
+        Command("rename-row", "chats", "Rename a chat or folder in the list", None, RENAME_KEY),
+        Command("delete-row", "chats", "Delete a chat or folder in the list", None, DELETE_KEY),
     )
 
 

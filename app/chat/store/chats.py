@@ -93,6 +93,7 @@ class Chats:
         after: tuple[int, int] | None = None,
         *,
         folder_id: int | None = None,
+        unfiled: bool = False,
         limit: int = PAGE,
     ) -> tuple[ChatRow, ...]:
         """Chats by their last change, newest first, without the pinned ones.
@@ -100,9 +101,12 @@ class Chats:
         Args:
             after: The `key` of the last chat of the page before; None for the first page.
             folder_id: Only those in this folder, pinned ones too.
+            unfiled: Only those in no folder.
         """
         time, id = after or (2**62, 2**62)
         where = "pinned_at_ms IS NULL" if folder_id is None else "folder_id = :folder"
+        if unfiled:
+            where += " AND folder_id IS NULL"
         with self.connections.reading() as connection:
             rows = connection.execute(
                 f"""SELECT {codec.CHAT_COLUMNS} FROM chats

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from app.cancel import CancelToken
 from app.chat.store import ChatRow, Store, open_store
 from app.chat.store.chats import Chats
-from ui.chats.chat_book import PAGE, ChatBook, Listed
+from ui.chats.chat_book import ChatBook
+from ui.chats.listing import PAGE, Listed
 
 
 @pytest.fixture
@@ -49,10 +50,14 @@ def test_each_page_is_added_to_those_before_without_reading_them_again(
     page = Chats.page
 
     def counted(
-        self: Chats, after: tuple[int, int] | None = None, *, limit: int = PAGE
+        self: Chats,
+        after: tuple[int, int] | None = None,
+        *,
+        unfiled: bool = False,
+        limit: int = PAGE,
     ) -> tuple[ChatRow, ...]:
         read.append(limit)
-        return page(self, after, limit=limit)
+        return page(self, after, unfiled=unfiled, limit=limit)
 
     monkeypatch.setattr(Chats, "page", counted)
     with qtbot.waitSignal(book.listed) as second:

@@ -7,9 +7,10 @@ from pytestqt.qtbot import QtBot
 
 from app.chat.store import ChatRow, Excerpt, Hit
 from app.chat.store.days import Heading
-from ui.chats.chat_book import Listed
-from ui.chats.chat_delegate import heading_words
-from ui.chats.chat_list_model import ChatListModel, PinnedHeading
+from ui.chats.chat_items import PinnedHeading
+from ui.chats.chat_list_model import ChatListModel
+from ui.chats.chat_words import heading_words
+from ui.chats.listing import Listed
 
 TODAY = datetime.date(2026, 11, 23)
 DAY_MS = 24 * 3600 * 1000

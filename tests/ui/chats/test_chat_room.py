@@ -15,7 +15,8 @@ from app.errors import PromptTooLong
 from app.events import Finished, TextDelta, Usage
 from tests.fakes import FakeEngine, Gate
 from tests.ui.conftest import OpenWindow
-from ui.chats.chat_list_model import ITEM_ROLE, title_of
+from ui.chats.chat_items import title_of
+from ui.chats.chat_list_model import ITEM_ROLE
 from ui.main_window import MainWindow
 
 Ask = Callable[[str], None]
@@ -103,7 +104,7 @@ def test_what_was_typed_last_is_kept_although_the_window_closes_at_once(
     ask("One")
     chat_id, book = window.page.place.chat_id, window.services.book
     gate = threading.Event()
-    book._order(lambda _: gate.wait(1))  # what is ordered now has not begun when all ends
+    book.order(lambda _: gate.wait(1))  # what is ordered now has not begun when all ends
     window.page.composer.set_text("half a thou")
     window.close()
     store = open_store()
@@ -236,8 +237,7 @@ def test_a_chat_is_renamed_and_pinned(
     ask("Two")
     monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("First things", True))
     chats = window.frame.sidebar.chats
-    chat = _row(window, "One").data(ITEM_ROLE)
-    rename, pin, _, _ = chats.menu_for(chat).actions()
+    rename, pin, *_ = chats.menu_at(_row(window, "One")).actions()
     rename.trigger()
     qtbot.waitUntil(lambda: "First things" in _titles(window))
     pin.trigger()
