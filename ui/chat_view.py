@@ -6,6 +6,7 @@ Opens models and says how that goes; the chat itself is the page's business.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QEvent, Signal, Slot
@@ -36,6 +37,9 @@ from ui.services import Services
 from ui.status_strip import StatusStrip
 from ui.tools.tool_place import ToolPlace
 from ui.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from ui.servers.form_shelf import FormShelf
 
 
 class ChatView(QWidget):
@@ -80,6 +84,9 @@ class ChatView(QWidget):
         self._again_in: OpenChat | None = None  # the chat to be answered again, once it can be
         self.notice = LeftOutNotice()
         self.page.place_above_composer(self.notice)
+        services.servers.count = self.loader.count_text
+        services.servers.forms_changed.connect(self._show_forms)
+        self.forms: FormShelf | None = None
         self.drop_zone = DropZone(self.page, self.tray)
         self.prompt_ledger = PromptLedger(
             self.page, self.loader, self.top_bar.ledger, self.notice, self, self._tools
@@ -141,6 +148,16 @@ class ChatView(QWidget):
             self._show_model()
             self._show_persona()
         super().changeEvent(event)
+
+    @Slot()
+    def _show_forms(self) -> None:
+        """A server asks the person for something, or does so no more."""
+        if self.forms is None:
+            from ui.servers.form_shelf import FormShelf  # most starts need none
+
+            self.forms = FormShelf(self._services.servers)
+            self.page.place_above_composer(self.forms)
+            self.forms.show_forms()
 
     def _connect(self) -> None:
         models, strip, loader, page = self.top_bar.models, self.strip, self.loader, self.page

@@ -267,7 +267,7 @@ class MainWindow(QMainWindow):
     def _make_tools_page(self) -> ToolsPage:
         from ui.tools.tools_page import ToolsPage
 
-        return ToolsPage(self.services.tools)
+        return ToolsPage(self.services.tools, self.services.servers)
 
     def _make_computer_page(self) -> ComputerPage:
         from ui.computer.computer_page import ComputerPage
@@ -305,6 +305,7 @@ class MainWindow(QMainWindow):
     def _make_settings_page(self) -> SettingsPage:
         page = self._settings.make_page()
         page.first_steps_requested.connect(self.show_first_steps)
+        page.servers_requested.connect(self.show_servers)
         return page
 
     @Slot()
@@ -335,6 +336,16 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_settings(self) -> None:
         self.frame.show_page("settings")
+
+    @Slot()
+    def show_servers(self) -> None:
+        """Shows the servers whose tools may be used."""
+        from ui.tools.tools_page import SERVERS, ToolsPage
+
+        self.frame.show_page("permissions")
+        page = self.frame.page("permissions")
+        assert isinstance(page, ToolsPage)
+        page.show_tab(SERVERS)
 
     @Slot(str)
     def _prepare_page(self, name: PageName) -> None:

@@ -14,6 +14,7 @@ from ui.lock.lock_keeper import LockKeeper
 from ui.models.download_desk import DownloadDesk
 from ui.models.shelf import Shelf
 from ui.preferences import Preferences
+from ui.servers.server_desk import ServerDesk
 from ui.tools.tool_desk import ToolDesk
 
 if TYPE_CHECKING:
@@ -45,8 +46,10 @@ class Services(QObject):
         self.shelf = Shelf(self)
         self.shelf.changed.connect(self.plans.renew)
         self.desk = DownloadDesk(self.shelf, hub, preferences, apart=hub is None, parent=self)
+        self.servers = ServerDesk(self)
         self.lock = LockKeeper(preferences, self.desk, self)
         self.tools = ToolDesk(self._settings, self)
+        self.tools.servers = self.servers
 
     @Slot()
     def start(self) -> None:
@@ -73,6 +76,7 @@ class Services(QObject):
         self.lock.close()
         self.tools.close()
         self.exchange.close()
+        self.servers.close()
         self.book.close()
         self.desk.close()
         self.shelf.close()

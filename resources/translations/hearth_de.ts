@@ -588,6 +588,41 @@
     </message>
 </context>
 <context>
+    <name>CommandView</name>
+    <message>
+        <source>This program would be started, with these arguments:</source>
+        <translation>Dieses Programm würde gestartet, mit diesen Argumenten:</translation>
+    </message>
+    <message>
+        <source>This address would be contacted:</source>
+        <translation>Diese Adresse würde angesprochen:</translation>
+    </message>
+    <message>
+        <source>It is sent these headers: {names}.</source>
+        <translation>Sie bekommt diese Header: {names}.</translation>
+    </message>
+    <message>
+        <source>an empty folder of its own</source>
+        <translation>einem leeren eigenen Ordner</translation>
+    </message>
+    <message>
+        <source>It runs in: {folder}</source>
+        <translation>Es läuft in: {folder}</translation>
+    </message>
+    <message>
+        <source>It sees these variables: {names}</source>
+        <translation>Es sieht diese Variablen: {names}</translation>
+    </message>
+    <message>
+        <source>It is told to work in: {folders}</source>
+        <translation>Ihm wird gesagt, es soll arbeiten in: {folders}</translation>
+    </message>
+    <message>
+        <source>It has no network.</source>
+        <translation>Es hat kein Netz.</translation>
+    </message>
+</context>
+<context>
     <name>Composer</name>
     <message>
         <source>Stop</source>
@@ -1402,6 +1437,52 @@
     <message>
         <source>The form that answers have</source>
         <translation>Das Formular, nach dem geantwortet wird</translation>
+    </message>
+</context>
+<context>
+    <name>FormCard</name>
+    <message>
+        <source>waits for you</source>
+        <translation>wartet auf dich</translation>
+    </message>
+    <message>
+        <source>Leave it unanswered</source>
+        <translation>Unbeantwortet lassen</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>The server “{server}” wants you to open a page of {host}</source>
+        <translation>Der Server „{server}“ will, dass du eine Seite von {host} öffnest</translation>
+    </message>
+    <message>
+        <source>Open in the browser</source>
+        <translation>Im Browser öffnen</translation>
+    </message>
+    <message>
+        <source>The server “{server}” asks you for something</source>
+        <translation>Der Server „{server}“ fragt dich nach etwas</translation>
+    </message>
+    <message>
+        <source>Send to “{server}”</source>
+        <translation>An „{server}“ senden</translation>
+    </message>
+</context>
+<context>
+    <name>FormField</name>
+    <message>
+        <source>{title} (needed)</source>
+        <translation>{title} (nötig)</translation>
+    </message>
+    <message>
+        <source>Nothing chosen</source>
+        <translation>Nichts gewählt</translation>
+    </message>
+    <message>
+        <source>This looks like a password: no server should ask for one here.</source>
+        <translation>Das sieht nach einem Passwort aus: Danach sollte hier kein Server fragen.</translation>
     </message>
 </context>
 <context>
@@ -2641,6 +2722,207 @@
     </message>
 </context>
 <context>
+    <name>ServerCard</name>
+    <message>
+        <source>Start this when its tools are used</source>
+        <translation>Starten, wenn Werkzeuge benutzt werden</translation>
+    </message>
+    <message>
+        <source>Nothing is started before you say yes.</source>
+        <translation>Vor deinem Ja wird nichts gestartet.</translation>
+    </message>
+    <message>
+        <source>Contact this when its tools are used</source>
+        <translation>Ansprechen, wenn Werkzeuge benutzt werden</translation>
+    </message>
+    <message>
+        <source>Nothing is contacted before you say yes.</source>
+        <translation>Vor deinem Ja wird nichts angesprochen.</translation>
+    </message>
+    <message>
+        <source>First enter what is missing: {names}. The pencil lets you.</source>
+        <translation>Gib erst ein, was fehlt: {names}. Das geht mit dem Stift.</translation>
+    </message>
+    <message>
+        <source>See its tools</source>
+        <translation>Werkzeuge ansehen</translation>
+    </message>
+    <message>
+        <source>See the tools of {name}</source>
+        <translation>Die Werkzeuge von {name} ansehen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stop {name}</source>
+        <translation>{name} anhalten</translation>
+    </message>
+    <message>
+        <source>Show its log</source>
+        <translation>Protokoll zeigen</translation>
+    </message>
+    <message>
+        <source>Hide its log</source>
+        <translation>Protokoll verbergen</translation>
+    </message>
+    <message>
+        <source>Set {name} up otherwise</source>
+        <translation>{name} anders einrichten</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>{name} entfernen</translation>
+    </message>
+    <message>
+        <source>Log of {name}</source>
+        <translation>Protokoll von {name}</translation>
+    </message>
+    <message>
+        <source>It has said nothing besides.</source>
+        <translation>Er hat sonst nichts gesagt.</translation>
+    </message>
+    <message>
+        <source>waits for your yes</source>
+        <translation>wartet auf dein Ja</translation>
+    </message>
+    <message>
+        <source>starting…</source>
+        <translation>startet…</translation>
+    </message>
+    <message>
+        <source>not running</source>
+        <translation>läuft nicht</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>tools chosen: {number}</source>
+        <translation>Werkzeuge gewählt: {number}</translation>
+    </message>
+</context>
+<context>
+    <name>ServerForm</name>
+    <message>
+        <source>Set up {name}</source>
+        <translation>{name} einrichten</translation>
+    </message>
+    <message>
+        <source>Add a server</source>
+        <translation>Server hinzufügen</translation>
+    </message>
+    <message>
+        <source>A program on this computer</source>
+        <translation>Ein Programm auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>An address</source>
+        <translation>Eine Adresse</translation>
+    </message>
+    <message>
+        <source>Paste JSON</source>
+        <translation>JSON einfügen</translation>
+    </message>
+    <message>
+        <source>What kind of server</source>
+        <translation>Was für ein Server</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Small letters, digits and hyphens.</source>
+        <translation>Kleine Buchstaben, Ziffern und Bindestriche.</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>With all its arguments, as in a terminal.</source>
+        <translation>Mit allen Argumenten, wie im Terminal.</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Runs in</source>
+        <translation>Läuft in</translation>
+    </message>
+    <message>
+        <source>Empty: a folder of its own.</source>
+        <translation>Leer: ein eigener Ordner.</translation>
+    </message>
+    <message>
+        <source>May use the network</source>
+        <translation>Darf ins Netz</translation>
+    </message>
+    <message>
+        <source>Unless the offline lock is closed. Some have to fetch themselves first.</source>
+        <translation>Außer wenn das Offline-Schloss zu ist. Manche müssen sich erst selbst holen.</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>With mcpServers as in Claude Desktop, LM Studio or Jan, or VS Code&apos;s.</source>
+        <translation>Mit mcpServers wie in Claude Desktop, LM Studio oder Jan, oder das von VS Code.</translation>
+    </message>
+    <message>
+        <source>Headers</source>
+        <translation>Header</translation>
+    </message>
+    <message>
+        <source>Variables</source>
+        <translation>Variablen</translation>
+    </message>
+    <message>
+        <source>One NAME=VALUE a line; kept in your system&apos;s keyring, and not shown again.</source>
+        <translation>Je Zeile ein NAME=WERT; kommt in den Schlüsselbund deines Systems und wird nicht mehr gezeigt.</translation>
+    </message>
+</context>
+<context>
+    <name>ServersPane</name>
+    <message>
+        <source>{name} is removed.</source>
+        <translation>{name} ist entfernt.</translation>
+    </message>
+    <message>
+        <source>Bring {name} back</source>
+        <translation>{name} zurückholen</translation>
+    </message>
+    <message>
+        <source>Programs and addresses that bring their own tools (MCP). Each is started only after your yes to its exact command, and each of its tools is asked about before it is used.</source>
+        <translation>Programme und Adressen, die eigene Werkzeuge mitbringen (MCP). Jeder startet erst nach deinem Ja zu seinem genauen Befehl, und nach jedem seiner Werkzeuge wirst du gefragt, bevor es benutzt wird.</translation>
+    </message>
+    <message>
+        <source>Add a server</source>
+        <translation>Server hinzufügen</translation>
+    </message>
+    <message>
+        <source>No server is set up.</source>
+        <translation>Es ist kein Server eingerichtet.</translation>
+    </message>
+</context>
+<context>
     <name>SettingsPage</name>
     <message>
         <source>Settings</source>
@@ -2741,6 +3023,18 @@
     <message>
         <source>Show the folder</source>
         <translation>Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Servers that bring tools</source>
+        <translation>Server mit Werkzeugen</translation>
+    </message>
+    <message>
+        <source>Programs and addresses (MCP), each started only after your yes.</source>
+        <translation>Programme und Adressen (MCP); jeder startet erst nach deinem Ja.</translation>
+    </message>
+    <message>
+        <source>Show them</source>
+        <translation>Zeigen</translation>
     </message>
     <message>
         <source>First steps</source>
@@ -2987,6 +3281,37 @@
     </message>
 </context>
 <context>
+    <name>ToolChoice</name>
+    <message>
+        <source>{chosen} of {all} for the model: about {tokens} tokens of each prompt</source>
+        <translation>{chosen} von {all} für das Modell: etwa {tokens} Tokens von jedem Prompt</translation>
+    </message>
+    <message>
+        <source>Hide the tools</source>
+        <translation>Werkzeuge verbergen</translation>
+    </message>
+    <message>
+        <source>Show the tools</source>
+        <translation>Werkzeuge zeigen</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Let the model use all of these tools</source>
+        <translation>Das Modell alle diese Werkzeuge benutzen lassen</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Let the model use none of these tools</source>
+        <translation>Das Modell keines dieser Werkzeuge benutzen lassen</translation>
+    </message>
+</context>
+<context>
     <name>ToolPlace</name>
     <message>
         <source>the lock is closed</source>
@@ -2999,6 +3324,21 @@
     <message>
         <source>no search engine is chosen</source>
         <translation>keine Suchmaschine gewählt</translation>
+    </message>
+</context>
+<context>
+    <name>ToolRow</name>
+    <message>
+        <source>about {number} tokens</source>
+        <translation>etwa {number} Tokens</translation>
+    </message>
+    <message>
+        <source>says something else now</source>
+        <translation>sagt jetzt etwas anderes</translation>
+    </message>
+    <message>
+        <source>Cannot be used: {reason}</source>
+        <translation>Nicht benutzbar: {reason}</translation>
     </message>
 </context>
 <context>
@@ -3065,6 +3405,10 @@
     <message>
         <source>Activity</source>
         <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Servers</source>
+        <translation>Server</translation>
     </message>
 </context>
 <context>
@@ -3532,6 +3876,10 @@
         <translation>Nachricht senden</translation>
     </message>
     <message>
+        <source>Servers that bring tools</source>
+        <translation>Server mit Werkzeugen</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>Einstellungen</translation>
     </message>
@@ -3652,6 +4000,10 @@
     <message>
         <source>A path to a .gguf file works too.</source>
         <translation>Der Pfad zu einer .gguf-Datei geht auch.</translation>
+    </message>
+    <message>
+        <source>A quotation mark in the command is not closed.</source>
+        <translation>Ein Anführungszeichen im Befehl ist nicht geschlossen.</translation>
     </message>
     <message>
         <source>A server cannot be named {name}.</source>
@@ -3944,6 +4296,10 @@
     <message>
         <source>Choose the model again, so that its newest version is taken.</source>
         <translation>Wähle das Modell noch einmal aus, damit seine neueste Version genommen wird.</translation>
+    </message>
+    <message>
+        <source>Close it, or leave it out.</source>
+        <translation>Schließe es oder lass es weg.</translation>
     </message>
     <message>
         <source>Close other programs and try again.</source>
@@ -5925,6 +6281,14 @@
     <message>
         <source>Remember</source>
         <translation>Merken</translation>
+    </message>
+    <message>
+        <source>{tool}, from {server}</source>
+        <translation>{tool}, von {server}</translation>
+    </message>
+    <message>
+        <source>Server “{name}”</source>
+        <translation>Server „{name}“</translation>
     </message>
     <message>
         <source>Exact arithmetic. Needs no permission.</source>

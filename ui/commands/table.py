@@ -352,6 +352,13 @@ def _pages(window: MainWindow) -> tuple[Command, ...]:
             icon="settings",
         ),
         Command(
+            "servers",
+            "pages",
+            "Servers that bring tools",
+            window.show_servers,
+            icon="plug",
+        ),
+        Command(
             "personas",
             "pages",
             "Personas",

@@ -25,7 +25,8 @@ class SettingsPage(Page):
     `lock_chosen` carries whether the offline lock is to be closed, `online_tools_chosen` whether
     tools may use the network where it is open.
     `folder_requested`: the person wants to see the folder with all that Hearth keeps.
-    `first_steps_requested`: they want to go through the first steps again.
+    `servers_requested`: they want to see the servers that bring tools. `first_steps_requested`:
+    they want to go through the first steps again.
     """
 
     theme_chosen = Signal(str)
@@ -35,6 +36,7 @@ class SettingsPage(Page):
     lock_chosen = Signal(bool)
     online_tools_chosen = Signal(bool)
     folder_requested = Signal()
+    servers_requested = Signal()
     first_steps_requested = Signal()
 
     def __init__(self, settings: Settings) -> None:
@@ -45,8 +47,8 @@ class SettingsPage(Page):
         self.battery = Switch(settings.fewer_threads_on_battery)
         self.lock = Switch(settings.offline)
         self.online_tools = Switch(settings.online_tools)
-        self.folder, self.first_steps = QPushButton(), QPushButton()
-        for button in (self.folder, self.first_steps):
+        self.folder, self.servers, self.first_steps = QPushButton(), QPushButton(), QPushButton()
+        for button in (self.folder, self.servers, self.first_steps):
             button.setProperty("role", "chip")
         self._theme_line, self._language_line = SettingLine(self.theme), SettingLine(self.language)
         self._unloading_line = SettingLine(self.unloading)
@@ -54,12 +56,13 @@ class SettingsPage(Page):
         self._lock_line = SettingLine(self.lock)
         self._online_tools_line = SettingLine(self.online_tools)
         self._folder_line = SettingLine(self.folder)
+        self._servers_line = SettingLine(self.servers)
         self._first_steps_line = SettingLine(self.first_steps)
         self._about_line, self._parts_line = SettingLine(), SettingLine()
         self._looks = Section(self._theme_line, self._language_line)
         self._power = Section(self._unloading_line, self._battery_line)
         self._network = Section(self._lock_line, self._online_tools_line)
-        self._kept = Section(self._folder_line, self._first_steps_line)
+        self._kept = Section(self._folder_line, self._servers_line, self._first_steps_line)
         self._about = Section(self._about_line, self._parts_line)
         for section in (self._looks, self._power, self._network, self._kept, self._about):
             self.rows.addWidget(section)
@@ -105,6 +108,7 @@ class SettingsPage(Page):
         self.lock.toggled.connect(self.lock_chosen)
         self.online_tools.toggled.connect(self.online_tools_chosen)
         self.folder.clicked.connect(self.folder_requested)
+        self.servers.clicked.connect(self.servers_requested)
         self.first_steps.clicked.connect(self.first_steps_requested)
 
     @Slot(object)
@@ -176,6 +180,11 @@ class SettingsPage(Page):
             self.tr("What Hearth keeps for you lies here"), short_path(paths.data_dir())
         )
         self.folder.setText(self.tr("Show the folder"))
+        self._servers_line.set_texts(
+            self.tr("Servers that bring tools"),
+            self.tr("Programs and addresses (MCP), each started only after your yes."),
+        )
+        self.servers.setText(self.tr("Show them"))
         self._first_steps_line.set_texts(
             self.tr("First steps"),
             self.tr("Language, your computer, a model for it, and what stays private."),

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.tools.grants import Grant
     from app.tools.session import ToolSession
     from app.tools.undo import Restored
+    from ui.servers.server_desk import ServerDesk
     from ui.tools.calls import Call
 
 
@@ -56,6 +57,7 @@ class ToolDesk(QObject):
         self._asker = Asker(self)
         self._asker.answered.connect(self._take_answer)
         self._restoring: dict[int, str] = {}
+        self.servers: ServerDesk | None = None
         self.undone: set[str] = set()  # answers whose changes were taken back
 
     @property
@@ -202,7 +204,10 @@ class ToolDesk(QObject):
         from app.tools.registry import available
 
         known = available()
-        return [known[name]() for name in names if name in known]
+        programs = [known[name]() for name in names if name in known]
+        if self.servers is not None:
+            programs += self.servers.programs(names)
+        return programs
 
     @Slot(object)
     def _take_answer(self, told: Told) -> None:

@@ -109,6 +109,8 @@ class ToolPlace(QObject):
             if not reason and name == "web_search" and not settings.search_address:
                 reason = self.tr("no search engine is chosen")
             offers.append(Offer(name, name in chosen, reason))
+        if self._desk.servers is not None:
+            offers += [Offer(name, name in chosen) for name in self._desk.servers.offered()]
         return ChatTools(tuple(offers), self._desk.folder(self._key()))
 
     @Slot(object)

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QVBoxLayout, QWid
 
 from ui.models.card_list import margins
 from ui.models.strips import ErrorStrip
+from ui.servers.server_desk import ServerDesk
+from ui.servers.servers_tab import ServersTab
 from ui.tools.activity_pane import ActivityPane
 from ui.tools.note_list import NoteList
 from ui.tools.permission_list import PermissionList
@@ -15,7 +17,7 @@ from ui.tools.records import Records
 from ui.tools.tool_desk import ToolDesk
 from ui.widgets.labels import Label
 
-PERMISSIONS, NOTES, ACTIVITY = range(3)
+PERMISSIONS, NOTES, ACTIVITY, SERVERS = range(4)
 
 
 class ToolsPage(QWidget):
@@ -23,7 +25,7 @@ class ToolsPage(QWidget):
 
     tab_shown = Signal(int)
 
-    def __init__(self, desk: ToolDesk) -> None:
+    def __init__(self, desk: ToolDesk, servers: ServerDesk | None = None) -> None:
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -35,8 +37,12 @@ class ToolsPage(QWidget):
         self.permissions = PermissionList(self.records)
         self.notes = NoteList(self.records)
         self.activity = ActivityPane(self.records)
+        self.servers: ServersTab | None = None
         for pane in (self.permissions, self.notes, self.activity):
             self.add_tab(pane)
+        if servers is not None:
+            self.servers = ServersTab(servers)
+            self.add_tab(self.servers)
         self._build()
         self.tabs.currentChanged.connect(self.show_tab)
         self.records.failed.connect(self.error.show_error)
@@ -101,6 +107,7 @@ class ToolsPage(QWidget):
         self.tabs.setTabText(PERMISSIONS, self.tr("Allowed"))
         self.tabs.setTabText(NOTES, self.tr("Remembered"))
         self.tabs.setTabText(ACTIVITY, self.tr("Activity"))
+        self.tabs.setTabText(SERVERS, self.tr("Servers"))
         self.tabs.setAccessibleName(self.tr("Permissions"))
 
 

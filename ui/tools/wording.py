@@ -56,7 +56,19 @@ def tool_name(name: str) -> str:
         "web_search": QCoreApplication.translate("tools", "Search the web"),
         "remember": QCoreApplication.translate("tools", "Remember"),
     }
-    return names.get(name, visible(name, one_line=True))
+    return names.get(name) or _elsewhere(visible(name, one_line=True))
+
+
+def _elsewhere(name: str) -> str:
+    """What a tool of a server is called; "server:*" means all that were chosen of one."""
+    server, _, tool = name.partition("__")
+    if tool:
+        words = QCoreApplication.translate("tools", "{tool}, from {server}")
+        return words.format(tool=tool, server=server)
+    if name.endswith(":*"):
+        words = QCoreApplication.translate("tools", "Server “{name}”")
+        return words.format(name=name.removesuffix(":*"))
+    return name
 
 
 def tool_hint(name: str) -> str:

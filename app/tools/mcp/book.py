@@ -100,6 +100,10 @@ class ServerBook:
 
         return bring_back
 
+    def has_value(self, name: str, value: str) -> bool:
+        """Whether the keyring holds this value of a server. It may ask the person to open it."""
+        return self.secrets.read(name, value) is not None
+
     def forget_values(self, server: Server) -> None:
         """Takes what a removed server was given out of the keyring."""
         for value in server.values:

@@ -174,6 +174,7 @@ class Servers(ServerBook):
             running = self._running.pop(name, None)
             self._states.pop(name, None)
         if running is not None:
+            _let_go(running)
             running.process.close()
         self._tell(name)
 
@@ -191,6 +192,8 @@ class Servers(ServerBook):
             self._closed = True
             left = list(self._running.values())
             self._running.clear()
+        for each in left:
+            _let_go(each)
         enders = [threading.Thread(target=each.process.close) for each in left]
         for ender in enders:
             ender.start()
@@ -336,8 +339,7 @@ class Servers(ServerBook):
             if running is None:
                 return
             del self._running[process.name]
-            for over in running.asks.values():
-                over.set()
+        _let_go(running)
         self._set(process.name, State("failed", fault, running.info, running.offers))
 
     def _of(self, process: HostProcess) -> _Running | None:
@@ -348,6 +350,12 @@ class Servers(ServerBook):
         with self._lock:
             self._states[name] = state
         self._tell(name)
+
+
+def _let_go(running: _Running) -> None:
+    """Nobody waits for what a server has asked any more."""
+    for over in tuple(running.asks.values()):
+        over.set()
 
 
 def _own_folder(name: str) -> Path:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from app import paths
+from app.files import replace_file
 from app.tools.mcp.config import Server, ServerError, check
 from app.tools.mcp.names import skeleton
 
@@ -116,23 +114,11 @@ class ServerStore:
                 before = self.all()
                 after = tuple(sorted(change(before), key=lambda server: server.name))
                 if after != before:
-                    self._write(_File(after))
+                    data = msgspec.json.format(msgspec.json.encode(_File(after)), indent=2)
+                    replace_file(self.path, data)
         except (OSError, Timeout) as error:
             raise ServerError(
                 "The list of servers cannot be saved.",
                 "Check that there is space on the disk, and that you may write to {folder}.",
                 folder=self.path.parent,
             ) from error
-
-    def _write(self, file: _File) -> None:
-        handle, temporary = tempfile.mkstemp(dir=self.path.parent, prefix="servers-", suffix=".tmp")
-        try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(msgspec.json.format(msgspec.json.encode(file), indent=2))
-                out.flush()
-                os.fsync(out.fileno())
-            os.replace(temporary, self.path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-            raise

@@ -296,7 +296,7 @@ def test_nothing_outlives_a_host_that_is_killed(house: House) -> None:
     assert host is not None
     host.kill()
     assert is_gone(pid)
-    assert waited_for(lambda: house.servers.state(name).phase != "running")
+    assert waited_for(lambda: house.servers.state(name).phase == "failed")
     assert house.servers.look(name)
 
 
