@@ -40,6 +40,7 @@ from ui.models.models_page import HERE, ModelsPage
 from ui.models.shelf import Shelf
 from ui.preferences import Preferences
 from ui.screenshot import SETTLE_MS
+from ui.screenshot_chat import SCENES
 from ui.services import Services
 from ui.sidebar import PageName
 from ui.theme import ThemeChoice, apply_theme
@@ -170,6 +171,15 @@ def _window_page(name: PageName) -> Callable[[Scene], QWidget]:
     return make
 
 
+def _scene(fill: Callable[[MainWindow], None]) -> Callable[[Scene], QWidget]:
+    def make(scene: Scene) -> QWidget:
+        window = MainWindow(EngineProcess(), scene.preferences, services=scene.services)
+        fill(window)
+        return window
+
+    return make
+
+
 def _download(scene: Scene) -> QWidget:
     """The chat while a model comes."""
     scene.services.desk.get(catalogue.load().models[0].id)
@@ -240,6 +250,7 @@ PAGES: dict[str, Callable[[Scene], QWidget]] = {
     "models-here": _models_here,
     "computer": _window_page("computer"),
     "settings": _window_page("settings"),
+    **{name: _scene(fill) for name, fill in SCENES.items()},
 }
 
 

@@ -122,6 +122,7 @@ class ToolPlace(QObject):
         if page.place.chat_id is not None:
             self._book.save_settings(page.place.chat_id, settings_of(page.chat))
         page.read_ahead()
+        page.prompt_changed.emit()
 
     @Slot(object)
     def _set_folder(self, folder: Path | None) -> None:
