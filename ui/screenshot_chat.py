@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 
 from app.chat.answer_form import AnswerForm, Field, response_format, schema_of
 from app.chat.context import ContextUse, Turn
@@ -29,6 +29,7 @@ from ui.chats.chat_book import Opened
 from ui.chats.persona_shelf import language
 from ui.main_window import MainWindow
 
+PLACED_AFTER_MS = 150
 _BILL = Attachment("Stromrechnung-2026-10.pdf", "x" * 7_600, 214_000)
 _METER = Attachment("zaehlerstaende.csv", "2026-01-01;8412\n" * 60, 1_920)
 _TARIFF = Attachment("tarif.md", "x" * 2_400, 2_400)
@@ -78,10 +79,14 @@ def _ledger(window: MainWindow) -> None:
     # Part of the window, since a picture of it would not show another one.
     popover = LedgerPopover(use, window)
     popover.setWindowFlags(Qt.WindowType.Widget)
-    popover.show()
-    popover.set_use(use)
-    corner = ledger.mapTo(window, QPoint(ledger.width(), ledger.height() + 6))
-    popover.move(corner.x() - popover.width(), corner.y())
+
+    def place() -> None:
+        popover.show()
+        popover.set_use(use)
+        corner = ledger.mapTo(window, QPoint(ledger.width(), ledger.height() + 6))
+        popover.move(corner.x() - popover.width(), corner.y())
+
+    QTimer.singleShot(PLACED_AFTER_MS, popover, place)  # once the window has its size
 
 
 def _json(window: MainWindow) -> None:

@@ -3241,6 +3241,10 @@
         <translation>Denkt nach… {seconds} s</translation>
     </message>
     <message>
+        <source>Thought for {seconds} s</source>
+        <translation>{seconds} s nachgedacht</translation>
+    </message>
+    <message>
         <source>Thought for {seconds} s · 1 token</source>
         <translation>{seconds} s nachgedacht · 1 Token</translation>
     </message>

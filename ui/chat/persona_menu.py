@@ -101,6 +101,7 @@ class PersonaButton(MenuButton):
             name = self.tr("Own instructions")
         shown = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
         self.setText(shown)
+        self._after = "chevron-down" if shown else ""  # an icon alone needs none
         words = self.tr("Persona: {name}").format(name=name or self.tr("none"))
         self.setAccessibleName(words)
         self.setToolTip(with_key(self.tr("Who answers: choose a persona"), PERSONA_KEY))

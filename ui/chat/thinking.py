@@ -172,6 +172,8 @@ class ThinkingPane(QWidget):
         # A small model thinks for less than a second, which is not "0 s".
         shown = max(self._seconds, 0.1)
         seconds = QLocale().toString(shown, "f", 0 if shown >= 1 else 1)
+        if not self._tokens:  # of an earlier day: nobody has counted
+            return self.tr("Thought for {seconds} s").format(seconds=seconds)
         if self._tokens == 1:
             return self.tr("Thought for {seconds} s · 1 token").format(seconds=seconds)
         return self.tr("Thought for {seconds} s · {tokens} tokens").format(
