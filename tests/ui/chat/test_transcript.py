@@ -121,8 +121,10 @@ def test_opening_the_thinking_pane_does_not_move_it(
     qtbot.waitUntil(settled)
     thinking = turn.thinking
     assert thinking is not None
-    top = thinking.mapTo(transcript, thinking.rect().topLeft()).y()
-    before = bar.maximum()
+
+    def top_of_thinking() -> int:
+        return thinking.mapTo(transcript, thinking.rect().topLeft()).y()
+
+    top, before = top_of_thinking(), bar.maximum()
     thinking.toggle()
-    qtbot.waitUntil(lambda: bar.maximum() > before)
-    assert thinking.mapTo(transcript, thinking.rect().topLeft()).y() == top
+    qtbot.waitUntil(lambda: bar.maximum() > before and top_of_thinking() == top)
