@@ -158,7 +158,6 @@ def test_a_lock_that_is_closed_meanwhile_ends_the_download_and_is_the_reason(
     hub: HubDouble, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The double stands on this computer, which the lock leaves alone: here it counts as far."""
-    monkeypatch.setattr(network, "is_this_computer", lambda _: False)
     file = hub.add("model.gguf", some_bytes(SIZE))
 
     def close_lock(_: ModelProgress) -> None:
@@ -167,10 +166,11 @@ def test_a_lock_that_is_closed_meanwhile_ends_the_download_and_is_the_reason(
             settings.save(settings.Settings(offline=True))
             network.lock_changed()
 
-    with pytest.raises(NetworkRefused, match="offline lock"):
-        fetch(hub, tmp_path, file, tell=close_lock, limiter=Limiter(BLOCK // 4))
+    with monkeypatch.context() as far:
+        far.setattr(network, "is_this_computer", lambda _: False)
+        with pytest.raises(NetworkRefused, match="offline lock"):
+            fetch(hub, tmp_path, file, tell=close_lock, limiter=Limiter(BLOCK // 4))
     assert network.state().contacts == ()
     assert fetchers() == []
-    monkeypatch.undo()
     settings.save(settings.Settings())
     assert fetch(hub, tmp_path, file) is not None
