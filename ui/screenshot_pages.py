@@ -41,9 +41,11 @@ from ui.models.shelf import Shelf
 from ui.preferences import Preferences
 from ui.screenshot import SETTLE_MS
 from ui.screenshot_chat import SCENES
+from ui.screenshot_tools import MAKERS as TOOLS
 from ui.services import Services
 from ui.sidebar import PageName
 from ui.theme import ThemeChoice, apply_theme
+from ui.tools.consent_card import HOLD_MS
 
 MACHINE = "desktop-32gb-nvidia-8gb"
 TIMEOUT_MS = 30_000
@@ -137,7 +139,7 @@ def take_page(
             _wait(SETTLE_MS)
             if (focused := widget.focusWidget()) is not None:
                 focused.clearFocus()  # a ring round the first control would look like a meaning
-            _wait(SETTLE_MS)
+            _wait(SETTLE_MS + (HOLD_MS if page in TOOLS else 0))
             if not widget.grab().save(str(out), "PNG"):
                 raise InvalidInput(
                     "The picture could not be written to {path}.",
@@ -171,7 +173,7 @@ def _window_page(name: PageName) -> Callable[[Scene], QWidget]:
     return make
 
 
-def _scene(fill: Callable[[MainWindow], None]) -> Callable[[Scene], QWidget]:
+def _scene(fill: Callable[[MainWindow], object]) -> Callable[[Scene], QWidget]:
     def make(scene: Scene) -> QWidget:
         window = MainWindow(EngineProcess(), scene.preferences, services=scene.services)
         fill(window)
@@ -251,6 +253,7 @@ PAGES: dict[str, Callable[[Scene], QWidget]] = {
     "computer": _window_page("computer"),
     "settings": _window_page("settings"),
     **{name: _scene(fill) for name, fill in SCENES.items()},
+    **{name: _scene(fill) for name, fill in TOOLS.items()},
 }
 
 

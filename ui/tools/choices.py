@@ -70,13 +70,13 @@ class Choices(QWidget):
         holder = QWidget()
         flow = FlowLayout(holder)
         flow.addWidget(self.once)
+        flow.addWidget(self.deny)
         for scope, button in self.longer.items():
             if scope == "always":
                 button.setMenu(self._always_menu(button))
             else:
                 button.clicked.connect(self._allow_longer)
             flow.addWidget(button)
-        flow.addWidget(self.deny)
         self.asides.setSpacing(14)
         self.asides.addWidget(self.with_word)
         self.asides.addWidget(self.edit)

@@ -6,7 +6,9 @@ a very long text is put in piece by piece, so that the window never waits for it
 
 from __future__ import annotations
 
+import io
 import math
+import time
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal, Slot
@@ -19,6 +21,7 @@ from PySide6.QtGui import (
     QShowEvent,
     QSyntaxHighlighter,
     QTextCharFormat,
+    QTextCursor,
     QTextOption,
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
@@ -31,7 +34,8 @@ from ui.widgets.buttons import palette_colour
 from ui.widgets.labels import Label
 
 MOST_HEIGHT = 236
-PIECE_LINES = 400  # put in at once
+PIECE_LINES, PIECE_CHARACTERS = 100, 20_000  # put in at once
+BUDGET_S = 0.006  # of the window's time, for as many pieces as go into it
 HEADER_LINES = 2  # of a diff; what looks like them further down is content
 LONGEST_LINE = 1_000  # characters; what is longer is broken, since laying it out takes too long
 _GROUNDS = {"+": "ok_soft", "-": "bad_soft"}
@@ -54,7 +58,7 @@ class EffectView(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.seen = False
         self.text = _Text(diff, most_height)
-        self._pieces = _pieces(visible(text), diff)
+        self._pieces = _pieces(text, diff)
         self._loaded = False
         self._left = Label("caption", wraps=False)
         self.more = ActionButton("arrow-down", "aside", "muted")
@@ -96,12 +100,15 @@ class EffectView(QFrame):
 
     @Slot()
     def _feed(self) -> None:
-        """Puts in the next piece, if there is one."""
-        piece = next(self._pieces, None)
-        if piece is None:
-            self._loaded = True
-        else:
-            self.text.put(piece)
+        """Puts in the next pieces, if there are any."""
+        deadline = time.perf_counter() + BUDGET_S
+        while not self._loaded and time.perf_counter() < deadline:
+            piece = next(self._pieces, None)
+            if piece is None:
+                self._loaded = True
+            else:
+                self.text.put(piece)
+        if not self._loaded:
             self._feed_timer.start()
         self._look()
 
@@ -159,11 +166,11 @@ class _Text(QPlainTextEdit):
 
     def put(self, piece: str) -> None:
         """Adds lines at the end."""
-        if self.document().isEmpty():
-            self.setPlainText(piece)
-        else:
-            self.appendPlainText(piece)
-        self._fit()
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.insertText(piece if self.document().isEmpty() else f"\n{piece}")
+        if self.height() < self._most_height:
+            self._fit()
 
     def set_most_height(self, most_height: int) -> None:
         self._most_height = most_height
@@ -242,13 +249,16 @@ class _DiffInk(QSyntaxHighlighter):
 
 
 def _pieces(text: str, diff: bool) -> Iterator[str]:
+    """The text with nothing hidden in it, in pieces of whole lines; each is made when asked for."""
     lines: list[str] = []
-    for line in text.split("\n")[: -1 if text.endswith("\n") else None]:
-        for part in _broken(line, diff):
-            lines.append(part)
-            if len(lines) == PIECE_LINES:
+    size = 0
+    for line in io.StringIO(text, newline="\n"):
+        for part in _broken(line.removesuffix("\n"), diff):
+            lines.append(visible(part))
+            size += len(part)
+            if len(lines) == PIECE_LINES or size > PIECE_CHARACTERS:
                 yield "\n".join(lines)
-                lines = []
+                lines, size = [], 0
     if lines:
         yield "\n".join(lines)
 
