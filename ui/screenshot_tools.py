@@ -37,6 +37,7 @@ from app.tools.grants import Grant, GrantStore
 from app.tools.notes import Notes
 from app.tools.registry import chosen
 from app.tools.session import ToolSession
+from ui.chat.turn_body import Fittings
 from ui.chat.turn_view import TurnView
 from ui.language import window_language
 from ui.main_window import MainWindow
@@ -96,7 +97,7 @@ def _show(
     answers = {"answer"} if undone else set()
     transcript = window.page.transcript
     turn = TurnView(_question())
-    turn.make_steps = lambda: CallColumn(answers)
+    turn.fit_out(Fittings(lambda: CallColumn(answers)))
     pages = transcript.parentWidget()
     if isinstance(pages, QStackedWidget):
         pages.setCurrentWidget(transcript)

@@ -96,7 +96,7 @@ class LiveTurn(QObject):
     def conversation(self) -> Conversation:
         """What the engine is to answer: all before this answer, and what its tools gave back."""
         before = [*assemble_turn(self.stream.events)]
-        if before and before[-1].role == "assistant":
+        if before and before[-1].role == "assistant" and not _calls(before[-1]):
             before.pop()  # it goes on by itself
         return self.open.conversation(before, self.settings.effort)
 
@@ -187,6 +187,11 @@ class LiveTurn(QObject):
 
 def _prompt_of(message: Message) -> Prompt:
     return Prompt(message.text, message.attachments)
+
+
+def _calls(message: Message) -> bool:
+    """Whether tools were called that are still to answer."""
+    return any(isinstance(part, ToolCall) for part in message.parts)
 
 
 def _worth_keeping(messages: tuple[Message, ...]) -> tuple[Message, ...]:

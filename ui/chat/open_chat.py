@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -44,6 +45,7 @@ class OpenChat:
         live: The turn that is being answered, or is to be.
         unread: The last answer was cut off, and may be continued or followed.
         draft: What was typed when it was left, if that is not kept otherwise.
+        key: By which it is known as long as it is in hand, kept or not.
     """
 
     chat: Chat
@@ -55,6 +57,7 @@ class OpenChat:
     live: LiveTurn | None = None
     unread: bool = False
     draft: Prompt = field(default_factory=lambda: Prompt(""))
+    key: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     @property
     def answering(self) -> bool:

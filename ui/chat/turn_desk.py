@@ -32,8 +32,9 @@ if TYPE_CHECKING:
 
 # Waiting for another turn; being written; over while nobody looked, in an answer or an error.
 Mark = Literal["waiting", "writing", "answered", "failed"]
-# The tools of the chat in this place; called in the background thread, once for each turn.
-ToolsFor = Callable[[Place, ChatSettings], "ToolSession | None"]
+# The tools of the chat in this place; called in the background thread, once for each turn. The last
+# is the key of the `OpenChat`.
+ToolsFor = Callable[[Place, ChatSettings, str], "ToolSession | None"]
 # Runs something that writes, in another background thread; what it returns goes to `take_written`.
 Write = Callable[[Callable[[], object]], None]
 
@@ -215,6 +216,7 @@ class TurnDesk(QObject):
     def _submit(self, live: LiveTurn, wish: Wish) -> None:
         conversation, start, settings = live.conversation, live.start, live.settings
         before, keeper, private = live.open.place, live.open.keeper, live.open.private
+        key = live.open.key
 
         def job(cancel: CancelToken) -> Iterator[object]:
             yield _Begun()
@@ -225,7 +227,8 @@ class TurnDesk(QObject):
             try:
                 # A private chat's ids are those of a store of its own: they mean nothing here.
                 here = Place() if private else place
-                tools = self.tools_for(here, settings) if self.tools_for is not None else None
+                tools_for = self.tools_for
+                tools = tools_for(here, settings, key) if tools_for is not None else None
                 ask = Ask(conversation, start, keeper.record, tools, private, settings.model)
                 yield from self.answer(ask, cancel)
             except AppError:

@@ -170,7 +170,7 @@ def _written(
 ) -> tuple[Kept, Answer | None]:
     if isinstance(wish, GoOn) and wish.place.answer_id is not None:
         last = store.messages.get(wish.place.answer_id)
-        if last.message.role == "assistant":
+        if last.message.role in ("assistant", "tool"):
             return Kept(wish.place), store.answers.resume(last.id)
     place = _asked(store, wish, settings) if isinstance(wish, Question) else wish.place
     if place.chat_id is None:

@@ -7,7 +7,6 @@ neither how calls are shown nor how they are judged.
 from __future__ import annotations
 
 import threading
-import uuid
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -32,11 +31,16 @@ if TYPE_CHECKING:
     from ui.tools.calls import Call
 
 
+def key_of(chat_id: int | None, key: str) -> str:
+    """By which a chat is known to its tools: its id if it is kept, else the key it has in hand."""
+    return f"unkept-{key}" if chat_id is None else f"chat-{chat_id}"
+
+
 class ToolDesk(QObject):
     """`taken_back` carries the id that was asked for and a `Restored` or an `AppError`; `history` a
     number from `look_up` and what the journal knows; `changed`: the tools or folder of a chat.
 
-    A chat is named by a key: `key_of`.
+    A chat is named by its `key_of`.
 
     Args:
         settings: Those that hold now.
@@ -53,7 +57,6 @@ class ToolDesk(QObject):
         self._questions: PendingQuestions | None = None
         self._sessions: dict[str, ToolSession] = {}
         self._folders: dict[str, Path] = {}
-        self._unkept = f"unkept-{uuid.uuid4().hex}"
         self._asker = Asker(self)
         self._asker.answered.connect(self._take_answer)
         self._restoring: dict[int, str] = {}
@@ -70,20 +73,17 @@ class ToolDesk(QObject):
                 self._questions = PendingQuestions()
             return self._questions
 
-    def key_of(self, chat_id: int | None) -> str:
-        """By which a chat is known here; one that is not kept is known until another begins."""
-        return self._unkept if chat_id is None else f"chat-{chat_id}"
-
-    def forget_unkept(self) -> None:
-        """Another chat that is not kept begins: it has no permissions, and has read nothing."""
-        self._unkept = f"unkept-{uuid.uuid4().hex}"
-
     def chosen(self, tools: tuple[str, ...] | None) -> tuple[str, ...]:
         """The tools that a chat with this choice may use; None is the choice for all chats."""
         return self._settings().tools if tools is None else tools
 
-    def session(self, key: str, tools: tuple[str, ...] | None) -> ToolSession | None:
+    def session(
+        self, key: str, tools: tuple[str, ...] | None, before: str = ""
+    ) -> ToolSession | None:
         """The tools of a chat, for a turn; None if it has none. For background threads.
+
+        Args:
+            before: The key that it had before it was kept.
 
         Raises:
             JournalError: Nothing can be written down, so no tool is used.
@@ -97,6 +97,8 @@ class ToolDesk(QObject):
         questions = self.questions
         with self._lock:
             session = self._sessions.get(key)
+            if before in self._folders and before != key:
+                self._folders.setdefault(key, self._folders.pop(before))
             folder = self._folders.get(key)
         if session is None:
             session = ToolSession(key, programs, questions, folder=folder)
@@ -149,13 +151,6 @@ class ToolDesk(QObject):
             if folder is not None:
                 session.permit(_reading(folder, key))
         self.changed.emit()
-
-    def rename_key(self, before: str, after: str) -> None:
-        """A chat that had not begun is kept now: its folder goes along."""
-        with self._lock:
-            folder = self._folders.pop(before, None)
-            if folder is not None:
-                self._folders.setdefault(after, folder)
 
     def furnish(self, conversation: Conversation, tools: tuple[str, ...]) -> Conversation:
         """A conversation with what these tools bring to its prompt. For background threads."""

@@ -18,7 +18,7 @@ from ui.chat.steps import StepsView
 from ui.chats.chat_book import ChatBook
 from ui.model_loader import ModelLoader
 from ui.preferences import Preferences
-from ui.tools.tool_desk import ToolDesk
+from ui.tools.tool_desk import ToolDesk, key_of
 from ui.tools.tools_button import ChatTools, Offer, ToolsButton
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class ToolPlace(QObject):
         self.button.chosen.connect(self._choose)
         self.button.folder_chosen.connect(self._set_folder)
         self.button.permissions_requested.connect(self.permissions_requested)
+        page.prompt_changed.connect(self.show_chat)
         self.show_chat()
 
     @Slot()
@@ -70,11 +71,11 @@ class ToolPlace(QObject):
                 return
 
     def _key(self) -> str:
-        return self._desk.key_of(self._page.place.chat_id)
+        return key_of(self._page.place.chat_id, self._page.open.key)
 
-    def _tools_for(self, place: Place, settings: ChatSettings) -> ToolSession | None:
+    def _tools_for(self, place: Place, settings: ChatSettings, key: str) -> ToolSession | None:
         """For the background thread."""
-        return self._desk.session(self._desk.key_of(place.chat_id), settings.tools)
+        return self._desk.session(key_of(place.chat_id, key), settings.tools, key_of(None, key))
 
     def _make_steps(self) -> StepsView:
         # Imported with the first call: most starts need none.

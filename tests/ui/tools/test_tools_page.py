@@ -20,7 +20,7 @@ from app.tools.notes import Notes
 from app.tools.reading import ReadFile
 from app.tools.session import ToolSession
 from tests.tools.fakes import Person, use
-from ui.tools.tool_desk import ToolDesk
+from ui.tools.tool_desk import ToolDesk, key_of
 from ui.tools.tools_page import ACTIVITY, NOTES, PERMISSIONS, ToolsPage
 
 LONG_MS = 30_000
@@ -95,8 +95,8 @@ def test_a_revoked_permission_can_be_had_back(
 def test_a_permission_of_a_chat_stands_there_and_is_revoked_in_the_chat(
     qtbot: QtBot, desk: ToolDesk, open_page: Callable[[int], ToolsPage], tmp_path: Path
 ) -> None:
-    desk.set_folder(desk.key_of(7), tmp_path)
-    session = desk.session(desk.key_of(7), ("read_file",))
+    desk.set_folder(key_of(7, ""), tmp_path)
+    session = desk.session(key_of(7, ""), ("read_file",))
     assert session is not None
     page = open_page(PERMISSIONS)
     (card,) = page.permissions.cards
