@@ -8,17 +8,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from app.chat.reopened import settings_of
-from app.chat.store.values import ChatSettings, Persona
 from app.chat.title import title_from
 from app.engine.api import Engine
 from app.errors import AppError
-from app.messages import Conversation, ResponseFormat
+from app.messages import Conversation
 from ui.bridge import Bridge
 from ui.chat.attachments import AttachmentTray, DropZone
 from ui.chat.chat_page import ChatPage
@@ -26,6 +23,7 @@ from ui.chat.ledger import LeftOutNotice
 from ui.chat.open_chat import OpenChat
 from ui.chat.prompt import Prompt
 from ui.chat.prompt_ledger import PromptLedger
+from ui.chats.chat_shaping import ChatShaping
 from ui.chats.exchange_menu import ExchangeMenu
 from ui.chats.exchange_strip import ExchangeStrip
 from ui.chats.persona_shelf import PersonaShelf
@@ -94,9 +92,8 @@ class ChatView(QWidget):
         self.exchange = ExchangeMenu(self, services.exchange, self._chat_to_export)
         self.exchange_strip = ExchangeStrip(services.exchange)
         self.top_bar.more.setMenu(self.exchange)
-        self.personas = PersonaShelf(services.book, self)
-        self.top_bar.persona.personas = self._personas
-        self.last_form: ResponseFormat | None = None  # what can be had again after it was dropped
+        personas = PersonaShelf(services.book, self)
+        self.shaping = ChatShaping(self.page, self.top_bar, personas, preferences, self)
         self.tools = ToolPlace(services.tools, self.page, self.loader, services.book, preferences)
         self._gpu_avoided = False
         self._lock_question: QWidget | None = None
@@ -116,11 +113,10 @@ class ChatView(QWidget):
     @Slot(str)
     def choose_model(self, wanted: str) -> None:
         """Opens a model by its id or path, if it is not the one that answers."""
-        chat = self.page.chat
-        if chat.model:  # of a persona; from now on the chat goes with whatever is open
-            self.page.shape(msgspec.structs.replace(settings_of(chat), model=""))
+        self.shaping.forget_model()
         self._use_model(wanted)
 
+    @Slot(str)
     def _use_model(self, wanted: str) -> None:
         if wanted == self.loader.current and self.loader.model is not None:
             self._show_model()  # choosing it again must leave it checked
@@ -146,7 +142,7 @@ class ChatView(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._show_model()
-            self._show_persona()
+            self.shaping.show_persona()
         super().changeEvent(event)
 
     @Slot()
@@ -179,10 +175,7 @@ class ChatView(QWidget):
         loader.ended.connect(page.read_ahead)
         loader.loaded.connect(self.tray.recount)
         page.returned.connect(self._give_back)
-        self.top_bar.persona.chosen.connect(self.choose_persona)
-        self.personas.changed.connect(self._show_persona)
-        page.prompt_changed.connect(self._show_persona)
-        page.composer.form_dropped.connect(self._drop_form)
+        self.shaping.model_wanted.connect(self._use_model)
         self.tools.failed.connect(self._show_keeping_error)
         page.model_requested.connect(self._answer_again_with)
         loader.ended.connect(self._answer_again)
@@ -332,41 +325,10 @@ class ChatView(QWidget):
         self.prompt_ledger.close()
         self.tray.close_reading()
 
-    @Slot(object)
-    def set_form(self, form: ResponseFormat | None) -> None:
-        """Gives the chat another form of answers, None for free text."""
-        chat = self.page.chat
-        self.last_form = chat.response_format or self.last_form
-        self.page.shape(msgspec.structs.replace(settings_of(chat), response_format=form))
-
-    @Slot()
-    def _drop_form(self) -> None:
-        self.set_form(None)
-
-    @Slot(object)
-    def choose_persona(self, persona: Persona | None) -> None:
-        """Gives the chat the settings of a persona; None for none, as a new chat begins."""
-        settings = ChatSettings(effort=self._preferences.settings.effort)
-        if persona is not None:
-            settings = msgspec.structs.replace(persona.settings, persona=persona.uid)
-        form = settings.response_format or self.page.chat.response_format
-        self.page.shape(msgspec.structs.replace(settings, response_format=form))
-        if settings.model:
-            self._use_model(settings.model)
-
     def _chat_to_export(self) -> tuple[int | None, str]:
         """The chat that is open, with the words that it begins with."""
         messages = self.page.chat.messages
         return self.page.place.chat_id, title_from(messages[0].text) if messages else ""
-
-    def _personas(self) -> tuple[Persona, ...]:
-        return self.personas.personas
-
-    @Slot()
-    def _show_persona(self) -> None:
-        chat = self.page.chat
-        persona = self.personas.find(chat.persona) if chat.persona else None
-        self.top_bar.set_persona(persona, others=bool(chat.instructions))
 
     def _complete(self, prompt: Prompt) -> Prompt:
         """What was typed, with the files that go along."""

@@ -149,8 +149,8 @@ class MainWindow(QMainWindow):
         """Shows the form that the answers of the chat have."""
         from ui.chat.answer_form_card import AnswerFormCard
 
-        card = AnswerFormCard(self.page.chat.response_format, self.chat.last_form)
-        card.changed.connect(self.chat.set_form)
+        card = AnswerFormCard(self.page.chat.response_format, self.chat.shaping.last_form)
+        card.changed.connect(self.chat.shaping.set_form)
         overlay = self._lay_over(card)
         card.done.connect(overlay.close_over)
         overlay.closed.connect(card.editor.check_now)
@@ -280,7 +280,7 @@ class MainWindow(QMainWindow):
     def _make_personas_page(self) -> PersonaEditor:
         from ui.chats.persona_page import PersonaPage
 
-        page = PersonaPage(self.chat.personas, self.services.shelf)
+        page = PersonaPage(self.chat.shaping.personas, self.services.shelf)
         page.chosen.connect(self._chat_as)
         return page
 
@@ -299,7 +299,7 @@ class MainWindow(QMainWindow):
         """Begins a chat with a persona, unless one has only just been begun."""
         if self.page.chat.messages:
             self.chats.new_chat()
-        self.chat.choose_persona(persona)
+        self.chat.shaping.choose_persona(persona)
         self.frame.show_page("chat")
 
     def _make_settings_page(self) -> SettingsPage:

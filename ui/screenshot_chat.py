@@ -121,7 +121,7 @@ def _personas(window: MainWindow) -> None:
         ),
     )
     persona = Persona("own", name, ChatSettings("high", told, persona="own"), about)
-    window.chat.personas.save(persona)
+    window.chat.shaping.personas.save(persona)
     window.show_personas(persona.uid)
 
 

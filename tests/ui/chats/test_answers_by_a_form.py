@@ -70,7 +70,7 @@ def test_a_form_is_made_asked_for_and_dropped(
 def test_json_is_code_while_it_comes_and_a_tree_when_it_is_there(
     qtbot: QtBot, window: MainWindow, engine: FakeEngine
 ) -> None:
-    window.chat.set_form(FORM)
+    window.chat.shaping.set_form(FORM)
     gate = Gate()
     engine.scripts = [[TextDelta('{"na'), gate, TextDelta('me": "Soup", "minutes": 5}')]]
     engine.scripts[0].append(Finished("stop"))
@@ -92,7 +92,7 @@ def test_json_is_code_while_it_comes_and_a_tree_when_it_is_there(
 def test_an_answer_that_is_not_as_wanted_says_where(
     qtbot: QtBot, window: MainWindow, engine: FakeEngine
 ) -> None:
-    window.chat.set_form(FORM)
+    window.chat.shaping.set_form(FORM)
     turn = _ask(qtbot, window, engine, BAD)
     qtbot.waitUntil(lambda: _verdict(turn) == "not as wanted")
     assert turn.tree is not None
@@ -103,7 +103,7 @@ def test_a_stored_chat_shows_the_tree_again_and_keeps_its_form(
     qtbot: QtBot, window: MainWindow, engine: FakeEngine
 ) -> None:
     _ask(qtbot, window, engine, ["Free."])
-    window.chat.set_form(FORM)
+    window.chat.shaping.set_form(FORM)
     _ask(qtbot, window, engine, GOOD)
     chat_id = window.page.place.chat_id
     assert chat_id is not None

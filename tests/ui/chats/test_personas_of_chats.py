@@ -114,7 +114,7 @@ def test_what_is_typed_on_the_page_is_kept_although_the_window_closes_at_once(
     window.close()
     again = open_window()
     again.services.book.start()
-    qtbot.waitUntil(lambda: [one.name for one in again.chat.personas.own] == ["Pirate"])
+    qtbot.waitUntil(lambda: [one.name for one in again.chat.shaping.personas.own] == ["Pirate"])
 
 
 def test_a_personas_model_answers_until_another_is_chosen(
@@ -123,7 +123,7 @@ def test_a_personas_model_answers_until_another_is_chosen(
     other = tmp_path / "other.gguf"
     other.symlink_to(random_model)
     with qtbot.waitSignal(window.loader.ended):
-        window.chat.choose_persona(Persona("p", "P", ChatSettings(model=str(other))))
+        window.chat.shaping.choose_persona(Persona("p", "P", ChatSettings(model=str(other))))
     assert window.loader.current == str(other)
     with qtbot.waitSignal(window.page.turn_ended):
         window.page.send("Hello")
