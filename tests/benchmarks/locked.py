@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from app import network, settings
+from app import network, paths, settings
 from app.journal import Connection, Journal
 
 
@@ -22,14 +22,17 @@ def _behind_the_lock(
     _own_home: None, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[None]:
     # Not in the test's own folder, which some tests look through.
-    monkeypatch.setenv("HEARTH_HOME", str(tmp_path_factory.mktemp("home")))
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HEARTH_HOME", str(home))
     settings.save(settings.Settings(welcomed=True, offline=True))
     network.enforce()
-    journal = Journal()
+    homes = {home}
     yield
     network.release()
-    for path in {journal.path, Journal().path}:  # a test may have taken another home
-        _note(Journal(path))
+    # A test may have taken another home; without any it would be the person's own.
+    homes |= {paths.data_dir()} if "HEARTH_HOME" in os.environ else set()
+    for each in homes:
+        _note(Journal(each / "tools" / "activity.jsonl"))
 
 
 def _note(journal: Journal) -> None:

@@ -25,10 +25,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 TESTS = ("tests/chat", "tests/tools", "tests/journal", "tests/end_to_end/test_ask.py")
-# They open the lock, or trace system calls themselves, which only one can do at a time.
+# They open the lock, trace system calls themselves, which only one can do at a time, or want to find
+# nothing at all in their home.
 LEFT_OUT = (
     "tests/tools/test_web_tools.py",
     "tests/tools/attacks/test_without_consent.py",
+    "tests/chat/store/test_connections.py::test_nothing_of_a_private_chat_is_ever_written",
     "tests/tools/mcp/test_rude_server.py::test_it_has_no_network_unless_that_was_granted",
     "tests/tools/mcp/test_rude_server.py::test_closing_the_lock_ends_what_could_reach_the_network",
     "tests/tools/mcp/test_rude_server.py::"

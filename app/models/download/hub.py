@@ -36,6 +36,10 @@ _TIMEOUT_S = 15.0
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 T = TypeVar("T")
 _LATER = (408, 425, 429, 500, 502, 503, 504)
+# huggingface_hub would tell with each request what else is installed and which program started it,
+# and would ask huggingface.co for a list of such programs, also where a mirror is used. It reads
+# this when it is imported, which happens below.
+os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
 
 class _Gguf(msgspec.Struct, frozen=True):
