@@ -25,8 +25,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 TESTS = ("tests/chat", "tests/tools", "tests/journal", "tests/end_to_end/test_ask.py")
-# They open the lock, trace system calls themselves, which only one can do at a time, or want to find
-# nothing at all in their home.
+# They open the lock, trace system calls themselves, which only one can do at a time, or want to
+# find nothing at all in their home.
 LEFT_OUT = (
     "tests/tools/test_web_tools.py",
     "tests/tools/attacks/test_without_consent.py",
