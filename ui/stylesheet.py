@@ -144,8 +144,11 @@ def _fields(theme: Theme) -> str:
 #composer {{ background: {c.card}; border: 1px solid {c.line};
   border-radius: {s.radius_bubble}px; }}
 #composer[active="true"] {{ border-color: {c.muted}; }}
-#composer QPlainTextEdit, #composer QTextEdit {{ background: transparent; border: none;
-  color: {c.ink}; padding: 0; }}
+#questionEditor {{ background: {c.card}; border: 1px solid {c.muted};
+  border-radius: {s.radius_bubble}px; }}
+#privateBar {{ background: {c.bubble}; border: none; border-radius: {s.radius_button}px; }}
+#questionEditor QPlainTextEdit, #composer QPlainTextEdit, #composer QTextEdit {{
+  background: transparent; border: none; color: {c.ink}; padding: 0; }}
 QLineEdit {{ background: {c.card}; border: 1px solid {c.line}; color: {c.ink};
   border-radius: {s.radius_button}px; padding: 5px 9px; }}
 QLineEdit:focus {{ border-color: {c.accent}; }}

@@ -28,7 +28,6 @@ class ChatFrame(QWidget):
         self.links = LinkBar(self.transcript)
         self.transcript.link_activated.connect(self.links.ask)
         self.private_bar = PrivateBar()
-        self.private_bar.hide()
         self._pages = QStackedWidget()
         self._pages.setObjectName("page")
         self._pages.addWidget(self.empty)
@@ -37,8 +36,9 @@ class ChatFrame(QWidget):
         self._note.setProperty("role", "note")
         self._note.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._note.setWordWrap(True)
-        head = Column()
+        head = self._head = Column(top=10)
         head.rows.addWidget(self.private_bar)
+        head.hide()
         foot = self._foot = Column(bottom=10, spacing=12)
         foot.rows.addWidget(self.composer)
         foot.rows.addWidget(self._note)
@@ -60,7 +60,7 @@ class ChatFrame(QWidget):
 
     def show_private(self, private: bool) -> None:
         """Marks the chat as one that is not kept."""
-        self.private_bar.setVisible(private)
+        self._head.setVisible(private)
         self.composer.set_private(private)
 
     @Slot()

@@ -22,8 +22,9 @@ from ui.chat.prompt import Prompt
 from ui.chat.shown_turn import ShownTurn
 from ui.chat.steps import MakeSteps
 from ui.chat.turn_body import Fittings
-from ui.chat.turn_desk import Answer, ToolsFor, TurnDesk
+from ui.chat.turn_desk import Answer, TurnDesk
 from ui.chat.turn_view import TurnView
+from ui.chat.versions import focus_in, give_focus
 from ui.chats.chat_book import Opened
 from ui.chats.restored import open_chat_of, past_turn, turns_of
 from ui.chats.turn_keeper import Place, TurnKeeper
@@ -50,10 +51,9 @@ class ChatPage(ChatFrame):
         prepare: Has the engine read a conversation before its next message is known.
         model: Names the model that answers; called in the background thread.
 
-    `tools_for`, `make_steps`, `models` and `complete` may be set by whoever places tools, models
-    and files: which tools a chat has, what shows them in a turn, which models can answer again,
-    and what goes along with a text that was typed. `returned` carries a `Prompt` that could not be
-    asked.
+    `make_steps`, `models` and `complete` may be set by whoever places tools, models and files: what
+    shows tools in a turn, which models can answer again, and what goes along with a text that was
+    typed. `returned` carries a `Prompt` that could not be asked.
     """
 
     prompt_changed = Signal()
@@ -120,14 +120,6 @@ class ChatPage(ChatFrame):
     @property
     def streaming(self) -> bool:
         return self.open.answering
-
-    @property
-    def tools_for(self) -> ToolsFor | None:
-        return self.desk.tools_for
-
-    @tools_for.setter
-    def tools_for(self, tools_for: ToolsFor | None) -> None:
-        self.desk.tools_for = tools_for
 
     # --- what the person does
 
@@ -229,7 +221,10 @@ class ChatPage(ChatFrame):
         here = here and self.open.private == opened.private
         turns = list(turns_of(opened.transcript))
         at = next((i for i, turn in enumerate(turns) if opened.message_id in turn.ids), None)
-        spot = self.transcript.top_of(at) if here and at is not None else None
+        spot = focus = None
+        if here and at is not None and at < len(self.transcript.turns):
+            spot = self.transcript.top_of(at)
+            focus = focus_in(self.transcript.turns[at].switches())
         keeper = left.keeper if left is not None else self.open.keeper if here else self._keeper
         live = None if opened.private else self.desk.turn_of(opened.transcript.chat.id)
         if live is not None and not live.is_in(opened.transcript):
@@ -255,6 +250,7 @@ class ChatPage(ChatFrame):
         self._show_open()
         if at is not None and at < len(turns):
             self.transcript.hold_turn(at, spot)
+            give_focus(self.transcript.turns[at].switches(), focus)
 
     def come_back(self, left: OpenChat) -> None:
         """Shows a private chat again in which nothing was said yet."""

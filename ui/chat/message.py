@@ -119,6 +119,7 @@ class UserMessage(QWidget):
         wanted = self._natural_width + 2 * PADDING_X
         beside = EDIT_SIZE + self._bubble_layout.spacing()
         self.bubble.setFixedWidth(max(1, min(wanted, MAX_WIDTH, self.width() - beside)))
+        self.view.updateGeometry()  # its layout remembers how high it was at another width
         super().resizeEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:

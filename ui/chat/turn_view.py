@@ -20,7 +20,7 @@ from ui.chat.past_turn import PastTurn, guessed_height
 from ui.chat.progress import TurnProgress
 from ui.chat.turn_body import Fittings, TurnBody
 from ui.chat.turn_text import TurnText
-from ui.chat.versions import Versions
+from ui.chat.versions import Versions, VersionSwitch
 
 if TYPE_CHECKING:
     from ui.chat.error_card import ErrorCard
@@ -139,6 +139,11 @@ class TurnView(QWidget):
     @property
     def error(self) -> ErrorCard | None:
         return self._body.error if self._body is not None else None
+
+    def switches(self) -> list[VersionSwitch]:
+        """The ways to other versions, of the question and of the answer."""
+        found = [self.message.versions]
+        return [*found, self.footer.versions] if self.footer is not None else found
 
     def note_texts(self) -> list[str]:
         return [label.text() for label in self._body.notes] if self._body is not None else []

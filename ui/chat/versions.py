@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QLocale, Signal, Slot
@@ -81,11 +82,6 @@ class VersionSwitch(QWidget):
         """Such as "2 / 3"; empty while there is only one."""
         return self._words.text() if not self.isHidden() else ""
 
-    def focus(self, *, later: bool) -> None:
-        """Has the keyboard go on where it was, as far as there is a way."""
-        first, second = (self.later, self.earlier) if later else (self.earlier, self.later)
-        (first if first.isEnabled() else second).setFocus()
-
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
@@ -113,3 +109,21 @@ class VersionSwitch(QWidget):
         self.later.name(self.tr("Show the version after"))
         for button in (self.earlier, self.later):
             button.setAccessibleDescription(words)
+
+
+def focus_in(switches: Sequence[VersionSwitch]) -> tuple[int, bool] | None:
+    """Which of these has the keyboard, and whether at its way to a later version."""
+    for number, switch in enumerate(switches):
+        for button in (switch.earlier, switch.later):
+            if button.hasFocus():
+                return number, button is switch.later
+    return None
+
+
+def give_focus(switches: Sequence[VersionSwitch], focus: tuple[int, bool] | None) -> None:
+    """Has the keyboard go on where `focus_in` found it, as far as there is a way."""
+    if focus is None or focus[0] >= len(switches):
+        return
+    switch, later = switches[focus[0]], focus[1]
+    first, second = (switch.later, switch.earlier) if later else (switch.earlier, switch.later)
+    (first if first.isEnabled() else second).setFocus()

@@ -34,6 +34,7 @@ class ChatRoom(QObject):
         self._way_back: Callable[[], None] | None = None
         self._kept_files: tuple[Attachment, ...] = ()  # those that the open chat's draft has
         self._private = PrivateChats(book, page, self)
+        self._version: int | None = None  # the message whose version was asked for last
         self._reopened: int | None = None  # the chat that was read while its answer ended
         self._typed = QTimer(self)
         self._typed.setSingleShot(True)
@@ -139,7 +140,7 @@ class ChatRoom(QObject):
     @Slot(int)
     def _show_version(self, message_id: int) -> None:
         """Shows another version of a message in the chat that is open."""
-        chat = self._page.open
+        chat, self._version = self._page.open, message_id
         if chat.place.chat_id is not None:
             private = chat.keeper.store if chat.private else None
             self._book.open(chat.place.chat_id, message_id, private)
@@ -154,6 +155,9 @@ class ChatRoom(QObject):
             self._book.open(chat_id, opened.message_id)
             return
         self._page.open_chat(opened)
+        version, self._version = self._version, None
+        if version is not None and version == opened.message_id:
+            return  # the person stays where they are
         self._kept_files = opened.draft.files
         self._typed.stop()  # what was put into the composer is kept already
         self._sidebar.set_chat(opened.transcript.chat.id)

@@ -47,7 +47,7 @@ class ToolPlace(QObject):
         self._desk, self._page = desk, page
         self._book, self._preferences = book, preferences
         self.button = ToolsButton(self._look)
-        page.tools_for = self._tools_for
+        page.desk.tools_for = self._tools_for
         page.make_steps = self._make_steps
         loader.furnish = desk.furnish
         page.composer.place_button(self.button)
