@@ -491,7 +491,7 @@
     </message>
     <message>
         <source>Private chat gone</source>
-        <translation>Privater Chat ist weg</translation>
+        <translation>Privater Chat weg</translation>
     </message>
     <message>
         <source>Bring the private chat back</source>
@@ -642,7 +642,7 @@
     </message>
     <message>
         <source>Ask privately…</source>
-        <translation>Frag privat …</translation>
+        <translation>Frag privat…</translation>
     </message>
     <message>
         <source>Your message</source>

@@ -6,7 +6,7 @@ import math
 
 from PySide6.QtCore import QEvent, QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QFontMetricsF, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.messages import Attachment
 from ui.chat.question_editor import QuestionEditor
@@ -61,6 +61,9 @@ class UserMessage(QWidget):
         from ui.chat.markdown.view import MarkdownView
 
         self.view = MarkdownView(plain=True)
+        policy = self.view.sizePolicy()  # as high as its layout makes it, which may remember
+        policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)  # how high it was at another width
+        self.view.setSizePolicy(policy)
         self.view.append(text[:PREVIEW_CHARACTERS])
         self._natural_width = _widest_line(text[:PREVIEW_CHARACTERS], QFontMetricsF(font))
         self.bubble = QFrame()
@@ -119,7 +122,6 @@ class UserMessage(QWidget):
         wanted = self._natural_width + 2 * PADDING_X
         beside = EDIT_SIZE + self._bubble_layout.spacing()
         self.bubble.setFixedWidth(max(1, min(wanted, MAX_WIDTH, self.width() - beside)))
-        self.view.updateGeometry()  # its layout remembers how high it was at another width
         super().resizeEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:

@@ -73,8 +73,13 @@ class VersionSwitch(QWidget):
 
     def set_versions(self, versions: Versions) -> None:
         self._versions = versions
-        self.earlier.setEnabled(versions.before is not None)
-        self.later.setEnabled(versions.after is not None)
+        ways = (
+            (self.earlier, "chevron-left", versions.before),
+            (self.later, "chevron-right", versions.after),
+        )
+        for button, name, id in ways:
+            button.setEnabled(id is not None)
+            button.set_icon(name, "muted" if id is not None else "line")
         self.setVisible(versions.count > 1)
         self._retranslate()
 

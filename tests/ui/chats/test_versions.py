@@ -324,13 +324,11 @@ def test_a_restored_question_shows_all_its_lines(
     qtbot: QtBot, window: MainWindow, ask: Ask
 ) -> None:
     ask("A question that is so long that it does not fit into one line of the bubble. " * 3)
-    first = window.page.open
-    live = window.page.transcript.turns[0].message.view
-    window.frame.sidebar.new_chat.click()
-    chat_id = first.place.chat_id
+    chat_id = window.page.place.chat_id
     assert chat_id is not None
-    height = live.height()
+    window.frame.sidebar.new_chat.click()
     window.chats.open(chat_id)
     qtbot.waitUntil(lambda: len(window.page.transcript.turns) == 1)
     view = window.page.transcript.turns[0].message.view
-    qtbot.waitUntil(lambda: view.height() == view.heightForWidth(view.width()) == height)
+    one_line = view.fontMetrics().height()
+    qtbot.waitUntil(lambda: view.height() >= view.heightForWidth(view.width()) > 2 * one_line)
