@@ -13,7 +13,11 @@ What the window and the command line use:
 
     questions.answer(event.id, Answer(True, "folder"))    # from any thread; `questions.open()`
     Answer(True, arguments=edited_json)                   # planned anew and asked again, as seen
-    tools.take_back(event.answer)                         # undo of all that an answer changed
+    Answer(False, word="take the other one")              # a no with a word to the model
+    questions.leave()                                     # Hearth ends: what stands is left open
+    restored = tools.take_back(event.answer)              # undo of all that an answer changed
+    tools.take_back(restored.again)                       # and of the undo
+    tools.permit(grant), tools.folder = path, tools.use(programs)
     tools.grants, tools.revoke(id)                        # permissions that end with the chat
     GrantStore().all() / .add / .revoke                   # those that last
     tools.note_source(Source("file", name, folder))       # what came in without a tool

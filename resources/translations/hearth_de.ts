@@ -3721,6 +3721,10 @@
         <translation>wird gerade beantwortet</translation>
     </message>
     <message>
+        <source>has a question for you</source>
+        <translation>hat eine Frage an dich</translation>
+    </message>
+    <message>
         <source>has a new answer</source>
         <translation>hat eine neue Antwort</translation>
     </message>

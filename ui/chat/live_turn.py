@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from typing import Literal
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -15,7 +16,15 @@ from PySide6.QtCore import QObject, Signal
 from app.chat.store.values import ChatSettings, Transcript
 from app.engine.api import AnswerNow, Begin, Start
 from app.errors import AppError, EmptyPrompt, PromptTooLong
-from app.events import Finished, StreamEvent, assemble, assemble_turn
+from app.events import (
+    Finished,
+    PermissionAsked,
+    PermissionDecided,
+    StreamEvent,
+    ToolFinished,
+    assemble,
+    assemble_turn,
+)
 from app.messages import Conversation, Message, Text, ToolCall
 from ui.chat.open_chat import OpenChat, WayOn
 from ui.chat.progress import TurnProgress
@@ -60,6 +69,7 @@ class LiveTurn(QObject):
         self.stream.begin(way_on.said if way_on is not None else ())
         self.job = 0
         self.waiting = False
+        self.asking = False  # a tool waits for the person's word
         self.spoken = False  # the engine has said something
         self.abandoned = False  # nobody can come back to it, unless it is kept
         self.stopped = self.hurried = False
@@ -84,6 +94,13 @@ class LiveTurn(QObject):
         """Whether the turn belongs to this version of its chat."""
         id = self.question_id
         return id is None or any(message.id == id for message in transcript.messages)
+
+    @property
+    def mark(self) -> Literal["waiting", "asking", "writing"]:
+        """What the list of chats says of it as long as it is not over."""
+        if self.waiting:
+            return "waiting"
+        return "asking" if self.asking else "writing"
 
     @property
     def hopeless(self) -> bool:
@@ -128,8 +145,15 @@ class LiveTurn(QObject):
         self.spoken = True
         self.progress.add(event, time.monotonic())
         self.stream.add(event)
-        if isinstance(event, Finished):
-            self.finished = event
+        match event:
+            case Finished():
+                self.finished, self.asking = event, False
+            case PermissionAsked():
+                self.asking = True
+            case PermissionDecided() | ToolFinished():
+                self.asking = False
+            case _:
+                pass
 
     def note_kept(self, told: Kept | NotKept) -> None:
         if isinstance(told, NotKept):

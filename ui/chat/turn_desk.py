@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from app.chat.turn import TurnRecord
     from app.tools.session import ToolSession
 
-# Waiting for another turn; being written; over while nobody looked, in an answer or an error.
-Mark = Literal["waiting", "writing", "answered", "failed"]
+# Waiting for another turn; being written; a tool asks for the person's word; over while nobody
+# looked, in an answer or an error.
+Mark = Literal["waiting", "writing", "asking", "answered", "failed"]
 # The tools of the chat in this place; called in the background thread, once for each turn. The last
 # is the key of the `OpenChat`.
 ToolsFor = Callable[[Place, ChatSettings, str], "ToolSession | None"]
@@ -120,7 +121,7 @@ class TurnDesk(QObject):
         marks |= dict.fromkeys(self._failed, "failed")
         for live in self._running.values():
             if live.chat_id is not None:
-                marks[live.chat_id] = "waiting" if live.waiting else "writing"
+                marks[live.chat_id] = live.mark
         return marks
 
     def turn_of(self, chat_id: int) -> LiveTurn | None:
@@ -272,7 +273,10 @@ class TurnDesk(QObject):
             case Kept() | NotKept():
                 self._note_kept(live, message.event)
             case _:
+                before = live.mark
                 live.take(message.event)
+                if live.mark != before:
+                    self.changed.emit()
                 if live.abandoned and live.open.place.chat_id is None:
                     self.stop(live)
 

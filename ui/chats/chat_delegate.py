@@ -41,6 +41,7 @@ MARK, MARK_ROOM = 14, 22
 _MARKS: dict[Mark, tuple[str, str]] = {
     "waiting": ("clock", "muted"),
     "writing": ("pencil", "accent"),
+    "asking": ("circle-question-mark", "accent"),
     "failed": ("triangle-alert", "bad"),
 }
 

@@ -81,6 +81,8 @@ def mark_words(mark: Mark) -> str:
             return QCoreApplication.translate("chats", "waits for its answer")
         case "writing":
             return QCoreApplication.translate("chats", "is being answered")
+        case "asking":
+            return QCoreApplication.translate("chats", "has a question for you")
         case "answered":
             return QCoreApplication.translate("chats", "has a new answer")
         case "failed":

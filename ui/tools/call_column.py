@@ -11,10 +11,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.errors import AppError
-from app.events import PermissionAsked
 from app.tools.undo import Restored
 from ui.chat.steps import StepEvent, StepsView
-from ui.tools.call_row import CallRow
+from ui.tools.call_row import CallRow, Deadline
 from ui.tools.calls import Call, CallLog
 from ui.tools.restore_bar import RestoreBar
 
@@ -22,22 +21,22 @@ from ui.tools.restore_bar import RestoreBar
 class CallColumn(StepsView):
     """`answered` carries the id of a question and an `Answer`; `restore_requested` the id whose
     changes are to be taken back; `resume_requested`: a question that was left open is to be asked
-    again. `asked`: a question stands here now. `history_wanted`: these calls were stored, and the
+    again. `history_wanted`: these calls were stored, and the
     journal knows more of them.
 
     Args:
         undone: The answers whose changes were taken back.
+        deadline: Tells until when a question stands, by its id.
     """
 
     answered = Signal(str, object)
     restore_requested = Signal(str)
     resume_requested = Signal()
-    asked = Signal()
     history_wanted = Signal()
 
-    def __init__(self, undone: Collection[str] = ()) -> None:
+    def __init__(self, undone: Collection[str] = (), deadline: Deadline | None = None) -> None:
         super().__init__()
-        self._undone = undone
+        self._undone, self._deadline = undone, deadline
         self._looked_up = False
         self.looked_up_as = -1
         self.log = CallLog()
@@ -56,8 +55,6 @@ class CallColumn(StepsView):
             self.log.set_undone(answer, True)
         self._show(index)
         self._show_bars()
-        if isinstance(event, PermissionAsked):
-            self.asked.emit()
 
     def end(self) -> None:
         self.log.end()
@@ -112,7 +109,7 @@ class CallColumn(StepsView):
             if self.rows[index].call != call:
                 self.rows[index].show_call(call)
             return
-        row = CallRow(call)
+        row = CallRow(call, self._deadline)
         row.answered.connect(self.answered)
         row.resume_requested.connect(self.resume_requested)
         self._rows.insertWidget(len(self.rows), row)

@@ -6,6 +6,7 @@ A line that opens in place. While the person is asked, the card with the questio
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent
@@ -26,20 +27,26 @@ from ui.widgets.tags import Tag
 
 INDENT = 24
 SHOWN_AT_ONCE = 160  # characters of a result that stand there without opening the row
+# Until when a question stands, in seconds since 1970, by its id; None if nobody knows.
+Deadline = Callable[[str], float | None]
 _BORDERS: dict[str, CardState] = {"failed": "bad", "left": "warn"}
 
 
 class CallRow(QWidget):
     """`answered` carries the id of the question and an `Answer`; `resume_requested`: a question
     that was left open is to be asked again.
+
+    Args:
+        deadline: Tells until when a question stands, by its id.
     """
 
     answered = Signal(str, object)
     resume_requested = Signal()
 
-    def __init__(self, call: Call) -> None:
+    def __init__(self, call: Call, deadline: Deadline | None = None) -> None:
         super().__init__()
         self.call = call
+        self._deadline = deadline
         self.card: ConsentCard | None = None
         self.line = _Line()
         self._rows = QVBoxLayout(self)
@@ -62,7 +69,8 @@ class CallRow(QWidget):
             if held_focus:
                 self.line.button.setFocus()
         if asked is not None and self.card is None:
-            self.card = ConsentCard(asked)
+            until = self._deadline(asked.id) if self._deadline is not None else None
+            self.card = ConsentCard(asked, until)
             self.card.answered.connect(self._pass_answer)
             self._rows.addWidget(self.card)
         self.line.setVisible(asked is None)

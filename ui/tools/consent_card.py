@@ -7,6 +7,7 @@ not before everything was in sight. Must not know who asks, nor what becomes of 
 from __future__ import annotations
 
 import json
+import time
 
 from PySide6.QtCore import QDateTime, QEvent, QLocale, QObject, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
@@ -47,11 +48,15 @@ _PLAIN = frozenset(("read_file", "fetch_url"))
 
 
 class ConsentCard(Card):
-    """`answered` carries an `Answer`."""
+    """`answered` carries an `Answer`.
+
+    Args:
+        until: When the question ends, in seconds since 1970; None if it is put now.
+    """
 
     answered = Signal(object)
 
-    def __init__(self, asked: PermissionAsked) -> None:
+    def __init__(self, asked: PermissionAsked, until: float | None = None) -> None:
         super().__init__("accent", spacing=8)
         self.asked = asked
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -69,7 +74,8 @@ class ConsentCard(Card):
         self._lines = [Label("hint"), Label("hint"), source, Label("hint")]
         self._unseen = Label("hint")
         self._unseen.set_state("warn")
-        self._until = QDateTime.currentDateTime().addMSecs(round(asked.timeout_s * 1000))
+        end = until if until is not None else time.time() + asked.timeout_s
+        self._until = QDateTime.fromMSecsSinceEpoch(round(end * 1000))
         self._hold = QTimer(self, singleShot=True, interval=HOLD_MS)
         self._hold.timeout.connect(self._update_choices)
         self._build()
@@ -223,8 +229,8 @@ class ConsentCard(Card):
             "Without an answer by {time}, it counts as no. You can close the window: the question "
             "stays."
         )
-        time = QLocale().toString(self._until.time(), QLocale.FormatType.ShortFormat)
-        deadline.show_text(words.format(time=time))
+        end = QLocale().toString(self._until.time(), QLocale.FormatType.ShortFormat)
+        deadline.show_text(words.format(time=end))
         carries = asked.capability in _CARRIES and bool(asked.read)
         self._read.setVisible(carries)
         self._read.say(wording.read_before(asked.read) if carries else "")

@@ -7,6 +7,7 @@ neither how calls are shown nor how they are judged.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -23,7 +24,7 @@ from ui.models.asker import Asker
 
 if TYPE_CHECKING:
     from app.tools.action import ToolProgram
-    from app.tools.consent import Answer, PendingQuestions
+    from app.tools.consent import Answer, PendingQuestions, Question
     from app.tools.grants import Grant
     from app.tools.session import ToolSession
     from app.tools.undo import Restored
@@ -38,7 +39,8 @@ def key_of(chat_id: int | None, key: str) -> str:
 
 class ToolDesk(QObject):
     """`taken_back` carries the id that was asked for and a `Restored` or an `AppError`; `history` a
-    number from `look_up` and what the journal knows; `changed`: the tools or folder of a chat.
+    number from `look_up` and what the journal knows; `asked` the id of a question that stands now,
+    in whichever chat. `changed`: a chat has another folder.
 
     A chat is named by its `key_of`.
 
@@ -49,12 +51,14 @@ class ToolDesk(QObject):
     taken_back = Signal(str, object)
     history = Signal(int, object)
     changed = Signal()
+    asked = Signal(str)
 
     def __init__(self, settings: Callable[[], Settings], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
         self._lock = threading.Lock()
         self._questions: PendingQuestions | None = None
+        self._deadlines: dict[str, float] = {}
         self._sessions: dict[str, ToolSession] = {}
         self._folders: dict[str, Path] = {}
         self._asker = Asker(self)
@@ -66,11 +70,11 @@ class ToolDesk(QObject):
     @property
     def questions(self) -> PendingQuestions:
         """The questions of all chats."""
-        from app.tools.consent import PendingQuestions
+        from ui.tools.questions import HeardQuestions
 
         with self._lock:
             if self._questions is None:
-                self._questions = PendingQuestions()
+                self._questions = HeardQuestions(self._hear)
             return self._questions
 
     def chosen(self, tools: tuple[str, ...] | None) -> tuple[str, ...]:
@@ -118,6 +122,10 @@ class ToolDesk(QObject):
     def answer(self, id: str, answer: Answer) -> bool:
         """Answers a question; False if it does not wait any more."""
         return self.questions.answer(id, answer)
+
+    def deadline(self, id: str) -> float | None:
+        """Until when a question stands, in seconds since 1970; None if it was never put here."""
+        return self._deadlines.get(id)
 
     def folder(self, key: str) -> Path | None:
         """The folder that a chat may read in."""
@@ -215,6 +223,12 @@ class ToolDesk(QObject):
             self.taken_back.emit(asked_for, outcome)
         elif told.value is not None:
             self.history.emit(told.number, told.value)
+
+    def _hear(self, question: Question) -> None:
+        """In the thread that asks."""
+        self._deadlines[question.id] = time.time() + question.timeout_s
+        with suppress(RuntimeError):  # the window is gone already
+            self.asked.emit(question.id)
 
     def _note_undone(self, asked_for: str, outcome: Restored | AppError) -> None:
         if not isinstance(outcome, AppError) and outcome.again:

@@ -55,6 +55,7 @@ class ToolPlace(QObject):
         self.button.folder_chosen.connect(self._set_folder)
         self.button.permissions_requested.connect(self.permissions_requested)
         page.prompt_changed.connect(self.show_chat)
+        desk.asked.connect(self._call_person)
         self.show_chat()
 
     @Slot()
@@ -81,11 +82,10 @@ class ToolPlace(QObject):
         # Imported with the first call: most starts need none.
         from ui.tools.call_column import CallColumn
 
-        column = CallColumn(self._desk.undone)
+        column = CallColumn(self._desk.undone, self._desk.deadline)
         column.answered.connect(self._answer)
         column.restore_requested.connect(self._desk.take_back)
         column.history_wanted.connect(self._look_up)
-        column.asked.connect(self._call_person)
         column.resume_requested.connect(self._page.go_on)
         self._desk.taken_back.connect(column.show_restored)
         self._desk.history.connect(column.show_history)
@@ -144,8 +144,8 @@ class ToolPlace(QObject):
         if isinstance(column, CallColumn):
             column.looked_up_as = self._desk.look_up(self._key(), tuple(column.log.calls))
 
-    @Slot()
-    def _call_person(self) -> None:
+    @Slot(str)
+    def _call_person(self, _: str) -> None:
         window = self._page.window()
         if not window.isActiveWindow():
             QApplication.alert(window)

@@ -154,3 +154,23 @@ def test_a_folder_that_was_chosen_before_the_first_question_counts_in_the_kept_c
     talk.ask(call("read_file", path=str(place / "a.txt")), final())
     talk.press(talk.card(), "deny")
     talk.wait_for_end()
+
+
+def test_a_question_waits_while_another_chat_is_shown(kept_talk: Talk, place: Path) -> None:
+    talk = kept_talk
+    talk.ask(call("read_file", path=str(place / "a.txt")), final("Done."))
+    card = talk.card()
+    talk.qtbot.waitUntil(lambda: talk.window.page.place.chat_id is not None, timeout=LONG_MS)
+    chat_id, until = talk.window.page.place.chat_id, card._until
+    assert chat_id is not None
+    talk.window.chats.new_chat()
+    desk = talk.window.page.desk
+    assert desk.marks == {chat_id: "asking"}
+    reopen(talk, chat_id)
+    again = talk.card()
+    assert again is not card
+    assert again._until == until
+    talk.press(again)
+    talk.wait_for_end()
+    assert [row.call.state for row in talk.column.rows] == ["done"]
+    assert talk.turn.answer_text() == "Done."
