@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 LONGEST = 60  # characters
+# Of a question, in characters and lines, and of one line: some patterns take the square of a
+# hostile line's length, and nobody else can work meanwhile.
+_LOOKED_AT, _LINES_LOOKED_AT, _LINE_LOOKED_AT = 20_000, 200, 500
 
-_FENCE = re.compile(
-    r"^\s*(?:`{3,}|~{3,}).*?(?:^\s*(?:`{3,}|~{3,})\s*$|\Z)", re.MULTILINE | re.DOTALL
-)
-_FENCE_LINE = re.compile(r"^\s*(?:`{3,}|~{3,}).*$", re.MULTILINE)
+_FENCES = ("```", "~~~")
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
 _LINE_START = re.compile(r"^\s*(?:#{1,6}\s+|>\s?|[-*+]\s+(?:\[[ xX]\]\s+)?|\d{1,9}[.)]\s+)+")
 _EMPHASIS = re.compile(r"(\*{1,3}|_{2,3}|~~|`+)(?=\S)(.+?)(?<=\S)\1")
@@ -35,17 +37,29 @@ def title_from(question: str, longest: int = LONGEST) -> str:
     >>> title_from("Explain `git rebase --onto` to me in as much detail as you possibly can", 40)
     'Explain git rebase --onto to me in as…'
     """
-    prose = _FENCE.sub("\n", question[:20_000])
-    line = _first_line(prose) or _first_line(_FENCE_LINE.sub("", question[:20_000]))
+    lines = [line for line in question[:_LOOKED_AT].splitlines() if line.strip()]
+    code = [line for line in lines if not line.lstrip().startswith(_FENCES)]
+    line = _first_line(_without_code(lines)) or _first_line(code)
     return _cut(_first_sentence(line), longest)
 
 
-def _first_line(text: str) -> str:
+def _without_code(lines: Iterable[str]) -> Iterator[str]:
+    """The lines outside of fences; one that is never closed goes on to the end."""
+    within = False
+    for line in lines:
+        bare = line.strip()
+        if bare.startswith(_FENCES):
+            within = not within or bool(bare.strip("`~"))
+        elif not within:
+            yield line
+
+
+def _first_line(lines: Iterable[str]) -> str:
     """The first line with words in it; a greeting only if nothing else follows."""
     greeting = ""
-    for raw in text.splitlines():
-        line = _plain(raw)
-        if not any(letter.isalnum() for letter in line):
+    for raw in islice(lines, _LINES_LOOKED_AT):
+        head = raw[:_LINE_LOOKED_AT]
+        if not _has_words(head) or not _has_words(line := _plain(head)):
             continue
         rest = _GREETING.sub("", line)
         if rest != line:
@@ -55,6 +69,10 @@ def _first_line(text: str) -> str:
             continue
         return line
     return greeting
+
+
+def _has_words(line: str) -> bool:
+    return any(letter.isalnum() for letter in line)
 
 
 def _plain(line: str) -> str:

@@ -40,11 +40,12 @@ class Stretch(NamedTuple):
 
 
 class Stalls(QObject):
-    """Notes each stretch from now on."""
+    """Notes each stretch from now on, and the longest round of the event loop without others'."""
 
     def __init__(self) -> None:
         super().__init__()
         self.stretches: list[Stretch] = []
+        self.longest_round_s = 0.0
         self._waiting = False
         self._schedule = _schedule_of_this_thread()
         self._begin()
@@ -54,11 +55,19 @@ class Stalls(QObject):
 
     def forget(self) -> None:
         self.stretches.clear()
+        self.longest_round_s = 0.0
         self._begin()
+
+    def _end_round(self, now: float, queued: float) -> None:
+        """Between two rounds of a stretch, keys and clicks are taken: they wait for one at most."""
+        took = now - self._round - (queued - self._round_queued)
+        self.longest_round_s = max(self.longest_round_s, took)
+        self._round, self._round_queued = now, queued
 
     def _begin(self) -> None:
         self._since, self._used = time.perf_counter(), time.thread_time()
         self._queued = self._queued_s()
+        self._round, self._round_queued = self._since, self._queued
 
     def _queued_s(self) -> float:
         """How long this thread has waited for a processor so far."""
@@ -71,10 +80,13 @@ class Stalls(QObject):
         if self._waiting:  # a loop within the loop tells it as well
             self._waiting = False
             self._begin()
+        else:
+            self._end_round(time.perf_counter(), self._queued_s())
 
     @Slot()
     def _block(self) -> None:
         now, used, queued = time.perf_counter(), time.thread_time(), self._queued_s()
+        self._end_round(now, queued)
         self.stretches.append(
             Stretch(now - self._since, used - self._used, now, queued - self._queued)
         )

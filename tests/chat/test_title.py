@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,3 +53,29 @@ def test_any_text_makes_one_short_line(question: str) -> None:
 def test_a_huge_question_is_quick() -> None:
     assert title_from("a" * 5_000_000).endswith("…")
     assert title_from("`" * 100_000) == ""
+
+
+# Each took from half a second to a minute, in which nobody else could work.
+HOSTILE = {
+    "brackets": "[" * 20_000 + "a",
+    "blank lines": "\n" * 19_000 + "word",
+    "blank lines with blanks": " \n" * 9_000 + "word",
+    "fences": "```\n~~~\n" * 2_000 + "word",
+    "brackets in many lines": ("[" * 400 + "\n") * 50,
+    "controls": "".join(map(chr, range(32))) * 600,
+    "emphasis": "*a **a *a " * 2_000,
+}
+
+
+@pytest.mark.parametrize("question", HOSTILE.values(), ids=HOSTILE.keys())
+def test_the_work_of_naming_grows_no_faster_than_the_question(question: str) -> None:
+    def work(text: str) -> float:
+        times = []
+        for _ in range(3):
+            began = time.thread_time()
+            title_from(text)
+            times.append(time.thread_time() - began)
+        return min(times)
+
+    # A pattern that takes the square would take seconds; this thread's own time is counted.
+    assert work(question) < 1.0

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import sys
 import threading
 import time
@@ -53,8 +54,11 @@ class Typist(FakeEngine):
         self._rng = rng
 
     def generate(self, request: GenerateRequest, cancel: CancelToken) -> Iterator[StreamEvent]:
-        rng, answer = self._rng, _begun.answer
+        rng, answer, _begun.answer = self._rng, getattr(_begun, "answer", None), None
         words = [rng.choice(WORDS) + " " for _ in range(rng.randint(20, 220))]
+        if answer is None:  # its chat was deleted just now: it is answered, and not kept
+            yield Finished("stop")
+            return
         say("begin", id=answer, chat=_begun.chat, text="".join(words))
         for _ in range(rng.randint(0, 20)):
             yield ReasoningDelta(rng.choice(WORDS) + " ")
@@ -171,6 +175,8 @@ def _told(kind: type, name: str, facts: Callable[..., Sequence[dict[str, Any]]])
 
 def run(seed: int) -> None:
     """Opens the window and has it used until the process is killed."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # nobody listens any more: end
     say("will", do="open the store")
     tell_what_is_written()
     rng = random.Random(seed)

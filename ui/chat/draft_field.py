@@ -79,11 +79,10 @@ class DraftField(QPlainTextEdit):
         # QPlainTextEdit measures its document's height in lines.
         lines = min(max(1, round(size.height())), MAX_LINES)
         self.setFixedHeight(math.ceil(lines * self.fontMetrics().lineSpacing()) + 4)
-        overflows = size.height() > MAX_LINES
-        policy = Qt.ScrollBarPolicy
-        self.setVerticalScrollBarPolicy(
-            policy.ScrollBarAsNeeded if overflows else policy.ScrollBarAlwaysOff
-        )
+        overflows, policy = size.height() > MAX_LINES, Qt.ScrollBarPolicy
+        wanted = policy.ScrollBarAsNeeded if overflows else policy.ScrollBarAlwaysOff
+        if wanted != self.verticalScrollBarPolicy():  # or Qt would lay all text out again
+            self.setVerticalScrollBarPolicy(wanted)
 
 
 def local_files(data: QMimeData) -> list[Path]:

@@ -133,7 +133,7 @@ def judge(
                 connection.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
         outcome = Outcome(said.during, recovered=store.recovered)
         if version:
-            assert store.chats.get(1500).title == "Frage 1500"
+            assert store.chats.get(700).title == "Frage 700"  # too old to be touched by anybody
         for id, text in said.messages.items():
             if said.chat_of[id] not in said.purged:
                 assert store.messages.get(id).message.text == text, f"message {id}"

@@ -1,0 +1,178 @@
+"""Puts texts that are made to hurt through the real window: asked, answered, thought, opened again.
+
+    python -m tests.benchmarks.hostile_window [--only WORDS]
+
+Offscreen, on a store of its own. Exit code 1 if a key or a click would have to wait for more than
+100 ms (without what other programs take of the processors), anything is fetched or opened, or a
+text comes back from the store other than it was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["HEARTH_HOME"] = tempfile.mkdtemp(prefix="hearth-benchmark-")
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QDesktopServices
+
+from app.cancel import CancelToken
+from app.chat.conversation import readable
+from app.engine.api import GenerateRequest
+from app.events import Finished, ReasoningDelta, StreamEvent, TextDelta
+from app.settings import Settings
+from tests.benchmarks.stalls import Stalls
+from tests.fakes import FakeEngine
+from tests.ui.chat.hostile_texts import HOSTILE
+from ui.application import WANTED_SOON, make_application
+from ui.chat.markdown.formulas import formulas
+from ui.language import apply_language
+from ui.main_window import MainWindow
+from ui.preferences import Preferences
+from ui.theme import apply_theme
+
+LIMIT_MS = 100.0
+DELTAS = 150
+PATIENCE_S = 120.0
+
+
+class Echo(FakeEngine):
+    """Thinks and says what it is told to, in many pieces."""
+
+    thought = said = ""
+
+    def generate(self, request: GenerateRequest, cancel: CancelToken) -> Iterator[StreamEvent]:
+        for kind, text in ((ReasoningDelta, self.thought), (TextDelta, self.said)):
+            step = max(1, len(text) // DELTAS)
+            for begin in range(0, len(text), step):
+                time.sleep(0.005)
+                yield kind(text[begin : begin + step])
+        yield Finished("stop")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--only", default="", help="only texts whose name has these words")
+    options = parser.parse_args()
+    reached: list[str] = []
+    sys.addaudithook(lambda event, given: _note(reached, event, given))
+    QDesktopServices.openUrl = lambda url: reached.append(url.toString())  # type: ignore[assignment]
+    sys.setswitchinterval(0.001)
+    app = make_application()
+    apply_theme(app, "light")
+    apply_language(app, "en")
+    import_all()
+    engine = Echo(n_ctx=10_000_000)  # no text is too long: it would be given back
+    preferences = Preferences(Settings(welcomed=True, thinking_open=True), lambda _: None)
+    window = MainWindow(engine, preferences)
+    window.resize(1280, 800)
+    window.start()
+    window.services.book.start()
+    wait_until(lambda: window.loader.model is not None)
+    stalls = Stalls()
+    play(window, engine, stalls, "an ordinary text")  # what is made once is made now
+    worst = 0.0
+    for name, text in HOSTILE.items():
+        if options.only in name:
+            figures = play(window, engine, stalls, text)
+            worst = max(worst, *figures.values())
+            shown = "  ".join(f"{what} {took:6.1f}" for what, took in figures.items())
+            print(f"{name:28} {shown}", flush=True)
+    window.close()
+    formulas().close()
+    print(f"worst {worst:.1f} ms ({LIMIT_MS:.0f} ms are allowed); reached: {reached or 'nothing'}")
+    return int(worst > LIMIT_MS or bool(reached))
+
+
+def import_all() -> None:
+    """What the application imports soon after its start."""
+    for name in WANTED_SOON:
+        __import__(name)
+
+
+def play(window: MainWindow, engine: Echo, stalls: Stalls, text: str) -> dict[str, float]:
+    """The longest stall in milliseconds for each way into the window."""
+    return {
+        "asked": asked(window, engine, stalls, text),
+        "answered": answered(window, engine, stalls, "", text),
+        "thought": answered(window, engine, stalls, text, "So."),
+        "again": opened_again(window, stalls, text),
+    }
+
+
+def asked(window: MainWindow, engine: Echo, stalls: Stalls, text: str) -> float:
+    window.chats.new_chat()
+    engine.thought, engine.said = "", "Yes."
+    settle(0.3)
+    stalls.forget()
+    window.page.send(text)
+    return over(window, stalls)
+
+
+def answered(window: MainWindow, engine: Echo, stalls: Stalls, thought: str, said: str) -> float:
+    window.chats.new_chat()
+    engine.thought, engine.said = thought, said
+    settle(0.3)
+    stalls.forget()
+    window.page.send("Go on")
+    return over(window, stalls)
+
+
+def opened_again(window: MainWindow, stalls: Stalls, text: str) -> float:
+    """The chat in which the text was answered."""
+    store = window.services.book.store()
+    chats = [chat.id for chat in store.chats.page(limit=3)]
+    answers = store.messages.transcript(chats[1]).messages
+    if text.strip() and readable(text) not in [one.message.text for one in answers]:
+        raise AssertionError("the store has another text")
+    worst = 0.0
+    for chat in reversed(chats):
+        stalls.forget()
+        window.chats.open(chat)
+        wait_until(lambda wanted=chat: window.page.place.chat_id == wanted)
+        settle(1.0)
+        worst = max(worst, longest(stalls))
+    return worst
+
+
+def over(window: MainWindow, stalls: Stalls) -> float:
+    wait_until(lambda: not window.page.streaming)
+    settle(1.0)
+    return longest(stalls)
+
+
+def longest(stalls: Stalls) -> float:
+    return stalls.longest_round_s * 1e3
+
+
+def settle(seconds: float) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
+    loop.exec()
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    loop = QEventLoop()
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError("what was waited for did not come")
+        QTimer.singleShot(5, loop.quit)
+        loop.exec()
+
+
+def _note(reached: list[str], event: str, given: tuple[object, ...]) -> None:
+    if event in ("socket.connect", "socket.getaddrinfo"):
+        reached.append(f"{event} {given[1:]}")
+    elif event == "open" and str(given[0]).startswith("/etc/passwd"):
+        reached.append(str(given[0]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
