@@ -173,6 +173,7 @@ def _cards(theme: Theme) -> str:
 *[role="card"][state="accent"] {{ border-color: {c.accent}; }}
 *[role="file"] {{ background: {c.bubble}; border: 1px solid transparent;
   border-radius: {s.radius_button}px; }}
+QFrame[role="file"]:focus {{ border-color: {c.accent}; }}
 *[role="problem"] {{ background: {c.warn_soft}; border: none; border-radius: {s.radius_button}px; }}
 *[role="thinkingBody"] {{ border: none; border-left: 2px solid {c.line}; color: {c.muted}; }}
 *[role="tag"] {{ background: {c.bubble}; color: {c.muted}; border: none;

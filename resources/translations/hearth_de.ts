@@ -1311,6 +1311,17 @@
     </message>
 </context>
 <context>
+    <name>FilePopover</name>
+    <message>
+        <source>This is what the model reads of it.</source>
+        <translation>Das ist, was das Modell davon liest.</translation>
+    </message>
+    <message>
+        <source>Here are the first {count} characters.</source>
+        <translation>Hier stehen die ersten {count} Zeichen.</translation>
+    </message>
+</context>
+<context>
     <name>FileRow</name>
     <message>
         <source>the usual choice</source>
@@ -2719,6 +2730,13 @@
     <message>
         <source>Found for “{text}”</source>
         <translation>Gefunden zu „{text}“</translation>
+    </message>
+</context>
+<context>
+    <name>SentFiles</name>
+    <message>
+        <source>{name}: show what was read of it</source>
+        <translation>{name}: zeigen, was davon gelesen wurde</translation>
     </message>
 </context>
 <context>

@@ -4,27 +4,45 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.messages import Attachment, Cut
+from ui.chat.file_popover import FilePopover
 from ui.models.wording import size_words
 from ui.widgets.buttons import IconButton, IconLabel, TextButton
 from ui.widgets.flow import FlowLayout
-from ui.widgets.tags import Tag
 
 ChipState = Literal["reading", "ready", "removed"]
 MAX_NAME = 230
 HEIGHT = 32
 
 
+class SentFile(TextButton):
+    """One of them; pressed, it shows what was read of it."""
+
+    MAX_TEXT = 560
+
+    def __init__(self, file: Attachment) -> None:
+        cut = file.cut is not None
+        super().__init__("tag", "file-text", colour="warn" if cut else "muted", padding=7)
+        self._file = file
+        self.setProperty("state", "warn" if cut else "")
+        self.clicked.connect(self.show_text)
+
+    @Slot()
+    def show_text(self) -> None:
+        FilePopover(self._file, self.window()).open_by(self)
+
+
 class SentFiles(QWidget):
-    """The files of a message that was sent: names and sizes, nothing to press."""
+    """The files of a message that was sent."""
 
     def __init__(self, files: tuple[Attachment, ...]) -> None:
         super().__init__()
         self._files = files
-        self.tags = [Tag(icon_name="file-text") for _ in files]
+        self.tags = [SentFile(file) for file in files]
         flow = FlowLayout(self, gap=6, at_right=True)
         for tag in self.tags:
             flow.addWidget(tag)
@@ -42,9 +60,10 @@ class SentFiles(QWidget):
             words = [name, size_words(file.size_bytes)]
             if file.cut is not None:
                 words.append(cut_words(file.cut))
-                tag.set_state("warn")
-            tag.set_text(" · ".join(words))
-            tag.setToolTip(file.name)
+            tag.setText(" · ".join(words))
+            tag.setAccessibleName(tag.text())
+            tag.setToolTip(self.tr("{name}: show what was read of it").format(name=file.name))
+            tag.updateGeometry()
 
 
 class AttachmentChip(QFrame):
@@ -85,7 +104,25 @@ class AttachmentChip(QFrame):
         row.setSpacing(7)
         for widget in (self._icon, self._name, self._facts, self.undo, self.remove):
             row.addWidget(widget)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._show_state()
+
+    @Slot()
+    def show_text(self) -> None:
+        """Shows what was read, once it is there."""
+        if self.attachment is not None and self._state == "ready":
+            FilePopover(self.attachment, self.window()).open_by(self)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.rect().contains(event.position().toPoint()):
+            self.show_text()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.show_text()
+        else:
+            super().keyPressEvent(event)
 
     @property
     def state(self) -> ChipState:

@@ -16,6 +16,7 @@ from ui.chat import attachments
 from ui.chat.attachment_chip import SentFiles
 from ui.chat.attachments import AttachmentTray, DropZone
 from ui.chat.composer import Composer
+from ui.chat.file_popover import FilePopover
 from ui.language import apply_language
 
 COPY, LEFT = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
@@ -288,3 +289,25 @@ def test_files_that_were_sent_are_named_with_what_was_left_out(qtbot: QtBot, eng
         "a.txt · 13 B",
         "book.pdf · 1.2 MB · only the first 200 of 900 pages",
     ]
+
+
+def test_what_was_read_of_a_file_can_be_seen_before_and_after_sending(
+    qtbot: QtBot, composer: tuple[Composer, AttachmentTray], tmp_path: Path
+) -> None:
+    box, tray = composer
+    add(qtbot, tray, text_file(tmp_path))
+    qtbot.mouseClick(tray.chips[0], Qt.MouseButton.LeftButton)
+    before = box.window().findChild(FilePopover)
+    assert isinstance(before, FilePopover)
+    assert before.isVisible()
+    assert before.text.toPlainText() == "one two three"
+    before.close()
+    sent = SentFiles((Attachment("book.txt", "x" * 60_000, 60_000),))
+    qtbot.addWidget(sent)
+    sent.show()
+    qtbot.mouseClick(sent.tags[0], Qt.MouseButton.LeftButton)
+    after = sent.findChild(FilePopover)
+    assert isinstance(after, FilePopover)
+    assert len(after.text.toPlainText()) == 50_000
+    with qtbot.waitSignal(after.destroyed):
+        qtbot.keyClick(after, Qt.Key.Key_Escape)
