@@ -26,6 +26,7 @@ from ui.sidebar import PageName
 if TYPE_CHECKING:  # the pages are imported when they are made: the first paint needs none of them
     from app.chat.store.values import Persona
     from ui.chat.persona_editor import PersonaEditor
+    from ui.chats.backup_shelf import BackupShelf
     from ui.computer.computer_page import ComputerPage
     from ui.firstrun.wizard import Wizard
     from ui.models.models_page import ModelsPage
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         self.chats.folders.open_all(preferences.settings.open_folders)
         self.wizard: Wizard | None = None
         self._first: FirstInstance | None = None
+        self._backups: BackupShelf | None = None
         self._closed = False
         self.setWindowTitle("Hearth")
         self.setMinimumSize(*MINIMUM_SIZE)
@@ -155,10 +157,10 @@ class MainWindow(QMainWindow):
         card.done.connect(overlay.close_over)
         overlay.closed.connect(card.editor.check_now)
 
-    def _lay_over(self, card: QWidget, *, at_top: bool = False) -> Overlay:
+    def _lay_over(self, card: QWidget, *, at_top: bool = False, closable: bool = True) -> Overlay:
         from ui.widgets.overlay import Overlay
 
-        overlay = Overlay(self, card, at_top=at_top)
+        overlay = Overlay(self, card, at_top=at_top, closable=closable)
         self.commands.pause()
         overlay.closed.connect(self.commands.resume)
         overlay.show_over()
@@ -227,6 +229,8 @@ class MainWindow(QMainWindow):
             self.hide()  # ending the engine may take a moment that nobody needs to watch
             self.services.tools.leave()  # a question that stands outlives the window
             self.bridge.close(self._engine.close)  # first: what is being said is still kept
+            if self._backups is not None:
+                self._backups.close()
             self.services.close()
             self.chat.close_counting()
         super().closeEvent(event)
@@ -238,6 +242,7 @@ class MainWindow(QMainWindow):
         bar.settings_requested.connect(self._show_settings)
         self.chats.chat_wanted.connect(self._show_chat)
         self.services.book.failed.connect(self._show_book_error)
+        self.services.book.damaged.connect(self._offer_rescue)
         self.frame.sidebar_shown.connect(bar.set_sidebar_shown)
         self.frame.page_shown.connect(self._prepare_page)
         self.chat.models_requested.connect(self._show_models)
@@ -303,10 +308,44 @@ class MainWindow(QMainWindow):
         self.frame.show_page("chat")
 
     def _make_settings_page(self) -> SettingsPage:
+        from ui.settings.backup_section import BackupSection
+
         page = self._settings.make_page()
         page.first_steps_requested.connect(self.show_first_steps)
         page.servers_requested.connect(self.show_servers)
+        section = BackupSection(self._backup_shelf())
+        self.services.book.failed.connect(section.note_failure)
+        self.services.book.replaced.connect(section.end)
+        page.add_section(section)
         return page
+
+    def _backup_shelf(self) -> BackupShelf:
+        from ui.chats.backup_shelf import BackupShelf
+
+        if self._backups is None:
+            self._backups = BackupShelf(self.services.book, self)
+        return self._backups
+
+    @Slot(object)
+    def _offer_rescue(self, error: AppError) -> None:
+        """The chats cannot be read: lets the person choose what takes their place."""
+        from ui.chats.rescue_card import RescueCard
+
+        card = self.findChild(RescueCard)
+        if card is not None and card.isVisible():
+            card.show_trouble(error)
+            return
+        card = RescueCard(error, self._backup_shelf())
+        overlay = self._lay_over(card, closable=False)
+        book = self.services.book
+        book.failed.connect(card.show_trouble)
+        book.replaced.connect(overlay.close_over)
+
+        def leave() -> None:
+            overlay.close_over()
+            self._show_book_error(error)
+
+        card.left.connect(leave)
 
     @Slot()
     def _show_chat(self) -> None:

@@ -290,6 +290,87 @@
     </message>
 </context>
 <context>
+    <name>BackupList</name>
+    <message>
+        <source>Looking for backups…</source>
+        <translation>Sicherungen werden gesucht…</translation>
+    </message>
+    <message>
+        <source>There are no backups yet.</source>
+        <translation>Es gibt noch keine Sicherungen.</translation>
+    </message>
+</context>
+<context>
+    <name>BackupRow</name>
+    <message>
+        <source>cannot be read</source>
+        <translation>nicht lesbar</translation>
+    </message>
+    <message>
+        <source>Chats: {count}</source>
+        <translation>Chats: {count}</translation>
+    </message>
+    <message>
+        <source>made by itself</source>
+        <translation>automatisch</translation>
+    </message>
+    <message>
+        <source>made by you</source>
+        <translation>von dir</translation>
+    </message>
+    <message>
+        <source>before an update</source>
+        <translation>vor einem Update</translation>
+    </message>
+    <message>
+        <source>before going back</source>
+        <translation>vor dem Zurückgehen</translation>
+    </message>
+    <message>
+        <source>Go back to this</source>
+        <translation>Hierhin zurück</translation>
+    </message>
+    <message>
+        <source>Go back to {when}</source>
+        <translation>Zurück zu {when}</translation>
+    </message>
+</context>
+<context>
+    <name>BackupSection</name>
+    <message>
+        <source>Backups of your chats</source>
+        <translation>Sicherungen deiner Chats</translation>
+    </message>
+    <message>
+        <source>A copy of all chats, every day</source>
+        <translation>Jeden Tag eine Kopie aller Chats</translation>
+    </message>
+    <message>
+        <source>Kept on this computer, for a week daily and for a month weekly.</source>
+        <translation>Auf diesem Computer, eine Woche lang täglich und einen Monat lang wöchentlich.</translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation>Jetzt sichern</translation>
+    </message>
+    <message>
+        <source>Put the chats of {when} in the place of those of now?</source>
+        <translation>Die jetzigen Chats durch die vom {when} ersetzen?</translation>
+    </message>
+    <message>
+        <source>Those of now are backed up before.</source>
+        <translation>Die jetzigen werden vorher gesichert.</translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation>Zurückgehen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
     <name>CandidateCard</name>
     <message>
         <source>Link</source>
@@ -2618,6 +2699,29 @@
     <message>
         <source>Saved to {path}.</source>
         <translation>Gespeichert unter {path}.</translation>
+    </message>
+</context>
+<context>
+    <name>RescueCard</name>
+    <message>
+        <source>Your chats cannot be read</source>
+        <translation>Deine Chats lassen sich nicht lesen</translation>
+    </message>
+    <message>
+        <source>It is put aside and kept, whatever you choose. Go back to a backup:</source>
+        <translation>Sie wird beiseitegelegt und bleibt erhalten, was du auch wählst. Zurück zu einer Sicherung:</translation>
+    </message>
+    <message>
+        <source>Begin with no chats</source>
+        <translation>Ohne Chats anfangen</translation>
+    </message>
+    <message>
+        <source>Decide later: until then no chat is kept</source>
+        <translation>Später entscheiden: bis dahin wird kein Chat behalten</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Später</translation>
     </message>
 </context>
 <context>
@@ -5042,6 +5146,10 @@
     <message>
         <source>The file may be damaged or made for a newer engine. Download it again.</source>
         <translation>Die Datei ist vielleicht beschädigt oder für eine neuere Engine gemacht. Lade sie noch einmal herunter.</translation>
+    </message>
+    <message>
+        <source>The file with your chats cannot be put aside: {reason}.</source>
+        <translation>Die Datei mit deinen Chats lässt sich nicht beiseitelegen: {reason}.</translation>
     </message>
     <message>
         <source>The file with your chats is damaged: {path}.</source>

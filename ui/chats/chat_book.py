@@ -9,11 +9,13 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.cancel import CancelToken
+from app.chat.store.errors import StoreDamaged
 from app.chat.store.values import (
     ChatSettings,
     Deletion,
@@ -62,7 +64,8 @@ class ChatBook(QObject):
     `listed` carries a `Listed`, `found` a `Found`, `opened` an `Opened`, `deleted` a `Deletion`,
     `failed` an `AppError`, `personas_listed` the person's own `Persona`s. `ready`: the store is
     open; `draft_found` carries the `Draft` of a chat that was not begun. `answered` carries the
-    `JobEvent` of what others have ordered.
+    `JobEvent` of what others have ordered. `damaged` carries a `StoreDamaged`: the chats cannot be
+    read. `replaced`: others have taken their place.
 
     Args:
         open_it: Opens the store, in the background; that of the person if None.
@@ -78,6 +81,8 @@ class ChatBook(QObject):
     failed = Signal(object)
     personas_listed = Signal(object)
     answered = Signal(object)
+    damaged = Signal(object)
+    replaced = Signal()
 
     def __init__(
         self, open_it: Callable[[], Store] | None = None, parent: QObject | None = None
@@ -137,6 +142,36 @@ class ChatBook(QObject):
         self._bridge.submit(job)
         self.refresh()
         self._keeper.submit(tend)
+
+    def replace_by(self, do: Callable[[Path, Store | None], object]) -> int:
+        """Closes the store, has its file replaced, and opens it again: `replaced`.
+
+        Args:
+            do: Gets the file, and the store while it is open still: it closes it before it begins.
+        """
+
+        def job(_: CancelToken) -> Iterator[object]:
+            from app.chat.store import default_path
+
+            store, self._store = self._store, None
+            path = default_path() if store is None else store.connections.where
+            try:
+                if store is not None:
+                    self._write_drafts(store)
+                do(path, store)
+            except AppError:
+                if store is not None:
+                    store.close()
+                with suppress(AppError):  # what was there is still there
+                    self._store = self._open_it()
+                raise
+            self._store = self._open_it()
+            yield _Replaced()
+            yield _personas_of(self._store)
+
+        number = self._bridge.submit(job)
+        self.refresh()
+        return number
 
     @Slot()
     def refresh(self) -> None:
@@ -294,6 +329,8 @@ class ChatBook(QObject):
         match message.event:
             case _Ready():
                 self.ready.emit()
+            case _Replaced():
+                self.replaced.emit()
             case Listed():
                 self._listed = message.event
                 self.listed.emit(message.event)
@@ -324,7 +361,10 @@ class ChatBook(QObject):
 
     @Slot(object)
     def _take_failure(self, message: JobFailed) -> None:
-        self.failed.emit(message.error)
+        if isinstance(message.error, StoreDamaged):
+            self.damaged.emit(message.error)
+        else:
+            self.failed.emit(message.error)
 
     @Slot(object)
     def _take_end(self, message: JobDone) -> None:
@@ -365,6 +405,10 @@ class _Written:
     """What `write` ran has returned this."""
 
     value: object
+
+
+class _Replaced:
+    """Another store is open now."""
 
 
 class _Ready:

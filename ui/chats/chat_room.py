@@ -36,6 +36,7 @@ class ChatRoom(QObject):
         self._private = PrivateChats(book, page, self)
         self._version: int | None = None  # the message whose version was asked for last
         self._reopened: int | None = None  # the chat that was read while its answer ended
+        self._watching = False
         self._typed = QTimer(self)
         self._typed.setSingleShot(True)
         self._typed.setInterval(DRAFT_KEPT_AFTER_MS)
@@ -83,6 +84,7 @@ class ChatRoom(QObject):
         self.folders.deleted.connect(self._note_folder_deletion)
         self.folders.moved.connect(self._note_move)
         book.draft_found.connect(self._show_draft)
+        book.replaced.connect(self._leave_replaced)
         sidebar.new_chat_requested.connect(self.new_chat)
         sidebar.private_chat_requested.connect(self.new_private_chat)
         sidebar.search_requested.connect(self._search)
@@ -118,7 +120,18 @@ class ChatRoom(QObject):
             self._book.save_settings(self._page.place.chat_id, settings_of(self._page.chat))
 
     @Slot()
+    def _leave_replaced(self) -> None:
+        """Other chats have taken the place of all that could be open or undone."""
+        self._way_back = None
+        self._sidebar.undo.hide()
+        self.new_chat()
+        self._watch_typing()
+
+    @Slot()
     def _watch_typing(self) -> None:
+        if self._watching:
+            return
+        self._watching = True
         self._page.composer.changed.connect(self._note_typing)
 
     @Slot()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import metadata
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app import paths
 from app.settings import Settings
@@ -83,6 +83,10 @@ class SettingsPage(Page):
             switch.blockSignals(True)
             switch.setChecked(on)
             switch.blockSignals(False)
+
+    def add_section(self, section: QWidget) -> None:
+        """Puts what another part of Hearth lets be set before what Hearth says of itself."""
+        self.rows.insertWidget(self.rows.indexOf(self._about), section)
 
     def names(self) -> tuple[str, ...]:
         """What can be set here, in the window's language."""

@@ -7,6 +7,7 @@ for the disk, so call them in a background thread; those that read take a few mi
                                             never written: the same methods, in memory. Errors are
                                             `StoreError`s; after `StoreDamaged` offer
                                             `backups.listed()` and call `restore(backup, path)`
+                                            or `begin_anew(path)`
     store.tend(cancel=…)                    once, in the background: today's backup, old deletions
     store.close()                           at the end
 
@@ -66,7 +67,7 @@ if TYPE_CHECKING:
         StoreFull,
         StoreTooNew,
     )
-    from app.chat.store.restoring import restore
+    from app.chat.store.restoring import begin_anew, restore
     from app.chat.store.search import marked
     from app.chat.store.store import Store, default_path, open_store, private_store
     from app.chat.store.values import (
@@ -91,7 +92,7 @@ else:  # whoever needs one value need not wait for all of this to be imported
             "errors": (
                 "BackupError ChatNotFound StoreBusy StoreDamaged StoreError StoreFull StoreTooNew"
             ),
-            "restoring": "restore",
+            "restoring": "begin_anew restore",
             "search": "marked",
             "store": "Store default_path open_store private_store",
             "values": (
@@ -123,6 +124,7 @@ __all__ = [
     "StoreTooNew",
     "StoredMessage",
     "Transcript",
+    "begin_anew",
     "default_path",
     "marked",
     "open_store",

@@ -127,6 +127,16 @@ def check(path: Path) -> None:
         )
 
 
+def n_chats(path: Path) -> int | None:
+    """How many chats are in a backup; None if it cannot be read."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as copy:
+            row = copy.execute("SELECT count(*) FROM chats WHERE deleted_at_ms IS NULL").fetchone()
+    except sqlite3.Error:
+        return None
+    return int(row[0])
+
+
 def kept(backups: Iterable[Backup], today: datetime.date) -> set[Path]:
     """Which backups are worth their room: days, then weeks, and the last few of other kinds."""
     keep: set[Path] = set()

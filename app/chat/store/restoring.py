@@ -54,6 +54,29 @@ def restore(backup: Path, path: Path) -> Path | None:
     return aside
 
 
+def begin_anew(path: Path) -> Path | None:
+    """Takes the chats out of the way, so that the next one to open them finds none.
+
+    Returns:
+        Where the file that was there lies now; None if there was none.
+
+    Raises:
+        BackupError: The file cannot be moved.
+        StoreBusy: The chats are open elsewhere.
+    """
+    with guard.exclusive(path):
+        try:
+            aside = _set_aside(path) if path.exists() else None
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise BackupError(
+                "The file with your chats cannot be put aside: {reason}.",
+                "Nothing has been changed. Check that there is space on the disk.",
+                reason=error.strerror or shown(error),
+            ) from error
+    return aside
+
+
 def _set_aside(path: Path) -> Path:
     """Gives the present chats a second name, and moves what was not yet merged into them along.
 
