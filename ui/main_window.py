@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from app.engine.api import Engine
 from app.errors import AppError
 from ui.bridge import Bridge
+from ui.cards import Cards
 from ui.chat_view import ChatView
 from ui.chats.chat_room import ChatRoom
 from ui.commands.command import Commands
@@ -26,14 +27,12 @@ from ui.sidebar import PageName
 if TYPE_CHECKING:  # the pages are imported when they are made: the first paint needs none of them
     from app.chat.store.values import Persona
     from ui.chat.persona_editor import PersonaEditor
-    from ui.chats.backup_shelf import BackupShelf
     from ui.computer.computer_page import ComputerPage
     from ui.firstrun.wizard import Wizard
     from ui.models.models_page import ModelsPage
     from ui.settings.settings_page import SettingsPage
     from ui.single_instance import FirstInstance, Request
     from ui.tools.tools_page import ToolsPage
-    from ui.widgets.overlay import Overlay
 
 DEFAULT_SIZE = (1280, 800)
 MINIMUM_SIZE = (480, 400)
@@ -76,13 +75,13 @@ class MainWindow(QMainWindow):
         self.chats.folders.open_all(preferences.settings.open_folders)
         self.wizard: Wizard | None = None
         self._first: FirstInstance | None = None
-        self._backups: BackupShelf | None = None
         self._closed = False
         self.setWindowTitle("Hearth")
         self.setMinimumSize(*MINIMUM_SIZE)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.frame)
         self.setCentralWidget(self._stack)
+        self.cards = Cards(self)
         self.commands = Commands(commands_of(self), self)
         self._connect()
         self._restore_geometry()
@@ -120,51 +119,6 @@ class MainWindow(QMainWindow):
         self.commands.pause()
         self._stack.addWidget(self.wizard)
         self._stack.setCurrentWidget(self.wizard)
-
-    @Slot()
-    def show_palette(self) -> None:
-        """Lets the person find and do anything by a few letters."""
-        from ui.commands.entries import Entry, offered, settings_of
-        from ui.commands.palette import Palette
-
-        palette = Palette(offered(self), self.services.book, self.chats.open)
-        overlay = self._lay_over(palette, at_top=True)
-
-        def run(entry: Entry) -> None:
-            overlay.close_over()
-            entry.run()
-
-        palette.done.connect(run)
-        # Once it is there: making the page of settings takes longer than a frame.
-        QTimer.singleShot(0, palette, lambda: palette.offer_more(settings_of(self)))
-
-    @Slot()
-    def show_keys(self) -> None:
-        """Shows the sheet of all keys."""
-        from ui.commands.key_sheet import KeySheet
-
-        sheet = KeySheet(self.commands)
-        sheet.close_requested.connect(self._lay_over(sheet).close_over)
-
-    @Slot()
-    def show_answer_form(self) -> None:
-        """Shows the form that the answers of the chat have."""
-        from ui.chat.answer_form_card import AnswerFormCard
-
-        card = AnswerFormCard(self.page.chat.response_format, self.chat.shaping.last_form)
-        card.changed.connect(self.chat.shaping.set_form)
-        overlay = self._lay_over(card)
-        card.done.connect(overlay.close_over)
-        overlay.closed.connect(card.editor.check_now)
-
-    def _lay_over(self, card: QWidget, *, at_top: bool = False, closable: bool = True) -> Overlay:
-        from ui.widgets.overlay import Overlay
-
-        overlay = Overlay(self, card, at_top=at_top, closable=closable)
-        self.commands.pause()
-        overlay.closed.connect(self.commands.resume)
-        overlay.show_over()
-        return overlay
 
     @Slot()
     def listen_to_later_starts(self) -> None:
@@ -229,8 +183,7 @@ class MainWindow(QMainWindow):
             self.hide()  # ending the engine may take a moment that nobody needs to watch
             self.services.tools.leave()  # a question that stands outlives the window
             self.bridge.close(self._engine.close)  # first: what is being said is still kept
-            if self._backups is not None:
-                self._backups.close()
+            self.cards.close()
             self.services.close()
             self.chat.close_counting()
         super().closeEvent(event)
@@ -241,14 +194,14 @@ class MainWindow(QMainWindow):
         bar.sidebar_requested.connect(self.frame.toggle_sidebar)
         bar.settings_requested.connect(self._show_settings)
         self.chats.chat_wanted.connect(self._show_chat)
-        self.services.book.failed.connect(self._show_book_error)
-        self.services.book.damaged.connect(self._offer_rescue)
+        self.services.book.failed.connect(self.show_book_error)
+        self.services.book.damaged.connect(self.cards.offer_rescue)
         self.frame.sidebar_shown.connect(bar.set_sidebar_shown)
         self.frame.page_shown.connect(self._prepare_page)
         self.chat.models_requested.connect(self._show_models)
         self.chat.tools.permissions_requested.connect(self._show_permissions)
         self.top_bar.persona.editing_requested.connect(self.show_personas)
-        self.page.composer.form_requested.connect(self.show_answer_form)
+        self.page.composer.form_requested.connect(self.cards.show_answer_form)
 
     def _restore_geometry(self) -> None:
         self.resize(*DEFAULT_SIZE)
@@ -313,46 +266,19 @@ class MainWindow(QMainWindow):
         page = self._settings.make_page()
         page.first_steps_requested.connect(self.show_first_steps)
         page.servers_requested.connect(self.show_servers)
-        section = BackupSection(self._backup_shelf())
+        section = BackupSection(self.cards.backup_shelf())
         self.services.book.failed.connect(section.note_failure)
         self.services.book.replaced.connect(section.end)
         page.add_section(section)
         return page
-
-    def _backup_shelf(self) -> BackupShelf:
-        from ui.chats.backup_shelf import BackupShelf
-
-        if self._backups is None:
-            self._backups = BackupShelf(self.services.book, self)
-        return self._backups
-
-    @Slot(object)
-    def _offer_rescue(self, error: AppError) -> None:
-        """The chats cannot be read: lets the person choose what takes their place."""
-        from ui.chats.rescue_card import RescueCard
-
-        card = self.findChild(RescueCard)
-        if card is not None and card.isVisible():
-            card.show_trouble(error)
-            return
-        card = RescueCard(error, self._backup_shelf())
-        overlay = self._lay_over(card, closable=False)
-        book = self.services.book
-        book.failed.connect(card.show_trouble)
-        book.replaced.connect(overlay.close_over)
-
-        def leave() -> None:
-            overlay.close_over()
-            self._show_book_error(error)
-
-        card.left.connect(leave)
 
     @Slot()
     def _show_chat(self) -> None:
         self.frame.show_page("chat")
 
     @Slot(object)
-    def _show_book_error(self, error: AppError) -> None:
+    def show_book_error(self, error: AppError) -> None:
+        """Says what is wrong with the stored chats."""
         self.strip.show_error(error, starter_offered=False)
 
     @Slot(str)

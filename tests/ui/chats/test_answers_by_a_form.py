@@ -61,7 +61,7 @@ def test_a_form_is_made_asked_for_and_dropped(
     turn = _ask(qtbot, window, engine, ["A soup."])
     assert engine.requests[-1].conversation.response_format is None
     assert turn.tree is None
-    window.show_answer_form()
+    window.cards.show_answer_form()
     card = window.findChildren(AnswerFormCard)[-1]
     card.editor.kind.choose("form")  # the form that was dropped is still there
     assert [row.name.text() for row in card.editor.field_rows] == ["name", "minutes"]

@@ -43,7 +43,7 @@ def test_it_shows_every_key_and_closes_by_escape(
 def test_it_speaks_german(open_window: OpenWindow) -> None:
     window = open_window()
     settings_page(window).language.choose("de")
-    window.show_keys()
+    window.cards.show_keys()
     sheet = window.findChild(KeySheet)
     assert isinstance(sheet, KeySheet)
     assert {"Neuer Chat", "Strg+N", "Alle Tasten"} <= _texts(sheet)
@@ -52,7 +52,7 @@ def test_it_speaks_german(open_window: OpenWindow) -> None:
 @pytest.mark.parametrize("size", [(480, 400), (1024, 640), (1280, 800)])
 def test_it_fits_into_every_window(qtbot: QtBot, window: MainWindow, size: tuple[int, int]) -> None:
     window.resize(*size)
-    window.show_keys()
+    window.cards.show_keys()
     sheet = window.findChild(KeySheet)
     assert isinstance(sheet, KeySheet)
     qtbot.waitUntil(lambda: sheet.width() > 100)

@@ -139,7 +139,7 @@ def test_a_model_is_chosen(qtbot: QtBot, open_window: OpenWindow, random_model: 
     window = open_window()
     with qtbot.waitSignal(window.services.shelf.changed):
         window.services.shelf.refresh()
-    window.show_palette()
+    window.cards.show_palette()
     palette = window.findChild(Palette)
     assert isinstance(palette, Palette)
     palette.edit.setText(linked.name)
