@@ -1,4 +1,4 @@
-"""What the pictures of the chat show: files, the ledger, an answer as a tree, personas.
+"""What the pictures of the chat show: files, the ledger, an answer as a tree, versions, personas.
 
 The chats are read from a store in memory, as those of a person are from the disk; no model answers.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 from PySide6.QtCore import QPoint, Qt, QTimer
 
 from app.chat.answer_form import AnswerForm, Field, response_format, schema_of
@@ -30,6 +31,14 @@ from ui.chats.persona_shelf import language
 from ui.main_window import MainWindow
 
 PLACED_AFTER_MS = 150
+_INFO = AnswerInfo(
+    "gpt-oss-20b",
+    "medium",
+    "stop",
+    Usage(2_410, 0, 214),
+    Timings(ttft_s=0.6, decode_tps=11.8),
+    thought_s=9.2,
+)
 _BILL = Attachment("Stromrechnung-2026-10.pdf", "x" * 7_600, 214_000)
 _METER = Attachment("zaehlerstaende.csv", "2026-01-01;8412\n" * 60, 1_920)
 _TARIFF = Attachment("tarif.md", "x" * 2_400, 2_400)
@@ -104,6 +113,54 @@ def _json(window: MainWindow) -> None:
     _open(window, Message("user", (Text(question),)), answer, settings)
 
 
+def _versions(window: MainWindow) -> None:
+    """A question and an answer that have several versions, and a question that is being changed."""
+    asked, otherwise, answer, anew, again = _words(
+        (
+            "A present for my sister, 30 € at most?",
+            "A present for my sister, who has taken up pottery, 30 € at most?",
+            "A book.",
+            "A set of **trimming tools**: she will need them in her second week, and nobody buys "
+            "good ones at first.",
+            "And one for her husband?",
+        ),
+        (
+            "Ein Geschenk für meine Schwester, höchstens 30 €?",
+            "Ein Geschenk für meine Schwester, die mit dem Töpfern angefangen hat, höchstens 30 €?",
+            "Ein Buch.",
+            "Ein Satz **Abdrehwerkzeug**: Den braucht sie in der zweiten Woche, und gutes kauft "
+            "sich am Anfang niemand selbst.",
+            "Und eins für ihren Mann?",
+        ),
+    )
+    store = private_store()
+    try:
+        chat_id = store.chats.create(title=asked)
+        store.messages.add(chat_id, Message("user", (Text(asked),)))
+        question_id = store.messages.add(chat_id, Message("user", (Text(otherwise),)))
+        for text in (answer, anew):
+            last_id = store.messages.add(
+                chat_id, Message("assistant", (Text(text),)), question_id, info=_INFO
+            )
+        question_id = store.messages.add(chat_id, Message("user", (Text(again),)), last_id)
+        said = Message("assistant", (Text(answer),))
+        store.messages.add(chat_id, said, question_id, info=_INFO)
+        transcript = store.messages.transcript(chat_id)
+    finally:
+        store.close()
+    window.page.open_chat(Opened(transcript, chat_of(transcript), Draft()))
+    window.page.transcript.turns[-1].message.begin_editing()
+
+
+def _private(window: MainWindow) -> None:
+    """A private chat."""
+    asked, answer = _words(
+        ("How do I tell them that I am leaving?", "Say it first, and the reasons after it."),
+        ("Wie sage ich ihnen, dass ich gehe?", "Sag es zuerst, und die Gründe danach."),
+    )
+    _open(window, Message("user", (Text(asked),)), answer, private=True)
+
+
 def _personas(window: MainWindow) -> None:
     """The page of personas, with one of the person's own."""
     name, about, told = _words(
@@ -131,13 +188,15 @@ def _open(
     answer: str,
     settings: ChatSettings | None = None,
     draft: Draft | None = None,
+    *,
+    private: bool = False,
 ) -> None:
     store = private_store()
     try:
         opened = _stored(store, asked, answer, settings or ChatSettings())
     finally:
         store.close()
-    window.page.open_chat(Opened(*opened, draft or Draft()))
+    window.page.open_chat(Opened(*opened, draft or Draft(), private=private))
     window.page.composer.draft.clearFocus()
 
 
@@ -146,15 +205,7 @@ def _stored(
 ) -> tuple[Transcript, Chat]:
     chat_id = store.chats.create(settings)
     question_id = store.messages.add(chat_id, asked)
-    info = AnswerInfo(
-        "gpt-oss-20b",
-        "medium",
-        "stop",
-        Usage(2_410, 0, 214),
-        Timings(ttft_s=0.6, decode_tps=11.8),
-        thought_s=9.2,
-        form=settings.response_format,
-    )
+    info = msgspec.structs.replace(_INFO, form=settings.response_format)
     said = Message("assistant", (Reasoning("They ask."), Text(answer)))
     store.messages.add(chat_id, said, question_id, info=info)
     transcript = store.messages.transcript(chat_id)
@@ -170,5 +221,7 @@ SCENES: dict[str, Callable[[MainWindow], None]] = {
     "files": _files,
     "ledger": _ledger,
     "answer-json": _json,
+    "versions": _versions,
+    "private": _private,
     "personas": _personas,
 }
