@@ -27,6 +27,7 @@ ALLOWED = {
     "app/tools/web.py": True,
     "app/tools/isolation.py": False,  # sees that no socket can be made
     "app/hardware/report.py": False,  # the name of this computer
+    "ui/single_instance.py": False,  # sockets of this computer, and who is at their other end
 }
 # The library that speaks to tool servers brings its own loop; who reaches far ones announces it.
 SERVERS = "app/tools/mcp/"
@@ -117,3 +118,12 @@ def test_processes_that_could_be_online_stand_behind_the_gate(module: str) -> No
 def test_processes_of_tools_have_no_network_at_all() -> None:
     assert "isolation.enter" in calls(Path("app/tools/python_child.py"))
     assert "isolation.wrapped" in calls(Path("app/tools/python.py"))
+
+
+def test_the_window_listens_to_this_computer_only() -> None:
+    used = {
+        node.attr
+        for node in ast.walk(tree(Path("ui/single_instance.py")))
+        if isinstance(node, ast.Attribute)
+    }
+    assert not used & {"AF_INET", "AF_INET6", "create_connection", "create_server"}
