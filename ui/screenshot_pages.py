@@ -41,6 +41,7 @@ from ui.models.shelf import Shelf
 from ui.preferences import Preferences
 from ui.screenshot import SETTLE_MS
 from ui.screenshot_chat import SCENES
+from ui.screenshot_servers import SCENES as SERVERS
 from ui.screenshot_tools import MAKERS as TOOLS
 from ui.services import Services
 from ui.sidebar import PageName
@@ -254,6 +255,7 @@ PAGES: dict[str, Callable[[Scene], QWidget]] = {
     "settings": _window_page("settings"),
     **{name: _scene(fill) for name, fill in SCENES.items()},
     **{name: _scene(fill) for name, fill in TOOLS.items()},
+    **{name: _scene(fill) for name, fill in SERVERS.items()},
 }
 
 
