@@ -86,6 +86,6 @@ Formulas: `latex` draws them in a process of its own, for whoever shows an answe
 
 Around it: `messages` (the values of a conversation), `events` (what a turn yields), `errors` (what
 a person may have to read), `models` (files on disk, checked before the engine sees them),
-`settings`, `paths`, `cancel`, `bench` (measures the engine), and `cli`, the proof that all this
-stands alone.
+`settings`, `paths`, `instance` (which Hearth of a home has the window), `fuzzy` (a few letters of a
+name), `cancel`, `bench` (measures the engine), and `cli`, the proof that all this stands alone.
 """

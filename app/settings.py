@@ -25,7 +25,8 @@ class Settings(msgspec.Struct, frozen=True):
     1 to 4. `download_limit` is in bytes per second, 0 for none. `offline` is the lock: nothing
     leaves this computer; `lock_when_fetched`: it closes by itself once all downloads are done.
     `online_tools` lets tools use the network where it is open; `search_address` is the SearXNG that
-    they search with. `tools` are those that a chat may use which has no choice of its own.
+    they search with. `tools` are those that a chat may use which has no choice of its own. `tray`:
+    an icon among the system's; `notify` tells of long answers, `notify_text` with their beginning.
     """
 
     theme: Literal["system", "light", "dark"] = "system"
@@ -38,6 +39,9 @@ class Settings(msgspec.Struct, frozen=True):
     fewer_threads_on_battery: bool = False
     window: tuple[int, int, int, int] | None = None
     open_folders: tuple[int, ...] = ()
+    tray: bool = False
+    notify: bool = True
+    notify_text: bool = False
     offline: bool = False
     lock_when_fetched: bool = False
     online_tools: bool = False

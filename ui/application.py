@@ -72,6 +72,8 @@ def run(model: str | None = None, files: Sequence[Path] = ()) -> int:
     QTimer.singleShot(_SOON_MS, waiting.start)
     if held is not None:
         QTimer.singleShot(_SOON_MS, window.listen_to_later_starts)
+    QTimer.singleShot(_SOON_MS, window.watch_from_tray)
+    app.commitDataRequest.connect(window.leave_tray)  # the person logs out
     code = app.exec()
     from app.models import removal
 

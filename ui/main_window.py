@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # the pages are imported when they are made: the first paint 
     from ui.settings.settings_page import SettingsPage
     from ui.single_instance import FirstInstance, Request
     from ui.tools.tools_page import ToolsPage
+    from ui.tray import Tray
 
 DEFAULT_SIZE = (1280, 800)
 MINIMUM_SIZE = (480, 400)
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         self.chats.folders.open_all(preferences.settings.open_folders)
         self.wizard: Wizard | None = None
         self._first: FirstInstance | None = None
+        self._tray: Tray | None = None
         self._closed = False
         self.setWindowTitle("Hearth")
         self.setMinimumSize(*MINIMUM_SIZE)
@@ -160,9 +162,32 @@ class MainWindow(QMainWindow):
             self.offer_file(Path(file))
 
     @Slot()
+    def watch_from_tray(self) -> None:
+        """From now on answers are told of while the window is hidden, and an icon may hold it."""
+        from ui.answer_news import AnswerNews
+        from ui.tray import Tray
+
+        if Tray.available():
+            tray = self._tray = Tray(self)
+            tray.forward_requested.connect(self.come_forward)
+            tray.hide_requested.connect(self.hide)
+            tray.new_chat_requested.connect(self.come_forward)
+            tray.new_chat_requested.connect(self.chats.new_chat)
+            tray.quit_requested.connect(self.quit)
+            tray.set_wanted(self._preferences.settings.tray)
+        self._news = AnswerNews(self.page.desk, self, self._preferences, self._tray)
+
+    @Slot()
     def quit(self) -> None:
-        """Ends Hearth."""
+        """Ends Hearth, whatever holds the window."""
+        self.leave_tray()
         self.close()
+
+    @Slot()
+    def leave_tray(self) -> None:
+        """Closing the window is to end Hearth from here on."""
+        if self._tray is not None:
+            self._tray.set_wanted(False)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -170,6 +195,11 @@ class MainWindow(QMainWindow):
             self.page.composer.draft.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._tray is not None and self._tray.holds_window:
+            self.chats.keep_draft()
+            event.ignore()
+            self.hide()
+            return
         if not self._closed:
             self._closed = True
             box = self.normalGeometry()
@@ -270,6 +300,12 @@ class MainWindow(QMainWindow):
         self.services.book.failed.connect(section.note_failure)
         self.services.book.replaced.connect(section.end)
         page.add_section(section)
+        if self._tray is not None:
+            from ui.settings.notice_section import NoticeSection
+
+            notices = NoticeSection(self._preferences)
+            notices.tray_chosen.connect(self._tray.set_wanted)
+            page.add_section(notices)
         return page
 
     @Slot()

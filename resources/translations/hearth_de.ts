@@ -225,6 +225,17 @@
     </message>
 </context>
 <context>
+    <name>AnswerNews</name>
+    <message>
+        <source>An answer could not be finished.</source>
+        <translation>Eine Antwort konnte nicht beendet werden.</translation>
+    </message>
+    <message>
+        <source>Your answer is ready.</source>
+        <translation>Deine Antwort ist fertig.</translation>
+    </message>
+</context>
+<context>
     <name>ArgumentsForm</name>
     <message>
         <source>“{name}” is not valid JSON.</source>
@@ -2283,6 +2294,37 @@
     </message>
 </context>
 <context>
+    <name>NoticeSection</name>
+    <message>
+        <source>In the background</source>
+        <translation>Im Hintergrund</translation>
+    </message>
+    <message>
+        <source>Icon among those of the system</source>
+        <translation>Symbol im Infobereich des Systems</translation>
+    </message>
+    <message>
+        <source>Closing the window then leaves Hearth running; quit it by its icon.</source>
+        <translation>Wenn du das Fenster schließt, läuft Hearth dann weiter; beende es über das Symbol.</translation>
+    </message>
+    <message>
+        <source>Tell when a long answer is ready</source>
+        <translation>Melden, wenn eine lange Antwort fertig ist</translation>
+    </message>
+    <message>
+        <source>By a notification, if the window is not in front.</source>
+        <translation>Mit einer Benachrichtigung, wenn das Fenster nicht vorn ist.</translation>
+    </message>
+    <message>
+        <source>Show the beginning of the answer in it</source>
+        <translation>Darin den Anfang der Antwort zeigen</translation>
+    </message>
+    <message>
+        <source>Others may see it on your screen. Never of a private chat.</source>
+        <translation>Andere könnten ihn auf deinem Bildschirm sehen. Nie aus einem privaten Chat.</translation>
+    </message>
+</context>
+<context>
     <name>OpennessPanel</name>
     <message>
         <source>Weights</source>
@@ -3600,6 +3642,25 @@
     <message>
         <source>Select the whole chat</source>
         <translation>Den ganzen Chat auswählen</translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message>
+        <source>Hide Hearth</source>
+        <translation>Hearth verbergen</translation>
+    </message>
+    <message>
+        <source>Show Hearth</source>
+        <translation>Hearth zeigen</translation>
+    </message>
+    <message>
+        <source>New chat</source>
+        <translation>Neuer Chat</translation>
+    </message>
+    <message>
+        <source>Quit Hearth</source>
+        <translation>Hearth beenden</translation>
     </message>
 </context>
 <context>

@@ -30,6 +30,12 @@ class Window:
     def listen_to_later_starts(self) -> None:
         pass
 
+    def watch_from_tray(self) -> None:
+        pass
+
+    def leave_tray(self, *_: object) -> None:
+        pass
+
 
 @pytest.fixture(autouse=True)
 def _keep_ctrl_c() -> Iterator[None]:
