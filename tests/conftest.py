@@ -6,12 +6,19 @@ import os
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from app import paths
 from app.models.gguf import read_header
 from tests.benchmarks.make_gguf import TINY, TINY_FULL_VOCABULARY, write_model
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# A busy machine is slow, not wrong: whoever waits in vain for what never comes waits this long.
+WAIT_MS = 30_000
+for wait in (QtBot.waitSignal, QtBot.waitSignals, QtBot.waitUntil, QtBot.waitExposed):
+    assert wait.__kwdefaults__["timeout"] < WAIT_MS
+    wait.__kwdefaults__["timeout"] = WAIT_MS
 
 
 @pytest.fixture(autouse=True)

@@ -78,6 +78,7 @@ class ChatExchange(QObject):
         self._pdf: PdfExport | None = None
         self._job: int | None = None
         self._printing = False
+        self._outcome: Exported | Imported | None = None
         self._told.connect(self.moved)
 
     @property
@@ -183,11 +184,8 @@ class ChatExchange(QObject):
         match message.event:
             case Moving():
                 self.moved.emit(message.event)
-            case Exported():
-                self.exported.emit(message.event)
-            case Imported():
-                self._book.refresh()
-                self.imported.emit(message.event)
+            case Exported() | Imported():
+                self._outcome = message.event
             case _Printable():
                 self._print(message.event)
 
@@ -198,7 +196,17 @@ class ChatExchange(QObject):
     @Slot(object)
     def _take_end(self, _message: JobDone) -> None:
         self._job = None
-        if not self._printing:
+        # Told when another may be asked for: who reads it may do so at once.
+        outcome, self._outcome = self._outcome, None
+        match outcome:
+            case Exported():
+                self.exported.emit(outcome)
+            case Imported():
+                self._book.refresh()
+                self.imported.emit(outcome)
+            case None:
+                pass
+        if not self.busy:
             self.ended.emit()
 
     @Slot(float)
