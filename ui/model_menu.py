@@ -4,14 +4,17 @@ lately, any other file, and the way to more."""
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget, QWidgetAction
 
-from app.models.inventory import Installed
 from ui.model_loader import STARTER
 from ui.widgets.buttons import native_key
+
+if TYPE_CHECKING:
+    from app.models.inventory import Installed
 
 OPEN_KEY = "Ctrl+O"
 EXPLANATION_WIDTH = 300

@@ -18,6 +18,8 @@ HEAVY = {
     "app.engine.child",
     "app.hardware.detect",
     "app.loading",
+    "app.models.catalogue",
+    "app.models.inventory",
     "app.models.download.hub",
     "app.models.download.queue",
     "app.models.found.search",

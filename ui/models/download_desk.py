@@ -14,7 +14,6 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.cancel import CancelToken
 from app.errors import AccessDenied, AppError
-from app.models import catalogue
 from app.models.download import (
     DownloadChanged,
     DownloadFinished,
@@ -27,7 +26,6 @@ from app.models.download import (
 )
 from app.models.download.remote import DEFAULT_TUNING
 from app.models.download.space import RESERVE_BYTES
-from app.models.offer import download_of
 from ui.bridge import Bridge, Job, JobDone, JobFailed
 from ui.models.asker import Answer, Asker
 from ui.models.download_queue import DownloadQueue
@@ -162,6 +160,9 @@ class DownloadDesk(QObject):
 
     def get(self, entry_id: str) -> None:
         """Orders a model of the catalogue."""
+        from app.models import catalogue
+        from app.models.offer import download_of
+
         entry = catalogue.load().entry(entry_id)
         if entry is not None:
             self.get_download(download_of(entry))

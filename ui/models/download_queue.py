@@ -10,8 +10,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app import paths
-from app.models import catalogue, inventory
-from app.models.offer import download_of
 
 if TYPE_CHECKING:
     from app.models.download import DownloadEvent, Downloads, Hub, ModelDownload, Tuning
@@ -75,6 +73,8 @@ class DownloadQueue:
         Raises:
             AppError: It is no model that Hearth can run, or the list cannot be saved.
         """
+        from app.models import inventory
+
         with self._lock:
             download = self._known.pop(id, None) or _of_catalogue(id)
         if download is not None:
@@ -109,6 +109,8 @@ class DownloadQueue:
             downloads.close()
 
     def _begun(self) -> Downloads | None:
+        from app.models import inventory
+
         if self._is_closed:
             return None
         if self._downloads is None and not self._is_held:
@@ -135,5 +137,8 @@ class DownloadQueue:
 
 def _of_catalogue(id: str) -> ModelDownload | None:
     """What another window or the command line has fetched, if the catalogue has it."""
+    from app.models import catalogue
+    from app.models.offer import download_of
+
     entry = catalogue.load().entry(id)
     return download_of(entry) if entry is not None else None

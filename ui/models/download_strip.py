@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from app.models import catalogue
 from app.models.download import DownloadFinished, DownloadRow, DownloadState
 from ui.errors import error_hint, error_message
 from ui.models.download_desk import DownloadDesk
@@ -219,6 +218,8 @@ class DownloadStrip(QFrame):
 
 def _opened_by(ready: DownloadFinished) -> str:
     """The model's id, or its path where it is none of the catalogue."""
+    from app.models import catalogue
+
     known = catalogue.load().entry(ready.id)
     return ready.id if known else str(ready.files[0])
 

@@ -15,15 +15,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.cancel import CancelToken
 from app.errors import AppError
-from app.models import inventory, library_index, moving, removal, verification
-from app.models.inventory import Installed
-from app.models.moving import Moving
-from app.models.removal import Removed
-from app.models.verification import Verified, Verifying
+from app.models import library_index
 from ui.bridge import Bridge, Job, JobDone, JobEvent, JobFailed
 
 if TYPE_CHECKING:  # imported in the background, by whoever looks for them
     from app.models.found.search import Candidate
+    from app.models.inventory import Installed
+    from app.models.removal import Removed
 
 # Made within a chosen folder that holds other things: what lies beside models is taken for models.
 OWN_FOLDER = "hearth-models"
@@ -74,7 +72,7 @@ class Shelf(QObject):
         super().__init__(parent)
         self.models: tuple[Installed, ...] = ()
         self.candidates: tuple[Candidate, ...] = ()
-        self.folder = inventory.models_folder()
+        self.folder = library_index.read().models_folder()
         self.known = False  # whether `models` is what there is, not only the empty beginning
         self.looked = False  # whether other programs' folders have been looked through
         self._subjects: dict[tuple[Bridge, int], str] = {}
@@ -147,6 +145,8 @@ class Shelf(QObject):
         """Uses a file of the person's own where it lies."""
 
         def job(_: CancelToken) -> Iterator[object]:
+            from app.models import inventory
+
             inventory.link(path)
             return _stock(_)
 
@@ -157,6 +157,8 @@ class Shelf(QObject):
         self.cancel_verify(id)  # it holds the file open, which some systems do not let go
 
         def job(_: CancelToken) -> Iterator[object]:
+            from app.models import removal
+
             yield removal.remove(id)
             yield from _stock(_)
 
@@ -166,6 +168,8 @@ class Shelf(QObject):
         """Undoes a removal."""
 
         def job(_: CancelToken) -> Iterator[object]:
+            from app.models import removal
+
             removal.restore(removed)
             yield removed.record
             yield from _stock(_)
@@ -178,6 +182,8 @@ class Shelf(QObject):
             return
 
         def job(cancel: CancelToken) -> Iterator[object]:
+            from app.models import verification
+
             yield from verification.verify(id, cancel)
             yield from _stock(cancel)
 
@@ -194,6 +200,8 @@ class Shelf(QObject):
             return
 
         def job(cancel: CancelToken) -> Iterator[object]:
+            from app.models import moving
+
             self._hold()
             try:
                 yield from moving.move_folder(_target(path), cancel)
@@ -239,6 +247,16 @@ class Shelf(QObject):
             case _Seen(candidates):
                 self.candidates, self.looked = candidates, True
                 self.changed.emit()
+            case _:
+                self._tell(message)
+
+    def _tell(self, message: JobEvent) -> None:
+        """By now, whoever did it has imported what this is told by."""
+        from app.models.moving import Moving
+        from app.models.removal import Removed
+        from app.models.verification import Verified, Verifying
+
+        match message.event:
             case Removed():
                 self.removed.emit(message.event)
             case library_index.Record(id=id):
@@ -301,6 +319,8 @@ class Shelf(QObject):
 
 
 def _stock(_: CancelToken) -> Iterator[object]:
+    from app.models import inventory
+
     yield _Stock(inventory.installed(), inventory.models_folder())
 
 

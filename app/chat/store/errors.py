@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.errors import AppError
 from app.models.wording import shown
 
-_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+if TYPE_CHECKING:  # who only names these errors need not wait for SQLite
+    import sqlite3
 
 
 class StoreError(AppError):
@@ -68,6 +69,8 @@ def no_persona(uid: str) -> ChatNotFound:
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
     """Turns what SQLite raises inside into a `StoreError`; `path` is named in it."""
+    import sqlite3
+
     try:
         yield
     except sqlite3.Error as error:
@@ -83,8 +86,10 @@ def translated(path: Path) -> Iterator[None]:
 
 def as_store_error(error: sqlite3.Error, path: Path) -> StoreError:
     """The same in words. Primary codes are compared: extended ones only add detail."""
+    import sqlite3
+
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in _DAMAGED:
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return damaged(path)
     if code == sqlite3.SQLITE_FULL:
         return StoreFull(
