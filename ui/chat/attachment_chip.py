@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.messages import Attachment, Cut
-from ui.chat.file_popover import FilePopover
 from ui.models.wording import size_words
 from ui.widgets.buttons import IconButton, IconLabel, TextButton
 from ui.widgets.flow import FlowLayout
@@ -33,7 +32,7 @@ class SentFile(TextButton):
 
     @Slot()
     def show_text(self) -> None:
-        FilePopover(self._file, self.window()).open_by(self)
+        _show_text(self._file, self)
 
 
 class SentFiles(QWidget):
@@ -112,7 +111,7 @@ class AttachmentChip(QFrame):
     def show_text(self) -> None:
         """Shows what was read, once it is there."""
         if self.attachment is not None and self._state == "ready":
-            FilePopover(self.attachment, self.window()).open_by(self)
+            _show_text(self.attachment, self)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self.rect().contains(event.position().toPoint()):
@@ -216,3 +215,10 @@ def cut_words(cut: Cut) -> str:
             kept=kept
         )
     return words.format(kept=kept, of=of)
+
+
+def _show_text(file: Attachment, widget: QWidget) -> None:
+    # Imported when it is first wanted: most starts are without files.
+    from ui.chat.file_popover import FilePopover
+
+    FilePopover(file, widget.window()).open_by(widget)
