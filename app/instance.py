@@ -7,12 +7,9 @@ machines that share a home folder each have a first one of their own. Knows noth
 from __future__ import annotations
 
 import contextlib
-import getpass
-import hashlib
 import os
 import stat
 import sys
-import tempfile
 from pathlib import Path
 from typing import IO
 
@@ -58,6 +55,9 @@ def address() -> str:
     Raises:
         OSError: There is no folder that belongs to this person alone.
     """
+    import getpass  # asked for after the first paint: the lock alone needs none of it
+    import hashlib
+
     home = os.path.realpath(paths.data_dir())
     key = hashlib.sha256(f"{getpass.getuser()}\0{home}".encode()).hexdigest()[:16]
     name = f"hearth-{key}"
@@ -66,6 +66,8 @@ def address() -> str:
 
 def _runtime_folder() -> Path:
     """The system's folder for what lives as long as the person is logged in, else one like it."""
+    import tempfile
+
     given = os.environ.get("XDG_RUNTIME_DIR")
     if given and os.path.isabs(given) and _is_private(Path(given)):
         return Path(given)

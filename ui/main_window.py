@@ -149,8 +149,7 @@ class MainWindow(QMainWindow):
         offer = LinkOffer(self.services.shelf, path)
         offer.closed.connect(offer.deleteLater)
         offer.chat_requested.connect(self._chat_with)
-        self.frame.show_notice(offer)
-        offer.chat.setFocus()
+        self.frame.show_notice(offer)  # the focus stays: who types must not press a button
 
     @Slot(object)
     def _take_request(self, request: Request) -> None:

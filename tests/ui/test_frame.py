@@ -100,3 +100,15 @@ def test_the_sidebar_speaks_german_at_once(qtbot: QtBot, window: MainWindow) -> 
     settings_page(window).language.choose("de")
     qtbot.waitUntil(lambda: window.frame.sidebar.new_chat.text() == "Neuer Chat")
     assert window.frame.sidebar.pages["computer"].text() == "Dein Computer"
+
+
+def test_escape_empties_the_search_before_it_stops_anything(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.activateWindow()
+    edit = window.frame.sidebar.search.edit
+    edit.setFocus()
+    qtbot.waitUntil(edit.hasFocus)
+    edit.setText("words")
+    qtbot.keyClick(edit, Qt.Key.Key_Escape)
+    assert edit.text() == ""

@@ -16,6 +16,18 @@ class _Edit(QLineEdit):
 
     left_down = Signal()
 
+    def event(self, event: QEvent) -> bool:
+        """Esc empties the field before it may stop an answer."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+            and self.text()
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
