@@ -6,7 +6,7 @@ Pure; knows neither widgets nor the store.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from app.events import (
     PermissionAsked,
@@ -15,7 +15,9 @@ from app.events import (
     ToolCallRequested,
     ToolFinished,
 )
-from app.journal import Decided
+
+if TYPE_CHECKING:
+    from app.journal import Decided
 
 CallState = Literal[
     "waiting", "asking", "running", "done", "failed", "denied", "cancelled", "left", "undone"
