@@ -17,7 +17,7 @@ from ui.widgets.buttons import IconButton
 
 MAX_WIDTH = 560
 PADDING_X, PADDING_Y = 14, 9
-EDIT_SIZE = 26
+EDIT_SIZE, EDIT_ABOVE = 26, 7  # beside the first line
 # A pasted book would take a second to lay out; its beginning tells the person which one it was.
 PREVIEW_CHARACTERS = 4_000
 
@@ -143,7 +143,11 @@ class UserMessage(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         row.addStretch(1)
-        row.addWidget(self.edit, 0, Qt.AlignmentFlag.AlignTop)
+        beside = QVBoxLayout()
+        beside.addSpacing(EDIT_ABOVE)
+        beside.addWidget(self.edit)
+        beside.addStretch(1)
+        row.addLayout(beside)
         row.addWidget(self.bubble)
         rows = self._rows = QVBoxLayout(self)
         rows.setSpacing(6)
