@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
@@ -10,8 +11,10 @@ from app.errors import AppError
 from app.events import Fault, PermissionAsked, PermissionDecided
 from app.tools.visible import visible
 from ui.errors import error_hint, error_message
-from ui.tools.calls import Call, CallState
-from ui.widgets.tags import TagState
+
+if TYPE_CHECKING:
+    from ui.tools.calls import Call, CallState
+    from ui.widgets.tags import TagState
 
 _ICONS = {
     "calculator": "calculator",
