@@ -2837,6 +2837,13 @@
     </message>
 </context>
 <context>
+    <name>SearchAddress</name>
+    <message>
+        <source>https://… of a SearXNG</source>
+        <translation>https://… eines SearXNG</translation>
+    </message>
+</context>
+<context>
     <name>SearchField</name>
     <message>
         <source>Search chats</source>
@@ -3175,6 +3182,14 @@
     <message>
         <source>Only while the lock is open, and only when you allow it.</source>
         <translation>Nur solange das Schloss offen ist und nur, wenn du es erlaubst.</translation>
+    </message>
+    <message>
+        <source>Search engine for tools</source>
+        <translation>Suchmaschine für Werkzeuge</translation>
+    </message>
+    <message>
+        <source>The address of a SearXNG that gives results as JSON. Empty: no searches.</source>
+        <translation>Die Adresse eines SearXNG, das Ergebnisse als JSON gibt. Leer: keine Suchen.</translation>
     </message>
     <message>
         <source>On this computer</source>

@@ -42,6 +42,7 @@ class SettingsActions(QObject):
         self._lock.changed.connect(self._follow_lock)
         page.lock_chosen.connect(self._lock.set_closed)
         page.online_tools_chosen.connect(self._set_online_tools)
+        page.search_address_chosen.connect(self._set_search_address)
         page.folder_requested.connect(self._show_folder)
         return page
 
@@ -80,6 +81,10 @@ class SettingsActions(QObject):
     @Slot(bool)
     def _set_online_tools(self, allowed: bool) -> None:
         self._preferences.change(online_tools=allowed)
+
+    @Slot(str)
+    def _set_search_address(self, address: str) -> None:
+        self._preferences.change(search_address=address)
 
     @Slot()
     def _show_folder(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from app import paths
 from app.settings import Settings
 from ui.models.wording import short_path
+from ui.settings.search_address import SearchAddress
 from ui.settings.section import Section, SettingLine
 from ui.widgets.choice import Choice
 from ui.widgets.page import Page
@@ -23,7 +24,7 @@ class SettingsPage(Page):
 
     `unloading_chosen` carries minutes, 0 for never; `battery_chosen` whether to spare it.
     `lock_chosen` carries whether the offline lock is to be closed, `online_tools_chosen` whether
-    tools may use the network where it is open.
+    tools may use the network where it is open, `search_address_chosen` whom they may search with.
     `folder_requested`: the person wants to see the folder with all that Hearth keeps.
     `servers_requested`: they want to see the servers that bring tools. `first_steps_requested`:
     they want to go through the first steps again.
@@ -35,6 +36,7 @@ class SettingsPage(Page):
     battery_chosen = Signal(bool)
     lock_chosen = Signal(bool)
     online_tools_chosen = Signal(bool)
+    search_address_chosen = Signal(str)
     folder_requested = Signal()
     servers_requested = Signal()
     first_steps_requested = Signal()
@@ -47,6 +49,7 @@ class SettingsPage(Page):
         self.battery = Switch(settings.fewer_threads_on_battery)
         self.lock = Switch(settings.offline)
         self.online_tools = Switch(settings.online_tools)
+        self.search = SearchAddress(settings.search_address)
         self.folder, self.servers, self.first_steps = QPushButton(), QPushButton(), QPushButton()
         for button in (self.folder, self.servers, self.first_steps):
             button.setProperty("role", "chip")
@@ -55,13 +58,14 @@ class SettingsPage(Page):
         self._battery_line = SettingLine(self.battery)
         self._lock_line = SettingLine(self.lock)
         self._online_tools_line = SettingLine(self.online_tools)
+        self._search_line = SettingLine(self.search)
         self._folder_line = SettingLine(self.folder)
         self._servers_line = SettingLine(self.servers)
         self._first_steps_line = SettingLine(self.first_steps)
         self._about_line, self._parts_line = SettingLine(), SettingLine()
         self._looks = Section(self._theme_line, self._language_line)
         self._power = Section(self._unloading_line, self._battery_line)
-        self._network = Section(self._lock_line, self._online_tools_line)
+        self._network = Section(self._lock_line, self._online_tools_line, self._search_line)
         self._kept = Section(self._folder_line, self._servers_line, self._first_steps_line)
         self._about = Section(self._about_line, self._parts_line)
         for section in (self._looks, self._power, self._network, self._kept, self._about):
@@ -75,6 +79,7 @@ class SettingsPage(Page):
         self.theme.set_value(settings.theme)
         self.language.set_value(settings.language)
         self.unloading.set_value(settings.unload_after_min)
+        self.search.show_address(settings.search_address)
         for switch, on in (
             (self.battery, settings.fewer_threads_on_battery),
             (self.lock, settings.offline),
@@ -111,6 +116,7 @@ class SettingsPage(Page):
         self.battery.toggled.connect(self.battery_chosen)
         self.lock.toggled.connect(self.lock_chosen)
         self.online_tools.toggled.connect(self.online_tools_chosen)
+        self.search.chosen.connect(self.search_address_chosen)
         self.folder.clicked.connect(self.folder_requested)
         self.servers.clicked.connect(self.servers_requested)
         self.first_steps.clicked.connect(self.first_steps_requested)
@@ -177,6 +183,12 @@ class SettingsPage(Page):
             name, self.tr("Only while the lock is open, and only when you allow it.")
         )
         self.online_tools.setAccessibleName(name)
+        name = self.tr("Search engine for tools")
+        self._search_line.set_texts(
+            name,
+            self.tr("The address of a SearXNG that gives results as JSON. Empty: no searches."),
+        )
+        self.search.setAccessibleName(name)
 
     def _retranslate_rest(self) -> None:
         self._kept.set_heading(self.tr("On this computer"))

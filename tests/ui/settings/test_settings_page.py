@@ -7,6 +7,7 @@ from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 
 from app import paths
+from app import settings as stored
 from app.settings import Settings
 from tests.ui.conftest import settings_page
 from ui.main_window import MainWindow
@@ -66,3 +67,22 @@ def test_the_folder_can_be_seen(window: MainWindow, monkeypatch: pytest.MonkeyPa
     settings_page(window).folder.click()
     assert [Path(path) for path in opened] == [paths.data_dir()]
     assert paths.data_dir().is_dir()
+
+
+def test_the_search_engine_of_tools_is_an_address_in_one_spelling(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page = settings_page(window)
+    page.search.setText("Search.Example.org")
+    with qtbot.waitSignal(page.search_address_chosen) as told:
+        page.search.editingFinished.emit()
+    assert told.args == ["https://search.example.org/"]
+    assert stored.load().search_address == "https://search.example.org/"
+    page.search.setText("no address")
+    with qtbot.assertNotEmitted(page.search_address_chosen):
+        page.search.editingFinished.emit()
+    assert page.search.toolTip()
+    assert stored.load().search_address == "https://search.example.org/"
+    page.search.clear()
+    page.search.editingFinished.emit()
+    assert stored.load().search_address == ""
