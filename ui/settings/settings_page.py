@@ -212,7 +212,7 @@ class SettingsPage(Page):
         self._parts_line.set_texts(
             self.tr("Made with"),
             "llama.cpp (MIT) · Qt and PySide6 (LGPL-3.0) · llama-cpp-python (MIT) · "
-            "huggingface_hub (Apache-2.0) · tiktoken (MIT) · markdown-it-py (MIT) · "
+            "huggingface_hub (Apache-2.0) · mcp (MIT) · tiktoken (MIT) · markdown-it-py (MIT) · "
             "Pygments (BSD-2-Clause) · pypdf (BSD-3-Clause) · python-docx (MIT) · "
             "lxml (BSD-3-Clause) · charset-normalizer (MIT) · Inter (OFL-1.1) · Lucide (ISC)",
         )
