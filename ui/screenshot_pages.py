@@ -43,6 +43,7 @@ from ui.screenshot import SETTLE_MS
 from ui.screenshot_chat import SCENES
 from ui.screenshot_servers import SCENES as SERVERS
 from ui.screenshot_tools import MAKERS as TOOLS
+from ui.screenshot_window import SCENES as WINDOW
 from ui.services import Services
 from ui.sidebar import PageName
 from ui.theme import ThemeChoice, apply_theme
@@ -256,6 +257,7 @@ PAGES: dict[str, Callable[[Scene], QWidget]] = {
     **{name: _scene(fill) for name, fill in SCENES.items()},
     **{name: _scene(fill) for name, fill in TOOLS.items()},
     **{name: _scene(fill) for name, fill in SERVERS.items()},
+    **{name: _scene(fill) for name, fill in WINDOW.items()},
 }
 
 
