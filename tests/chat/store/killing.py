@@ -38,8 +38,8 @@ class Said:
     chat_of: dict[int, int] = field(default_factory=dict)
     plans: dict[int, str] = field(default_factory=dict)
     deltas: dict[int, list[tuple[float, str]]] = field(default_factory=dict)
-    drafts: dict[int | None, str] = field(default_factory=dict)
-    draft_on_the_way: dict[int | None, str] = field(default_factory=dict)
+    drafts: dict[int | None, set[str]] = field(default_factory=dict)  # any of these may be there
+    writing: dict[int | None, list[_Writing]] = field(default_factory=dict)
     deleted: dict[int, bool | None] = field(default_factory=dict)
     purged: set[int] = field(default_factory=set)
     during: str = "starting"
@@ -55,7 +55,7 @@ class Said:
         elif kind == "will":
             self.during = line["do"]
             if line["do"] == "draft":
-                self.draft_on_the_way[chat] = line["text"]
+                self._begin_draft(chat, line["text"])
             elif line["do"] in ("delete-chat", "restore-chat"):
                 self.deleted[line["chat"]] = None
             elif line["do"] == "purge":
@@ -67,10 +67,30 @@ class Said:
                 self.chat_of[line["id"]] = line["chat"]
                 self.plans.pop(line["id"], None)
             elif line["do"] == "draft":
-                self.drafts[chat] = line["text"]
-                self.draft_on_the_way.pop(chat, None)
+                self._end_draft(chat, line["text"])
             elif line["do"] in ("delete-chat", "restore-chat"):
                 self.deleted[line["chat"]] = line["do"] == "delete-chat"
+
+    def _begin_draft(self, chat: int | None, text: str) -> None:
+        going_on = self.writing.setdefault(chat, [])
+        begun = _Writing(text, {other.text for other in going_on})
+        for other in going_on:
+            other.beside.add(text)
+        going_on.append(begun)
+
+    def _end_draft(self, chat: int | None, text: str) -> None:
+        """Two threads may write at once: which of them was the last, only the file knows."""
+        done = next(one for one in self.writing[chat] if one.text == text)
+        self.writing[chat].remove(done)
+        self.drafts[chat] = {text, *done.beside}
+
+
+@dataclass
+class _Writing:
+    """A draft on its way to the disk, and those that were on theirs at the same time."""
+
+    text: str
+    beside: set[str]
 
 
 def play(seed: int, folder: Path, longest_s: float = LONGEST_S) -> Outcome:
@@ -141,10 +161,10 @@ def judge(
             age_s = _cut_off(store, id, plan, said, killed_at)
             assert age_s <= may_be_lost_s, f"a word was {age_s:.2f} s old and is lost"
             outcome.lost_s = max(outcome.lost_s, age_s)
-        for chat, text in said.drafts.items():
+        for chat, texts in said.drafts.items():
             if chat not in said.purged:
-                kept = store.drafts.get(chat).text
-                assert kept in (text, said.draft_on_the_way.get(chat)), f"draft of {chat}"
+                on_their_way = {one.text for one in said.writing[chat]}
+                assert store.drafts.get(chat).text in texts | on_their_way, f"draft of {chat}"
         for chat, is_deleted in said.deleted.items():
             if is_deleted is not None and chat not in said.purged:
                 assert (store.chats.get(chat).deleted_at_ms is not None) == is_deleted
