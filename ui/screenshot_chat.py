@@ -182,6 +182,11 @@ def _personas(window: MainWindow) -> None:
     window.show_personas(persona.uid)
 
 
+def show_answer(window: MainWindow, asked: str, answer: str) -> None:
+    """Opens a chat of one question and its answer."""
+    _open(window, Message("user", (Text(asked),)), answer)
+
+
 def _open(
     window: MainWindow,
     asked: Message,

@@ -19,7 +19,7 @@ import msgspec
 from PySide6.QtCore import QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app import paths
+from app import network, paths
 from app.engine.client import EngineProcess
 from app.errors import InvalidInput
 from app.hardware.detect import VARIABLE, read_profile
@@ -40,6 +40,7 @@ from ui.models.models_page import HERE, ModelsPage
 from ui.models.shelf import Shelf
 from ui.preferences import Preferences
 from ui.screenshot import SETTLE_MS
+from ui.screenshot_answers import SCENES as ANSWERS
 from ui.screenshot_chat import SCENES
 from ui.screenshot_servers import SCENES as SERVERS
 from ui.screenshot_tools import MAKERS as TOOLS
@@ -124,9 +125,11 @@ def take_page(
     apply_language(app, language)
     with _elsewhere(machine):
         preferences = Preferences(
-            Settings(theme=theme, language=language, welcomed=True, offline=True),
+            # Closed as after the first steps, unless a model is on its way.
+            Settings(theme=theme, language=language, welcomed=True, offline=page not in FETCHING),
             store=lambda _: None,
         )
+        network.enforce(network.Gate(choices=lambda: preferences.settings))
         services = Services(preferences)
         services.desk.close()
         services.shelf.close()
@@ -153,6 +156,7 @@ def take_page(
                 widget.close()
                 widget.deleteLater()
             services.close()
+            network.release()
 
 
 def _first_step(number: int) -> Callable[[Scene], QWidget]:
@@ -255,10 +259,14 @@ PAGES: dict[str, Callable[[Scene], QWidget]] = {
     "computer": _window_page("computer"),
     "settings": _window_page("settings"),
     **{name: _scene(fill) for name, fill in SCENES.items()},
+    **{name: _scene(fill) for name, fill in ANSWERS.items()},
     **{name: _scene(fill) for name, fill in TOOLS.items()},
     **{name: _scene(fill) for name, fill in SERVERS.items()},
     **{name: _scene(fill) for name, fill in WINDOW.items()},
 }
+
+
+FETCHING = ("first-steps-3", "first-steps-4", "download", "models")
 
 
 @contextmanager
