@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage
 from app import settings as stored
 from app.errors import InvalidInput
 from ui.screenshot_pages import PAGES, take_page
+from ui.theme import ThemeChoice
 
 
 @pytest.fixture(autouse=True)
@@ -17,15 +18,14 @@ def _no_network(english: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_has_a_picture_in_both_themes(tmp_path: Path, page: str) -> None:
-    lightness = {}
-    for theme in ("light", "dark"):
-        out = tmp_path / f"{theme}.png"
-        take_page(out, page, size=(1024, 640), theme=theme, language="de")
-        image = QImage(str(out))
-        assert (image.width(), image.height()) == (1024, 640)
-        lightness[theme] = image.pixelColor(1018, 634).lightness()
-    assert lightness["light"] > lightness["dark"] + 100
+def test_every_page_has_a_picture(tmp_path: Path, page: str) -> None:
+    # Half of them in the dark: all in both would take a minute, and packaging takes them all.
+    theme: ThemeChoice = "dark" if [*PAGES].index(page) % 2 else "light"
+    out = tmp_path / "out.png"
+    take_page(out, page, size=(1024, 640), theme=theme, language="de")
+    image = QImage(str(out))
+    assert (image.width(), image.height()) == (1024, 640)
+    assert (image.pixelColor(1018, 634).lightness() > 128) == (theme == "light")
 
 
 def test_two_pictures_of_a_page_are_alike(tmp_path: Path) -> None:

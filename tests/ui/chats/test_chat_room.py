@@ -71,7 +71,9 @@ def test_a_chat_is_listed_by_its_first_question_and_opens_again(
     ask("Why is the sky blue?")
     window.frame.sidebar.new_chat.click()
     ask("What is a prime number?")
-    assert sorted(_titles(window)) == ["What is a prime number?", "Why is the sky blue?"]
+    qtbot.waitUntil(
+        lambda: sorted(_titles(window)) == ["What is a prime number?", "Why is the sky blue?"]
+    )
     _open(qtbot, window, "Why is the sky blue?")
     (turn,) = window.page.transcript.turns
     assert turn.prompt == "Why is the sky blue?"
@@ -88,7 +90,7 @@ def test_a_chat_that_was_opened_goes_on_where_it_was(
     ask("Two")
     texts = [message.text for message in engine.requests[-1].conversation.messages]
     assert texts == ["One", "Hello there.", "Two"]
-    assert _titles(window) == ["One"]
+    qtbot.waitUntil(lambda: _titles(window) == ["One"])
     _open_other_and_back(qtbot, window, "One")
     assert [turn.prompt for turn in window.page.transcript.turns] == ["One", "Two"]
 
@@ -210,10 +212,10 @@ def test_search_finds_words_of_answers_and_shows_them(
     assert item.excerpt.found == ((6, 11),)
     with qtbot.waitSignal(window.services.book.found):
         window.frame.sidebar.search.edit.setText("zebra")
-    assert _titles(window) == []
+    qtbot.waitUntil(lambda: _titles(window) == [])
     with qtbot.waitSignal(window.services.book.listed):
         window.frame.sidebar.search.empty.click()
-    assert _titles(window) == ["Something else"]
+    qtbot.waitUntil(lambda: _titles(window) == ["Something else"])
 
 
 def test_a_deleted_chat_can_be_brought_back(qtbot: QtBot, window: MainWindow, ask: Ask) -> None:

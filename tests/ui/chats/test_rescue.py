@@ -174,7 +174,7 @@ def test_going_back_asks_first_and_keeps_what_is_there_now(
     assert section.question.isVisible()
     section.question.no.click()
     assert section.question.isHidden()
-    assert _titles(window) == ["Now", "Then"]
+    qtbot.waitUntil(lambda: _titles(window) == ["Now", "Then"])
     _click(qtbot, manual.choose)
     section.question.yes.click()
     qtbot.waitUntil(lambda: _titles(window) == ["Then"], timeout=WAIT_MS)
