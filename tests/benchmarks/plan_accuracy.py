@@ -4,7 +4,7 @@ For each context window the computer's speed is measured, then the model is load
 answers: one right after the other, so that both meet the same conditions. The claims: memory within
 5 %, speeds within 30 %. On a computer that does anything else meanwhile the speeds say nothing.
 
-    python tests/benchmarks/plan_accuracy.py [--model MODEL.gguf | --layers N] [--rounds N]
+    python -m tests.benchmarks.plan_accuracy [--model MODEL.gguf | --layers N] [--rounds N]
 
 --layers writes a stand-in with gpt-oss-20b's shapes first, its weights a hole in the file: 24 take
 13 GB of memory and no disk.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
@@ -53,6 +53,10 @@ class DownloadView(QWidget):
         self.keep = ActionButton()
         self.discard = ActionButton("trash-2")
         self.confirm = _row(self._question, self.keep, self.discard, stretched=self._question)
+        # What a new download costs is spread over two turns of the event loop: style sheets are
+        # worked out in one, all is laid out and drawn in the next.
+        self._appearing = QTimer(self, singleShot=True, interval=0)
+        self._appearing.timeout.connect(self._appear)
         self._build()
         self._connect()
         # Not shown before they have a parent: they would be windows of their own for a moment.
@@ -74,11 +78,13 @@ class DownloadView(QWidget):
     def renew(self) -> None:
         """Shows the download as it stands; for whoever has put view and buttons in their places."""
         self.show_row(self._desk.row_of(self._id))
+        self._appear()
 
     def show_row(self, row: DownloadRow | None) -> None:
         """Shows a download as it stands; None: there is none any more."""
         self._row = row
         if row is None:
+            self._appearing.stop()
             self.hide()
             self.buttons.hide()
             self.confirm.hide()
@@ -96,8 +102,11 @@ class DownloadView(QWidget):
         share = row.have_bytes / row.total_bytes if row.total_bytes else 0.0
         self.bar.setValue(round(share * _STEPS))
         self._retranslate()
-        self.show()  # last: what is seen already is drawn anew by every change
-        self.buttons.show()
+        if self.isHidden() and not self._appearing.isActive():
+            for part in (self, self.buttons):
+                for widget in part.findChildren(QWidget):
+                    widget.ensurePolished()
+            self._appearing.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place_aside()
@@ -132,6 +141,12 @@ class DownloadView(QWidget):
         self.cancel.clicked.connect(self._ask_to_cancel)
         self.keep.clicked.connect(self.confirm.hide)
         self.discard.clicked.connect(self._cancel)
+
+    @Slot()
+    def _appear(self) -> None:
+        if self._row is not None:
+            self.show()
+            self.buttons.show()
 
     def _place_aside(self) -> None:
         """Leaves out what is only nice to know where the line is short of room."""

@@ -73,7 +73,7 @@ def test_a_model_is_got_and_then_chatted_with(
     with qtbot.waitSignals([desk.finished, shelf.changed], timeout=LONG_MS):
         qtbot.mouseClick(card.get, LEFT)
         assert card.get.isHidden()
-        assert not card.download.isHidden()
+        qtbot.waitUntil(lambda: not card.download.isHidden() or not card.chat.isHidden())
     qtbot.waitUntil(lambda: card.chat.isVisible(), timeout=LONG_MS)
     assert card.download.isHidden()
     assert page.tabs.tabText(HERE) == "On this computer · 1"
