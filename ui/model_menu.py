@@ -33,7 +33,6 @@ class ModelMenu(QMenu):
         self._current = STARTER
         self._recent: tuple[str, ...] = ()
         self._installed: tuple[Installed, ...] = ()
-        self._explanation = QLabel()
         self._rebuild()
 
     def set_models(
@@ -62,9 +61,6 @@ class ModelMenu(QMenu):
             for action in actions
             if not action.isChecked()
         ]
-
-    def explanation(self) -> str:
-        return self._explanation.text()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -103,20 +99,20 @@ class ModelMenu(QMenu):
         return action
 
     def _explaining_action(self) -> QWidgetAction:
-        self._explanation = QLabel(
+        explanation = QLabel(
             self.tr(
                 "Starter model: small and built in. It knows Hearth and open-weight models, in "
                 "English and German. For everything else, open gpt-oss-20b."
             )
         )
-        self._explanation.setWordWrap(True)
-        self._explanation.setProperty("role", "hint")
-        self._explanation.setAlignment(Qt.AlignmentFlag.AlignLeft)
-        self._explanation.setFixedWidth(EXPLANATION_WIDTH)
+        explanation.setWordWrap(True)
+        explanation.setProperty("role", "hint")
+        explanation.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        explanation.setFixedWidth(EXPLANATION_WIDTH)
         holder = QWidget()
         rows = QVBoxLayout(holder)
         rows.setContentsMargins(31, 0, 14, 8)  # below the name, beside the check mark
-        rows.addWidget(self._explanation)
+        rows.addWidget(explanation)
         action = QWidgetAction(self)
         action.setDefaultWidget(holder)
         action.setEnabled(False)

@@ -16,14 +16,8 @@ class Column(QWidget):
         super().__init__()
         self._top = top
         self._bottom = bottom
-        self._beside = 0
         self.rows = QVBoxLayout(self)
         self.rows.setSpacing(spacing)
-        self._place()
-
-    def set_beside(self, width: int) -> None:
-        """The width of what stands at the right (a scroll bar), which must not shift the centre."""
-        self._beside = width
         self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -31,6 +25,5 @@ class Column(QWidget):
         super().resizeEvent(event)
 
     def _place(self) -> None:
-        side = max(MARGIN, (self.width() + self._beside - MEASURE) // 2)
-        right = max(MARGIN - self._beside, side - self._beside)
-        self.rows.setContentsMargins(side, self._top, right, self._bottom)
+        side = max(MARGIN, (self.width() - MEASURE) // 2)
+        self.rows.setContentsMargins(side, self._top, side, self._bottom)

@@ -23,14 +23,6 @@ Ask = Callable[[str], None]
 
 
 @pytest.fixture
-def window(qtbot: QtBot, open_window: OpenWindow) -> MainWindow:
-    window = open_window()
-    with qtbot.waitSignal(window.services.book.ready):
-        window.services.book.start()
-    return window
-
-
-@pytest.fixture
 def ask(qtbot: QtBot, window: MainWindow) -> Ask:
     def ask(text: str) -> None:
         with qtbot.waitSignal(window.page.turn_ended):
