@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -11,14 +12,23 @@ from pytestqt.qtbot import QtBot
 from app import paths
 from app.models.gguf import read_header
 from tests.benchmarks.make_gguf import TINY, TINY_FULL_VOCABULARY, write_model
+from ui.garbage import collect_if_due
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# No background thread destroys what an earlier test has left of its widgets: see ui/garbage.py.
+gc.disable()
 
 # A busy machine is slow, not wrong: whoever waits in vain for what never comes waits this long.
 WAIT_MS = 30_000
 for wait in (QtBot.waitSignal, QtBot.waitSignals, QtBot.waitUntil, QtBot.waitExposed):
     assert wait.__kwdefaults__["timeout"] < WAIT_MS
     wait.__kwdefaults__["timeout"] = WAIT_MS
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    collect_if_due()
 
 
 @pytest.fixture(autouse=True)

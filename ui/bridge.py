@@ -7,18 +7,20 @@ It must not know what a job is about, nor touch a widget.
 from __future__ import annotations
 
 import itertools
+import sys
 import threading
 from collections.abc import Callable, Iterator
+from queue import SimpleQueue
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from app.cancel import CancelToken
 from app.errors import AppError
 
 Job = Callable[[CancelToken], Iterator[object]]
-STOP_TIMEOUT_MS = 3_000
+STOP_TIMEOUT_S = 3.0
 
 
 class JobEvent(msgspec.Struct, frozen=True):
@@ -59,21 +61,35 @@ class _Order:
 
 
 class _Worker(QObject):
-    """Lives in the background thread. Its slot runs there, its signals are queued to the UI's."""
+    """Used by the background thread alone, from where its signals are queued to the UI's."""
 
     received = Signal(object)
     failed = Signal(object)
     done = Signal(object)
 
-    @Slot(object)
-    def run(self, order: _Order) -> None:
-        if not order.begin():
-            return
+    def __init__(self) -> None:
+        super().__init__()
+        self.orders: SimpleQueue[_Order | None] = SimpleQueue()
+
+    def run_all(self) -> None:
+        """Runs what is ordered until None comes."""
+        while self._run_next():
+            pass  # nothing of the last one is kept while this waits
+
+    def _run_next(self) -> bool:
+        order = self.orders.get()
+        if order is not None and order.begin():
+            self._run(order)
+        return order is not None
+
+    def _run(self, order: _Order) -> None:
         try:
             for event in order.job(order.cancel):
                 self.received.emit(JobEvent(order.number, event))
         except AppError as error:
             self.failed.emit(JobFailed(order.number, error))
+        except Exception:  # noqa: BLE001 - a bug is told, and the jobs after this one still run
+            sys.excepthook(*sys.exc_info())
         finally:  # also after a bug, or the window would wait for ever
             self.done.emit(JobDone(order.number))
 
@@ -91,28 +107,24 @@ class Bridge(QObject):
     received = Signal(object)
     failed = Signal(object)
     done = Signal(object)
-    _ordered = Signal(object)
 
     def __init__(self, parent: QObject | None = None, name: str = "engine-worker") -> None:
         super().__init__(parent)
         self._numbers = itertools.count(1)
         self._orders: dict[int, _Order] = {}
         self._closed = False
-        self._thread = QThread(self)
-        self._thread.setObjectName(name)
         self._worker = _Worker()
-        self._worker.moveToThread(self._thread)
-        self._ordered.connect(self._worker.run)
         self._worker.received.connect(self._pass_event)
         self._worker.failed.connect(self._pass_failed)
         self._worker.done.connect(self._pass_done)
+        self._thread = threading.Thread(target=self._worker.run_all, name=name, daemon=True)
         self._thread.start()
 
     def submit(self, job: Job) -> int:
         """Queues a job and returns its number, which all its signals carry."""
         order = _Order(next(self._numbers), job)
         self._orders[order.number] = order
-        self._ordered.emit(order)
+        self._worker.orders.put(order)
         return order.number
 
     def cancel(self, number: int | None = None) -> None:
@@ -142,12 +154,12 @@ class Bridge(QObject):
         """
         self.cancel()
         self._closed = True
-        self._thread.quit()
-        ended = self._thread.wait(STOP_TIMEOUT_MS)
+        self._worker.orders.put(None)
+        self._thread.join(STOP_TIMEOUT_S)
         release()
-        if not ended and not self._thread.wait(STOP_TIMEOUT_MS):
-            self._thread.terminate()
-            self._thread.wait(STOP_TIMEOUT_MS)
+        # One that does not end even then ends with the process. It is never killed: it may hold a
+        # lock, the interpreter's own among them, and everything would stand still for good.
+        self._thread.join(STOP_TIMEOUT_S)
 
     @Slot(object)
     def _pass_event(self, event: JobEvent) -> None:

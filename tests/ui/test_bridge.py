@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.cancel import CancelToken
 from app.errors import EngineError
 from app.events import LoadProgress, StreamEvent
-from ui.bridge import STOP_TIMEOUT_MS, Bridge, JobDone, JobEvent, JobFailed
+from ui.bridge import STOP_TIMEOUT_S, Bridge, JobDone, JobEvent, JobFailed
 
 
 class Listener(QObject):
@@ -158,4 +158,4 @@ def test_closing_releases_a_job_that_does_not_heed_cancel(qapp: QApplication) ->
     began = time.monotonic()
     bridge.close(release=released.set)
     assert released.is_set()
-    assert time.monotonic() - began < 2 * STOP_TIMEOUT_MS / 1000
+    assert time.monotonic() - began < 2 * STOP_TIMEOUT_S
