@@ -10,6 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from ui.chat.markdown import MarkdownView
 from ui.chat.markdown.code import CodeBlock
+from ui.chat.markdown.leaves import Leaf
+from ui.chat.markdown.prose import ProseBlock
 from ui.theme import DARK, apply_theme
 
 MIXED = "".join(
@@ -145,3 +147,22 @@ def test_pieces_of_code_scroll_sideways_together(qapp: QApplication, qtbot: QtBo
 def test_no_timer_runs_once_everything_is_shown(view: MarkdownView) -> None:
     assert view.is_settled
     assert not view._timer.isActive()
+
+
+def test_text_is_laid_out_at_its_own_width_from_the_first(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Qt would break a line behind each letter, and take a hundred times as long."""
+    widths: list[int] = []
+    push = ProseBlock.push
+
+    def note(block: ProseBlock, leaf: Leaf) -> bool:
+        widths.append(block.lineWrapColumnOrWidth())
+        return push(block, leaf)
+
+    monkeypatch.setattr(ProseBlock, "push", note)
+    view = MarkdownView()
+    qtbot.addWidget(view)
+    assert view.heightForWidth(500) == 0
+    view.append("A paragraph.\n\n```\ncode\n```\n\nAnother one.")
+    assert set(widths) == {500}

@@ -208,6 +208,8 @@ class BlockColumn(QWidget):
             return code
         kind = TableBlock if isinstance(cell.leaves[0], Table) else ProseBlock
         block = kind(self._formats, self)
+        # While it is empty: what is written into no width at all is laid out letter below letter.
+        block.height_for(self._room_of(cell, block))
         block.link_activated.connect(self.link_activated)
         self._listen(block)
         return block
@@ -264,11 +266,11 @@ class BlockColumn(QWidget):
         for i in range(first, len(self.cells)):
             cell = self.cells[i]
             cell.top = self.cells[i - 1].bottom + self._gap_above(i) if i else 0
-            left = 0 if isinstance(cell.block, ProseBlock) else indent(cell.leaves[0].path)
-            width = max(1, self._width - left)
             if cell.block is not None:
+                width = self._room_of(cell, cell.block)
                 cell.height = cell.block.height_for(width)
                 cell.width, cell.measured = self._width, True
+                left = self._width - width
                 cell.block.setGeometry(left, cell.top, width, cell.height)
             elif cell.width != self._width:
                 cell.height = cell.guess(self._width, self._formats)
@@ -276,6 +278,11 @@ class BlockColumn(QWidget):
         self.height_now = self.cells[-1].bottom if self.cells else 0
         if before != self.height_now and not asked:
             self.updateGeometry()
+
+    def _room_of(self, cell: Cell, block: Block) -> int:
+        """How wide its widget is, in pixels."""
+        left = 0 if isinstance(block, ProseBlock) else indent(cell.leaves[0].path)
+        return max(1, self._width - left)
 
     def _gap_above(self, index: int) -> int:
         above, below = self.cells[index - 1].leaves[-1], self.cells[index].leaves[0]
