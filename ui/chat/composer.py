@@ -101,7 +101,7 @@ class Composer(QFrame):
         self._retranslate()
 
     def text(self) -> str:
-        return self.draft.toPlainText()
+        return self.draft.text()
 
     @property
     def files(self) -> tuple[Attachment, ...]:
@@ -119,7 +119,7 @@ class Composer(QFrame):
             self._tray.set_attachments(files)
 
     def set_text(self, text: str) -> None:
-        self.draft.setPlainText(text)
+        self.draft.set_text(text)
         self.draft.moveCursor(self.draft.textCursor().MoveOperation.End)
 
     def set_effort(self, effort: Effort) -> None:

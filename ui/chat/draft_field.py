@@ -1,13 +1,18 @@
-"""The field that a message is written in: it grows with its text, and takes no files for text."""
+"""The field that a message is written in: it grows with its text, and takes no files for text.
+
+Its document is folded (`ui.chat.folding`); `text` and `set_text` speak of the text itself.
+"""
 
 from __future__ import annotations
 
 import math
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QSizeF, Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QFocusEvent, QKeyEvent
+from PySide6.QtCore import QMimeData, Qt, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QFocusEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
+
+from ui.chat.folding import FOLD, LONGEST, MARK, cuts, fold, unfold
 
 MAX_LINES = 8
 MOST_PATHS = 100  # of a drop or a paste; nobody attaches that many
@@ -26,11 +31,24 @@ class DraftField(QPlainTextEdit):
 
     def __init__(self) -> None:
         super().__init__()
+        self._text: str | None = ""
+        self._fitting = False
+        self.textChanged.connect(self._take_change)  # before anybody can ask for the text
         self.setTabChangesFocus(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(0)
-        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self.document().documentLayout().documentSizeChanged.connect(self.fit)
+
+    def text(self) -> str:
+        """What is written, to the letter."""
+        if self._text is None:
+            self._text = unfold(self.document().toRawText())
+        return self._text
+
+    def set_text(self, text: str) -> None:
+        """Replaces everything; this cannot be undone."""
+        self.setPlainText(fold(text))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ENTER_KEYS:
@@ -47,8 +65,17 @@ class DraftField(QPlainTextEdit):
     def insertFromMimeData(self, source: QMimeData) -> None:
         if paths := local_files(source):
             self.files_pasted.emit(paths)
-        else:
-            super().insertFromMimeData(source)
+        elif source.hasText():
+            cursor = self.textCursor()
+            cursor.beginEditBlock()  # or `_fold_line` could not join it
+            cursor.insertText(fold(source.text()))
+            cursor.endEditBlock()
+            self.ensureCursorVisible()
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        data = QMimeData()
+        data.setText(unfold(self.textCursor().selectedText()))
+        return data
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if local_files(event.mimeData()):
@@ -70,19 +97,53 @@ class DraftField(QPlainTextEdit):
         super().focusOutEvent(event)
         self.focus_changed.emit(False)
 
+    @Slot()
     def fit(self) -> None:
         """As high as its text, up to `MAX_LINES`; scrolls from there on."""
-        self._fit(self.document().documentLayout().documentSize())
-
-    @Slot(QSizeF)
-    def _fit(self, size: QSizeF) -> None:
-        # QPlainTextEdit measures its document's height in lines.
-        lines = min(max(1, round(size.height())), MAX_LINES)
-        self.setFixedHeight(math.ceil(lines * self.fontMetrics().lineSpacing()) + 4)
-        overflows, policy = size.height() > MAX_LINES, Qt.ScrollBarPolicy
-        wanted = policy.ScrollBarAsNeeded if overflows else policy.ScrollBarAlwaysOff
+        if self._fitting:
+            return
+        self._fitting = True
+        lines = self._lines()
+        self.setFixedHeight(math.ceil(min(lines, MAX_LINES) * self.fontMetrics().lineSpacing()) + 4)
+        policy = Qt.ScrollBarPolicy
+        wanted = policy.ScrollBarAsNeeded if lines > MAX_LINES else policy.ScrollBarAlwaysOff
         if wanted != self.verticalScrollBarPolicy():  # or Qt would lay all text out again
             self.setVerticalScrollBarPolicy(wanted)
+        self._fitting = False
+
+    def _lines(self) -> int:
+        """How many lines it has, at least; counts no further than there is room for."""
+        lines, block = 0, self.document().firstBlock()
+        while block.isValid() and lines <= MAX_LINES:
+            # Qt lays out only what it shows, and takes the rest for one line each.
+            self.document().documentLayout().blockBoundingRect(block)
+            lines += block.lineCount()
+            block = block.next()
+        return max(1, lines)
+
+    @Slot()
+    def _take_change(self) -> None:
+        self._text = None
+        block = self.textCursor().block()
+        undone = self.document().isRedoAvailable()  # a new edit would be the end of that
+        if block.length() > 2 * LONGEST and not undone:
+            self._fold_line(block.position(), block.text())
+
+    def _fold_line(self, start: int, line: str) -> None:
+        """Folds a line that grew too long while it was written; undone with what was written."""
+        if MARK in line[:-1]:
+            return
+        cursor = QTextCursor(self.document())
+        cursor.joinPreviousEditBlock()
+        for cut in reversed([*cuts(line)]):
+            cursor.setPosition(start + _units(line[:cut]))
+            cursor.insertText(FOLD)
+        cursor.endEditBlock()
+
+
+def _units(text: str) -> int:
+    """Its length as Qt counts it, in UTF-16."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def local_files(data: QMimeData) -> list[Path]:

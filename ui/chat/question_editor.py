@@ -20,7 +20,7 @@ class QuestionEditor(QFrame):
         self.setObjectName("questionEditor")
         self._busy = False
         self.draft = DraftField()
-        self.draft.setPlainText(text)
+        self.draft.set_text(text)
         self.draft.submitted.connect(self._send)
         self.draft.textChanged.connect(self._update)
         self._hint = QLabel()
@@ -45,7 +45,7 @@ class QuestionEditor(QFrame):
         self._update()
 
     def text(self) -> str:
-        return self.draft.toPlainText()
+        return self.draft.text()
 
     def begin(self) -> None:
         """Lets the person write at its end."""

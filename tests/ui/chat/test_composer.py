@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from pytestqt.qtbot import QtBot
 
 from app.messages import ResponseFormat
 from ui.chat.composer import Composer
 from ui.chat.draft_field import MAX_LINES
+from ui.chat.folding import LONGEST
 
 
 @pytest.fixture
@@ -135,3 +136,68 @@ def test_the_form_of_the_answer_is_named_and_can_be_dropped(
         qtbot.mouseClick(composer.form.drop, Qt.MouseButton.LeftButton)
     composer.set_form(None)
     assert composer.form.icon.isVisible()
+
+
+def blocks(composer: Composer) -> list[str]:
+    document = composer.draft.document()
+    return [document.findBlockByNumber(i).text() for i in range(document.blockCount())]
+
+
+def paste(text: str) -> QMimeData:
+    data = QMimeData()
+    data.setText(text)
+    return data
+
+
+@pytest.mark.parametrize("text", ["a" * 50_000, "word " * 10_000, "😀" * 20_000, "\n" * 20_000])
+def test_a_text_of_any_length_is_sent_to_the_letter(
+    qtbot: QtBot, composer: Composer, sent: list[str], text: str
+) -> None:
+    """It is laid out in paragraphs that Qt is quick with, and they leave no trace."""
+    composer.draft.insertFromMimeData(paste(f"First: {text}"))
+    qtbot.keyClicks(composer.draft, "!")
+    assert composer.text() == f"First: {text}!"
+    assert max(map(len, blocks(composer))) <= 2 * LONGEST
+    qtbot.keyClick(composer.draft, Qt.Key.Key_Return)
+    assert sent == [f"First: {text}!"]
+
+
+def test_what_is_copied_or_cut_is_what_was_written(composer: Composer) -> None:
+    text = "\u00a0word" * 5_000
+    composer.set_text(text)
+    composer.draft.selectAll()
+    assert composer.draft.createMimeDataFromSelection().text() == text
+    composer.draft.cut()
+    assert composer.text() == ""
+    composer.draft.undo()
+    assert composer.text() == text
+
+
+def test_a_line_that_grows_long_is_folded_and_unfolded_by_undo(composer: Composer) -> None:
+    piece = "some words, " * 150
+    for _ in range(40):
+        composer.draft.insertFromMimeData(paste(piece))
+    assert composer.text() == piece * 40
+    assert max(map(len, blocks(composer))) <= 2 * LONGEST
+    for count in range(39, -1, -1):
+        composer.draft.undo()
+        assert composer.text() == piece * count
+    while composer.draft.document().isRedoAvailable():
+        composer.draft.redo()
+    assert composer.text() == piece * 40
+
+
+def test_a_paste_takes_the_place_of_what_is_selected(composer: Composer) -> None:
+    composer.set_text("a" * 10_000)
+    composer.draft.selectAll()
+    composer.draft.insertFromMimeData(paste("b" * 5_000))
+    assert composer.text() == "b" * 5_000
+
+
+def test_the_field_is_high_enough_for_a_long_line_in_many_paragraphs(composer: Composer) -> None:
+    composer.set_text("three words, " * 300)
+    long = composer.draft.height()
+    composer.set_text("\n" * (MAX_LINES + 1))
+    assert long == composer.draft.height()
+    composer.clear()
+    assert long > 4 * composer.draft.height()
