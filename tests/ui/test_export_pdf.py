@@ -54,7 +54,7 @@ def export(english: None) -> Iterator[PdfExport]:
 
 def test_the_whole_chat_is_on_paper(qtbot: QtBot, export: PdfExport, tmp_path: Path) -> None:
     path = tmp_path / "chat.pdf"
-    with qtbot.waitSignal(export.written, timeout=30_000) as written:
+    with qtbot.waitSignal(export.written) as written:
         export.start(chat(), path)
     assert written.args == [path]
     text = text_of(path)
@@ -114,7 +114,7 @@ def test_the_window_stays_quick_meanwhile(qtbot: QtBot, export: PdfExport, tmp_p
 
 
 def test_a_cancelled_export_leaves_no_file(qtbot: QtBot, export: PdfExport, tmp_path: Path) -> None:
-    with qtbot.waitSignal(export.ended, timeout=30_000):
+    with qtbot.waitSignal(export.ended):
         export.start(chat(ANSWER * 60), tmp_path / "chat.pdf")
         export.cancel()
     assert list(tmp_path.glob("*")) == []
@@ -130,7 +130,7 @@ def test_an_old_file_stays_until_the_new_one_is_whole(english: None, tmp_path: P
 
 
 def test_a_folder_that_is_gone_is_told(qtbot: QtBot, export: PdfExport, tmp_path: Path) -> None:
-    with qtbot.waitSignal(export.failed, timeout=30_000) as failed:
+    with qtbot.waitSignal(export.failed) as failed:
         export.start(chat(), tmp_path / "gone" / "chat.pdf")
     assert isinstance(failed.args[0], ExportError)
     assert "could not be written" in str(failed.args[0])

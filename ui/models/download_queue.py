@@ -88,7 +88,7 @@ class DownloadQueue:
             self._is_held = True
             downloads = self._downloads
         if downloads is not None:
-            downloads.close()
+            downloads.close(within_s=None)  # what it still wrote would stay behind
 
     def release(self) -> None:
         """Goes on in the folder as it is now."""

@@ -147,12 +147,14 @@ class Downloads:
         """The limit for all downloads together from now on, 0 for none."""
         self._limiter.bytes_per_s = bytes_per_s
 
-    def close(self) -> None:
+    def close(self, within_s: float | None = _CLOSE_WITHIN_S) -> None:
         """Stops everything; the next `start` goes on where this ended.
 
-        Waits a second at most: what hangs longer ends with the process, and loses nothing noted.
+        Args:
+            within_s: What hangs longer ends with the process, and loses nothing noted. None waits
+                until nothing is written any more, which the time-outs of the network bound.
         """
-        deadline = time.monotonic() + _CLOSE_WITHIN_S
+        deadline = None if within_s is None else time.monotonic() + within_s
         with self._lock:
             self._closed = True
             for entry in self._entries.values():
@@ -161,7 +163,7 @@ class Downloads:
             threads = set(self._threads)
         self._news.set()
         for thread in threads:
-            thread.join(max(0.0, deadline - time.monotonic()))
+            thread.join(None if deadline is None else max(0.0, deadline - time.monotonic()))
 
     def _put(
         self,

@@ -10,8 +10,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from app.cancel import CancelToken
 from app.errors import ArrivedDamaged, DownloadedElsewhere
-from app.models.download import awake, model
+from app.models.download import awake, model, queue
 from app.models.download.events import (
     DownloadChanged,
     DownloadEvent,
@@ -139,6 +140,29 @@ def test_pause_keeps_what_came_and_resume_goes_on(
     downloads.resume("m")
     listener.finished("m")
     assert hub.sent_bytes - SIZE <= BLOCK
+
+
+def test_a_patient_close_waits_for_what_is_still_being_written(
+    hub: HubDouble, make: Callable[..., Downloads], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "_CLOSE_WITHIN_S", 0.01)
+    begun, asked_to_stop, ended = (threading.Event() for _ in range(3))
+
+    def fetch_slowly(*given: object) -> None:
+        cancel = next(one for one in given if isinstance(one, CancelToken))
+        begun.set()
+        with cancel.on_cancel(asked_to_stop.set):
+            asked_to_stop.wait()
+        time.sleep(0.5)  # in the middle of a block
+        ended.set()
+
+    downloads = make(fetch=fetch_slowly)
+    downloads.add(a_model(hub, "m"))
+    assert begun.wait(60)
+
+    downloads.close(within_s=None)
+
+    assert ended.is_set()
 
 
 def test_cancel_removes_what_came(

@@ -50,7 +50,7 @@ def tray(qtbot: QtBot, english: None, words: Words) -> Iterator[AttachmentTray]:
 
 def add(qtbot: QtBot, tray: AttachmentTray, *paths: Path) -> None:
     tray.add_files(list(paths))
-    qtbot.waitUntil(lambda: not tray.reading, timeout=30_000)
+    qtbot.waitUntil(lambda: not tray.reading)
 
 
 def text_file(folder: Path, name: str = "notes.txt", text: str = "one two three") -> Path:
@@ -66,7 +66,7 @@ def test_a_file_becomes_a_chip_with_its_size_and_tokens(
     tray.add_files([text_file(tmp_path)])
     assert tray.chips[0].text() == "notes.txt: Reading…"
     assert tray.reading
-    qtbot.waitUntil(lambda: not tray.reading, timeout=30_000)
+    qtbot.waitUntil(lambda: not tray.reading)
     assert tray.chips[0].text() == "notes.txt: 13 B · 3 tokens"
     assert tray.attachments == (Attachment("notes.txt", "one two three", 13),)
     assert not tray.isHidden()
@@ -271,7 +271,7 @@ def test_files_are_pasted_and_dropped_past_the_field_and_sent_alone(
     assert [chip.name for chip in tray.chips] == ["notes.txt"]
     assert not box.send.isEnabled()
     assert box.send.accessibleName() == "Send, once the files are read"
-    qtbot.waitUntil(box.send.isEnabled, timeout=30_000)
+    qtbot.waitUntil(box.send.isEnabled)
     assert box.files == (Attachment("notes.txt", "one two three", 13),)
     with qtbot.waitSignal(box.submitted) as sent:
         qtbot.keyClick(box.draft, Qt.Key.Key_Return)

@@ -29,14 +29,14 @@ def view(qapp: QApplication, qtbot: QtBot) -> Iterator[MarkdownView]:
     qtbot.addWidget(result)
     result.show_part(0, HEIGHT)
     result.set_text(MIXED)
-    qtbot.waitUntil(lambda: result.is_settled, timeout=20_000)
+    qtbot.waitUntil(lambda: result.is_settled)
     yield result
     apply_theme(qapp, "light")
 
 
 def look_at(qtbot: QtBot, view: MarkdownView, top: int) -> None:
     view.show_part(top, top + HEIGHT)
-    qtbot.waitUntil(lambda: view.is_settled, timeout=20_000)
+    qtbot.waitUntil(lambda: view.is_settled)
 
 
 def test_only_a_few_of_many_blocks_have_widgets(view: MarkdownView, qtbot: QtBot) -> None:
@@ -110,7 +110,7 @@ def test_what_streams_in_below_the_visible_part_gets_no_widgets(
     for start in range(0, len(MIXED), 400):
         view.append(MIXED[start : start + 400])
     view.finish()
-    qtbot.waitUntil(lambda: view.is_settled, timeout=20_000)
+    qtbot.waitUntil(lambda: view.is_settled)
     assert len(view.blocks()) < 60
     assert view.text() == MIXED
 
@@ -133,7 +133,7 @@ def test_pieces_of_code_scroll_sideways_together(qapp: QApplication, qtbot: QtBo
     view.resize(500, 10)
     line = "x" * 300
     view.set_text("```text\n" + f"{line}\n" * 300 + "```\n")
-    qtbot.waitUntil(lambda: view.is_settled, timeout=20_000)
+    qtbot.waitUntil(lambda: view.is_settled)
     view.heightForWidth(500)
     pieces = [block for block in view.blocks() if isinstance(block, CodeBlock)]
     assert len(pieces) > 2

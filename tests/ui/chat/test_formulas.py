@@ -124,7 +124,7 @@ def test_one_that_kills_the_process_does_not_take_the_others_along(
 ) -> None:
     for latex in ("a", "die", "b", "c", "d", "e"):
         assert drawing.get(latex, "inline") is None
-    qtbot.waitUntil(lambda: drawing.idle, timeout=20_000)
+    qtbot.waitUntil(lambda: drawing.idle)
     for latex in ("a", "b", "c", "d", "e"):
         assert drawing.get(latex, "inline") is not None
     assert drawing.get("die", "inline") is None
@@ -134,7 +134,7 @@ def test_one_that_hangs_is_given_up(drawing: Formulas, qtbot: QtBot) -> None:
     drawing.limit_ms = 300
     drawing.get("hang", "inline")
     drawing.get("a", "inline")
-    qtbot.waitUntil(lambda: drawing.get("a", "inline") is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: drawing.get("a", "inline") is not None)
     assert drawing.get("hang", "inline") is None
     assert drawing.idle
 
@@ -142,7 +142,7 @@ def test_one_that_hangs_is_given_up(drawing: Formulas, qtbot: QtBot) -> None:
 def test_without_the_process_everything_stays_source(qapp: QApplication, qtbot: QtBot) -> None:
     nobody = Formulas(command=["/no/such/program"])
     nobody.get("a", "inline")
-    qtbot.waitUntil(lambda: nobody.idle, timeout=5_000)
+    qtbot.waitUntil(lambda: nobody.idle)
     assert nobody.get("a", "inline") is None
     assert not nobody._limit.isActive()
 
@@ -151,6 +151,6 @@ def test_the_real_process_draws(qapp: QApplication, qtbot: QtBot) -> None:
     pytest.importorskip("ziamath")
     real = formulas.Formulas()
     real.get(r"\frac{a}{b}", "display")
-    qtbot.waitUntil(lambda: real.get(r"\frac{a}{b}", "display") is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: real.get(r"\frac{a}{b}", "display") is not None)
     real.close()
     assert real.idle

@@ -55,7 +55,7 @@ def settle(qtbot: QtBot, transcript: Transcript) -> None:
             and not transcript._later.isActive()
         )
 
-    qtbot.waitUntil(settled, timeout=20_000)
+    qtbot.waitUntil(settled)
 
 
 def awake(transcript: Transcript) -> list[TurnView]:

@@ -87,7 +87,7 @@ def test_nothing_is_fetched(
 
 def test_no_letter_of_a_long_line_is_lost(view: MarkdownView, qtbot: QtBot) -> None:
     view.set_text("abcdefghij" * 5_000)
-    qtbot.waitUntil(lambda: view.is_settled, timeout=20_000)
+    qtbot.waitUntil(lambda: view.is_settled)
     assert view.plain_text().replace("\n", "") == "abcdefghij" * 5_000
 
 
@@ -95,5 +95,5 @@ def test_clearing_while_text_is_still_being_shown(view: MarkdownView, qtbot: QtB
     view.append("word " * 100_000)
     assert not view.is_settled
     view.set_text("short")
-    qtbot.waitUntil(lambda: view.is_settled, timeout=5_000)
+    qtbot.waitUntil(lambda: view.is_settled)
     assert view.plain_text() == "short"

@@ -55,7 +55,7 @@ def view(qapp: QApplication, qtbot: QtBot) -> Iterator[MarkdownView]:
 
 
 def wait(qtbot: QtBot, view: MarkdownView) -> None:
-    qtbot.waitUntil(lambda: view.is_settled, timeout=20_000)
+    qtbot.waitUntil(lambda: view.is_settled)
 
 
 def shown(view: MarkdownView) -> list[tuple[str, str]]:
@@ -162,7 +162,7 @@ def test_copy_puts_the_code_on_the_clipboard_and_says_so(view: MarkdownView, qtb
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == code
     assert button.text() == "Copied"
-    qtbot.waitUntil(lambda: button.text() == "Copy", timeout=5_000)
+    qtbot.waitUntil(lambda: button.text() == "Copy")
 
 
 def test_links_are_announced_and_never_opened(

@@ -87,7 +87,7 @@ def test_a_file_that_is_too_long_is_told_before_it_is_sent(
     path = tmp_path / "book.txt"
     path.write_text(WORDS * 5)
     window.chat.tray.add_files([path])
-    qtbot.waitUntil(window.chat.notice.isVisible, timeout=30_000)
+    qtbot.waitUntil(window.chat.notice.isVisible)
     assert "too long for the model" in window.chat.notice.text()
     window.chat.tray.chips[0].remove.click()
     qtbot.waitUntil(window.chat.notice.isHidden)

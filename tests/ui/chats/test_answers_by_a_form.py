@@ -86,7 +86,7 @@ def test_json_is_code_while_it_comes_and_a_tree_when_it_is_there(
     assert item is not None
     assert (item.text(0), item.text(1)) == ("name", "Soup")
     assert turn.answer_text() == '{"name": "Soup", "minutes": 5}'
-    qtbot.waitUntil(lambda: _verdict(turn) == "as wanted", timeout=30_000)
+    qtbot.waitUntil(lambda: _verdict(turn) == "as wanted")
 
 
 def test_an_answer_that_is_not_as_wanted_says_where(
@@ -94,7 +94,7 @@ def test_an_answer_that_is_not_as_wanted_says_where(
 ) -> None:
     window.chat.shaping.set_form(FORM)
     turn = _ask(qtbot, window, engine, BAD)
-    qtbot.waitUntil(lambda: _verdict(turn) == "not as wanted", timeout=30_000)
+    qtbot.waitUntil(lambda: _verdict(turn) == "not as wanted")
     assert turn.tree is not None
     assert "$.minutes" in turn.tree.problem
 
@@ -115,7 +115,7 @@ def test_a_stored_chat_shows_the_tree_again_and_keeps_its_form(
     free, formed = window.page.transcript.turns
     formed.wake()
     assert free.tree is None
-    qtbot.waitUntil(lambda: _verdict(formed) == "as wanted", timeout=30_000)
+    qtbot.waitUntil(lambda: _verdict(formed) == "as wanted")
     assert window.page.composer.form.chip.text() == "JSON: dish"
     _ask(qtbot, window, engine, GOOD)
     assert engine.requests[-1].conversation.response_format == FORM

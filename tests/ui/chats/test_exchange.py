@@ -91,11 +91,11 @@ def test_all_chats_go_out_and_come_in_only_once(
     path = tmp_path / "all.json"
     _save_as(monkeypatch, path)
     window.chat.exchange.everything.trigger()
-    qtbot.waitUntil(lambda: "The chat is in" in _report(window), timeout=30_000)
+    qtbot.waitUntil(lambda: "The chat is in" in _report(window))
     window.chat.exchange_strip.close_button.click()
     _open(monkeypatch, path)
     window.chat.exchange.bring_in.trigger()
-    qtbot.waitUntil(lambda: "One was here already" in _report(window), timeout=30_000)
+    qtbot.waitUntil(lambda: "One was here already" in _report(window))
     assert window.chat.exchange_strip.undo.isHidden()
 
 
@@ -107,7 +107,7 @@ def test_an_export_of_chatgpt_is_reported_listed_and_can_be_taken_out(
     before = set(_titles(window))
     _open(monkeypatch, CHATGPT, bad)
     window.chat.exchange.bring_in.trigger()
-    qtbot.waitUntil(lambda: "imported" in _report(window), timeout=30_000)
+    qtbot.waitUntil(lambda: "imported" in _report(window))
     assert "There are no chats in bad.json" in _report(window)
     qtbot.waitUntil(lambda: len(_titles(window)) > len(before))
     window.chat.exchange_strip.undo.click()
@@ -126,9 +126,9 @@ def test_an_import_that_is_cancelled_keeps_what_came(
     store.close()
     _open(monkeypatch, path)
     window.chat.exchange.bring_in.trigger()
-    qtbot.waitUntil(lambda: "chats…" in window.chat.exchange_strip.text(), timeout=30_000)
+    qtbot.waitUntil(lambda: "chats…" in window.chat.exchange_strip.text())
     window.chat.exchange_strip.cancel.click()
-    qtbot.waitUntil(lambda: "since you cancelled" in _report(window), timeout=30_000)
+    qtbot.waitUntil(lambda: "since you cancelled" in _report(window))
     kept = window.services.book.store()
     assert kept is not None
     assert 1 < kept.chats.count() < 2001
@@ -140,7 +140,7 @@ def test_a_place_that_takes_nothing_is_told(
     (tmp_path / "file").write_text("")
     _save_as(monkeypatch, tmp_path / "file" / "sky.md")
     window.chat.exchange.export("markdown")
-    qtbot.waitUntil(lambda: "could not be written" in _report(window), timeout=30_000)
+    qtbot.waitUntil(lambda: "could not be written" in _report(window))
 
 
 def test_the_window_closes_while_chats_come_in(

@@ -54,7 +54,7 @@ def test_a_file_dropped_on_the_chat_is_sent_shown_and_there_again_later(
 ) -> None:
     window = _started(qtbot, open_window())
     _drop(window, notes)
-    qtbot.waitUntil(lambda: window.page.composer.files == (FILE,), timeout=30_000)
+    qtbot.waitUntil(lambda: window.page.composer.files == (FILE,))
     window.page.composer.set_text("How many?")
     with qtbot.waitSignal(window.page.turn_ended):
         qtbot.keyClick(window.page.composer.draft, Qt.Key.Key_Return)
@@ -76,7 +76,7 @@ def test_a_file_alone_can_be_sent(
 ) -> None:
     window = _started(qtbot, open_window())
     window.chat.tray.add_files([notes])
-    qtbot.waitUntil(window.page.composer.send.isEnabled, timeout=30_000)
+    qtbot.waitUntil(window.page.composer.send.isEnabled)
     with qtbot.waitSignal(window.page.turn_ended):
         window.page.composer.send.click()
     assert engine.requests[-1].conversation.messages[0].parts == (FILE,)
@@ -88,7 +88,7 @@ def test_the_files_of_a_draft_are_kept_with_it(
     window = _started(qtbot, open_window())
     window.chat.tray.add_files([notes])
     window.page.composer.set_text("Later")
-    qtbot.waitUntil(lambda: bool(window.page.composer.files), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(window.page.composer.files))
     store = window.services.book.store()
     assert store is not None
     qtbot.waitUntil(lambda: store.drafts.get(None).files == (FILE,))
@@ -110,7 +110,7 @@ def test_files_stay_with_the_chat_they_were_given_in(
             window.page.send(question)
         ids.append(window.page.place.chat_id)
     window.chat.tray.add_files([notes])
-    qtbot.waitUntil(lambda: bool(window.page.composer.files), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(window.page.composer.files))
     for chat_id, files in ((ids[0], ()), (ids[1], (FILE,))):
         assert chat_id is not None
         with qtbot.waitSignal(window.services.book.opened):

@@ -151,7 +151,7 @@ def test_a_persona_says_which_tools_its_chats_may_use(
 ) -> None:
     window.show_personas("hearth-tutor")
     page = _page(window)
-    qtbot.waitUntil(lambda: "calculator" in page.form.switches, timeout=30_000)
+    qtbot.waitUntil(lambda: "calculator" in page.form.switches)
     page.form.tools.choose("chosen")
     page.form.switches["calculator"].click()
     page.save_now()

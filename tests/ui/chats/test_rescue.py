@@ -17,7 +17,7 @@ from ui.main_window import MainWindow
 from ui.settings.backup_section import BackupSection
 from ui.widgets.overlay import Overlay
 
-WAIT_MS = 30_000
+WAIT_MS = 90_000
 DAMAGE = b"this is no database" * 400
 
 

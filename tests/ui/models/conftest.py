@@ -108,9 +108,9 @@ def page(
     made = ModelsPage(computer, plans, shelf, desk)
     made.resize(1016, 800)
     made.show()
-    with qtbot.waitSignal(plans.changed, timeout=20_000):
+    with qtbot.waitSignal(plans.changed):
         computer.look()
-    qtbot.waitUntil(lambda: ID in made.recommended.cards, timeout=20_000)
+    qtbot.waitUntil(lambda: ID in made.recommended.cards)
     yield made
     made.close()
     made.deleteLater()

@@ -21,7 +21,7 @@ from ui.models.download_desk import DownloadDesk, Looked, Results
 from ui.models.shelf import Shelf
 from ui.preferences import Preferences
 
-LONG_MS = 20_000
+LONG_MS = 90_000
 
 
 def test_a_model_of_the_catalogue_arrives_in_the_library(

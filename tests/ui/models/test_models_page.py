@@ -24,7 +24,7 @@ from ui.models.download_desk import DownloadDesk
 from ui.models.models_page import ALL, HERE, RECOMMENDED, SEARCH, ModelsPage
 from ui.models.shelf import Shelf
 
-LONG_MS = 20_000
+LONG_MS = 90_000
 LEFT = Qt.MouseButton.LeftButton
 
 

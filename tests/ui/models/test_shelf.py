@@ -222,7 +222,7 @@ def test_downloads_make_way_for_a_move_and_go_on_in_the_new_folder(
         shelf.move_folder(tmp_path / "elsewhere")
     hub.hold_from = -1
     hub.released.set()
-    with qtbot.waitSignal(desk.finished, timeout=20_000):
+    with qtbot.waitSignal(desk.finished):
         pass
 
     arrived = tmp_path / "elsewhere" / "tiny.gguf"
@@ -234,7 +234,7 @@ def _wait_for_bytes(qtbot: QtBot, desk: DownloadDesk) -> None:
     def some(row: DownloadRow) -> bool:
         return row.state == "downloading" and row.have_bytes > 0
 
-    with qtbot.waitSignal(desk.row_changed, check_params_cb=some, timeout=20_000):
+    with qtbot.waitSignal(desk.row_changed, check_params_cb=some):
         desk.get(ID)
 
 

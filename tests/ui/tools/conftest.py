@@ -68,10 +68,10 @@ class Talk:
 
     def card(self, index: int = -1) -> ConsentCard:
         """Waits for a question, until it may be answered with a yes."""
-        self.qtbot.waitUntil(lambda: self._card(index) is not None, timeout=30_000)
+        self.qtbot.waitUntil(lambda: self._card(index) is not None)
         card = self._card(index)
         assert card is not None
-        self.qtbot.waitUntil(lambda: card.can_allow, timeout=30_000)
+        self.qtbot.waitUntil(lambda: card.can_allow)
         return card
 
     def _card(self, index: int) -> ConsentCard | None:
@@ -84,10 +84,10 @@ class Talk:
         pressed = getattr(card.choices, button, None) or card.choices.longer[button]
         index = next(i for i, row in enumerate(self.column.rows) if row.card is card)
         self.qtbot.mouseClick(pressed, Qt.MouseButton.LeftButton)
-        self.qtbot.waitUntil(lambda: self.column.rows[index].card is not card, timeout=30_000)
+        self.qtbot.waitUntil(lambda: self.column.rows[index].card is not card)
 
     def wait_for_end(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.window.page.streaming, timeout=30_000)
+        self.qtbot.waitUntil(lambda: not self.window.page.streaming)
 
 
 OpenTalk = Callable[..., Talk]

@@ -161,11 +161,11 @@ def test_what_an_answer_changed_can_be_taken_back_and_brought_back(talk: Talk, p
     (bar,) = talk.column.bars.values()
     assert "a.txt" in bar.text.text()
     bar.button.click()
-    talk.qtbot.waitUntil(lambda: bar.undone, timeout=30_000)
+    talk.qtbot.waitUntil(lambda: bar.undone)
     assert (place / "a.txt").read_text() == "salary 5000\n"
     assert states(talk) == ["undone"]
     bar.button.click()
-    talk.qtbot.waitUntil(lambda: not bar.undone, timeout=30_000)
+    talk.qtbot.waitUntil(lambda: not bar.undone)
     assert (place / "a.txt").read_text() == "gone\n"
     assert states(talk) == ["done"]
 

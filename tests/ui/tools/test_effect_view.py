@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.tools.effect_view import LONGEST_LINE, MOST_HEIGHT, EffectView
 
-LONG_MS = 30_000
+LONG_MS = 90_000
 
 
 def shown(qtbot: QtBot, text: str, *, diff: bool = False) -> EffectView:

@@ -14,7 +14,7 @@ from app.messages import Message, Text, ToolCall, ToolResult
 from tests.ui.tools.conftest import OpenTalk, Talk, call, final
 from ui.chats.chat_book import Opened
 
-LONG_MS = 30_000
+LONG_MS = 90_000
 
 
 @pytest.fixture

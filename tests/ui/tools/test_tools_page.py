@@ -23,7 +23,7 @@ from tests.tools.fakes import Person, use
 from ui.tools.tool_desk import ToolDesk, key_of
 from ui.tools.tools_page import ACTIVITY, NOTES, PERMISSIONS, ToolsPage
 
-LONG_MS = 30_000
+LONG_MS = 90_000
 
 
 @pytest.fixture
