@@ -519,6 +519,10 @@
         <translation>Kein Ordner</translation>
     </message>
     <message>
+        <source>New chat in this folder</source>
+        <translation>Neuer Chat in diesem Ordner</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>Schließen</translation>
     </message>

@@ -39,8 +39,8 @@ class ChatList(QListView):
     `rename_requested` an id and a title, `pin_requested` an id and whether, `delete_requested` an
     id, `move_requested` an id and that of a folder, or None. `folder_requested` carries the name of
     a new folder and the id of the chat that is to go into it, or None; `folder_opened` an id and
-    whether, `folder_rename_requested` an id and a name, `folder_delete_requested` and
-    `folder_more_requested` an id.
+    whether, `folder_rename_requested` an id and a name, `folder_delete_requested`,
+    `folder_chat_requested` and `folder_more_requested` an id.
     """
 
     open_requested = Signal(int, object)
@@ -49,6 +49,7 @@ class ChatList(QListView):
     delete_requested = Signal(int)
     move_requested = Signal(int, object)
     folder_requested = Signal(str, object)
+    folder_chat_requested = Signal(int)
     folder_opened = Signal(int, bool)
     folder_rename_requested = Signal(int, str)
     folder_delete_requested = Signal(int)

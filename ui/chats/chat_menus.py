@@ -63,6 +63,8 @@ class ChatMenus(QObject):
     def of_folder(self, folder: Folder, is_open: bool) -> QMenu:
         chats = self._chats
         menu = QMenu(chats)
+        new = menu.addAction(self.tr("New chat in this folder"))
+        new.triggered.connect(partial(chats.folder_chat_requested.emit, folder.id))
         toggle = menu.addAction(self.tr("Close") if is_open else self.tr("Open"))
         toggle.triggered.connect(partial(chats.folder_opened.emit, folder.id, not is_open))
         rename = menu.addAction(_with_key(self.tr("Rename…"), RENAME_KEY))

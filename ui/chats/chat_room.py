@@ -37,6 +37,7 @@ class ChatRoom(QObject):
         self._version: int | None = None  # the message whose version was asked for last
         self._reopened: int | None = None  # the chat that was read while its answer ended
         self._watching = False
+        self._folder_id: int | None = None  # where the chat that has not begun will lie
         self._typed = QTimer(self)
         self._typed.setSingleShot(True)
         self._typed.setInterval(DRAFT_KEPT_AFTER_MS)
@@ -46,6 +47,7 @@ class ChatRoom(QObject):
     @Slot()
     def new_chat(self) -> None:
         """Begins an empty chat; what was typed goes along, unless it was private."""
+        self._folder_id = None
         private = self._page.private
         self._page.new_chat()
         if private:
@@ -54,9 +56,17 @@ class ChatRoom(QObject):
         self._sidebar.set_chat(None)
         self.chat_wanted.emit()
 
+    @Slot(int)
+    def new_chat_in(self, folder_id: int) -> None:
+        """Begins an empty chat that lies in a folder as soon as something is asked in it."""
+        self.new_chat()
+        self._folder_id = folder_id
+        self.folders.set_open(folder_id, True)
+
     @Slot()
     def new_private_chat(self) -> None:
         """Begins a chat that is never written down; what was typed stays where it was."""
+        self._folder_id = None
         if self._typed.isActive():
             self.keep_draft()
         self._private.begin()
@@ -97,6 +107,7 @@ class ChatRoom(QObject):
         chats.delete_requested.connect(book.delete)
         chats.move_requested.connect(self.folders.move)
         chats.folder_requested.connect(self.folders.add)
+        chats.folder_chat_requested.connect(self.new_chat_in)
         chats.folder_opened.connect(self.folders.set_open)
         chats.folder_rename_requested.connect(self.folders.rename)
         chats.folder_delete_requested.connect(self.folders.delete)
@@ -168,6 +179,7 @@ class ChatRoom(QObject):
             self._book.open(chat_id, opened.message_id)
             return
         self._page.open_chat(opened)
+        self._folder_id = None
         version, self._version = self._version, None
         if version is not None and version == opened.message_id:
             return  # the person stays where they are
@@ -196,8 +208,12 @@ class ChatRoom(QObject):
         self._kept_files = ()
         if self._page.composer.text():  # and the next one is being typed already
             self._typed.start()
-        self._sidebar.set_chat(self._page.place.chat_id)
-        self._book.refresh()
+        chat_id, folder_id, self._folder_id = self._page.place.chat_id, self._folder_id, None
+        self._sidebar.set_chat(chat_id)
+        if chat_id is not None and folder_id is not None:
+            self.folders.place(chat_id, folder_id)
+        else:
+            self._book.refresh()
 
     @Slot(object)
     def _note_deletion(self, deletion: Deletion) -> None:

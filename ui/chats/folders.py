@@ -89,6 +89,16 @@ class Folders(QObject):
         """Puts a chat into a folder, None for none."""
         self._book.change(lambda store: _moved(store, chat_id, folder_id))
 
+    def place(self, chat_id: int, folder_id: int) -> None:
+        """Puts a chat that has just begun where it was begun, if that folder is still there."""
+
+        def do(store: Store) -> object:
+            if folder_id in {folder.id for folder in store.chats.folders()}:
+                store.chats.move(chat_id, folder_id)
+            return None
+
+        self._book.change(do)
+
     def take_back(self, moved: Moved) -> None:
         """Puts a chat to where it was before."""
         self._book.change(lambda store: store.chats.move(moved.chat_id, moved.before))

@@ -167,6 +167,33 @@ def test_the_menu_moves_a_chat_and_undo_brings_it_back(
     assert undo.isHidden()
 
 
+def test_a_chat_is_begun_in_a_folder(qtbot: QtBot, window: MainWindow, chats: ChatList) -> None:
+    _choose(chats.menu_at(_index(chats, "Work")), "New chat in this folder")
+    assert window.page.place.chat_id is None
+    _ask(qtbot, window, "What is a folder?")
+    qtbot.waitUntil(lambda: "  What is a folder?" in _rows(chats))
+
+    window.chats.new_chat()  # the next one lies in none
+    _ask(qtbot, window, "And outside of it?")
+    qtbot.waitUntil(lambda: "And outside of it?" in _rows(chats))
+
+
+def test_a_folder_that_is_gone_meanwhile_takes_no_chat(
+    qtbot: QtBot, window: MainWindow, chats: ChatList
+) -> None:
+    _choose(chats.menu_at(_index(chats, "Work")), "New chat in this folder")
+    _choose(chats.menu_at(_index(chats, "Work")), "Delete the folder, keep its chats")
+    qtbot.waitUntil(lambda: "Work" not in _rows(chats))
+    _ask(qtbot, window, "What is a folder?")
+    qtbot.waitUntil(lambda: "What is a folder?" in _rows(chats))
+
+
+def _ask(qtbot: QtBot, window: MainWindow, question: str) -> None:
+    with qtbot.waitSignal(window.page.turn_ended):
+        window.page.composer.set_text(question)
+        window.page.composer.send.click()
+
+
 def test_a_new_folder_can_be_made_for_a_chat(qtbot: QtBot, chats: ChatList, name: Name) -> None:
     name("Play")
     _choose(_places(chats, "Loose"), "New folder…")
@@ -357,6 +384,7 @@ def test_menus_speak_german(qtbot: QtBot, window: MainWindow, chats: ChatList) -
         "In einen Ordner verschieben",
         "",
         "Löschen",
+        "Neuer Chat in diesem Ordner",
         "Öffnen",
         "Umbenennen…",
         "",
