@@ -1,4 +1,5 @@
-"""Puts texts that are made to hurt through the real window: asked, answered, thought, opened again.
+"""Puts texts that are made to hurt through the real window: pasted and typed in, asked, changed,
+answered, thought, opened again.
 
     python -m tests.benchmarks.hostile_window [--only WORDS]
 
@@ -19,8 +20,10 @@ from collections.abc import Callable, Iterator
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["HEARTH_HOME"] = tempfile.mkdtemp(prefix="hearth-benchmark-")
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QMimeData, Qt, QTimer
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from app.cancel import CancelToken
 from app.chat.conversation import readable
@@ -40,6 +43,8 @@ from ui.theme import apply_theme
 LIMIT_MS = 100.0
 DELTAS = 150
 PATIENCE_S = 120.0
+# Those of the ordinary text, which is played first.
+FIRST_CHATS = (1, 2)
 
 
 class Echo(FakeEngine):
@@ -99,11 +104,61 @@ def import_all() -> None:
 def play(window: MainWindow, engine: Echo, stalls: Stalls, text: str) -> dict[str, float]:
     """The longest stall in milliseconds for each way into the window."""
     return {
+        "typed": typed(window, stalls, text),
         "asked": asked(window, engine, stalls, text),
+        "changed": changed(window, stalls),
         "answered": answered(window, engine, stalls, "", text),
         "thought": answered(window, engine, stalls, text, "So."),
         "again": opened_again(window, stalls, text),
     }
+
+
+def typed(window: MainWindow, stalls: Stalls, text: str) -> float:
+    """Pasted into a chat and written in; left behind and come back to; thrown away."""
+    chats = window.services.book.store().chats
+    here, there = FIRST_CHATS if chats.page(limit=2) else (None, None)
+    draft = window.page.composer.draft
+    pasted = QMimeData()
+    pasted.setText(text)
+    if here is not None:
+        open_chat(window, here)
+    settle(0.3)
+    stalls.forget()
+    at_once(lambda: draft.insertFromMimeData(pasted))
+    for _ in range(3):
+        settle(0.05)
+        press(draft, Qt.Key.Key_A)
+    settle(0.8)  # it is kept, and its tokens are counted
+    written = draft.text()
+    if here is not None and there is not None:
+        open_chat(window, there)
+        open_chat(window, here)
+        wait_until(lambda: draft.text() == written)
+    at_once(draft.selectAll)
+    press(draft, Qt.Key.Key_Delete)
+    settle(0.8)
+    return longest(stalls)
+
+
+def changed(window: MainWindow, stalls: Stalls) -> float:
+    """The question that was asked last, in the field to change it in, and shown as a whole."""
+    turns = window.page.transcript.made()
+    if not turns:
+        return 0.0  # of nothing but blanks
+    stalls.forget()
+    at_once(turns[-1].message.begin_editing)
+    settle(0.2)
+    editor = turns[-1].message.editor
+    if editor is None:
+        raise AssertionError("the question cannot be changed")
+    press(editor.draft, Qt.Key.Key_A)
+    settle(0.1)
+    press(editor, Qt.Key.Key_Escape)
+    settle(0.1)
+    if (show_all := turns[-1].message.show_all) is not None:
+        at_once(show_all.click)
+        settle(1.0)
+    return longest(stalls)
 
 
 def asked(window: MainWindow, engine: Echo, stalls: Stalls, text: str) -> float:
@@ -111,7 +166,7 @@ def asked(window: MainWindow, engine: Echo, stalls: Stalls, text: str) -> float:
     engine.thought, engine.said = "", "Yes."
     settle(0.3)
     stalls.forget()
-    window.page.send(text)
+    at_once(lambda: window.page.send(text))
     return over(window, stalls)
 
 
@@ -120,7 +175,7 @@ def answered(window: MainWindow, engine: Echo, stalls: Stalls, thought: str, sai
     engine.thought, engine.said = thought, said
     settle(0.3)
     stalls.forget()
-    window.page.send("Go on")
+    at_once(lambda: window.page.send("Go on"))
     return over(window, stalls)
 
 
@@ -134,11 +189,15 @@ def opened_again(window: MainWindow, stalls: Stalls, text: str) -> float:
     worst = 0.0
     for chat in reversed(chats):
         stalls.forget()
-        window.chats.open(chat)
-        wait_until(lambda wanted=chat: window.page.place.chat_id == wanted)
+        open_chat(window, chat)
         settle(1.0)
         worst = max(worst, longest(stalls))
     return worst
+
+
+def open_chat(window: MainWindow, chat: int) -> None:
+    at_once(lambda: window.chats.open(chat))
+    wait_until(lambda: window.page.place.chat_id == chat)
 
 
 def over(window: MainWindow, stalls: Stalls) -> float:
@@ -149,6 +208,18 @@ def over(window: MainWindow, stalls: Stalls) -> float:
 
 def longest(stalls: Stalls) -> float:
     return stalls.longest_round_s * 1e3
+
+
+def at_once(do: Callable[[], object]) -> None:
+    """Within the event loop, as keys and clicks come: what is done outside is not measured."""
+    loop = QEventLoop()
+    QTimer.singleShot(0, do)
+    QTimer.singleShot(0, loop.quit)
+    loop.exec()
+
+
+def press(widget: QWidget, key: Qt.Key) -> None:
+    at_once(lambda: QTest.keyClick(widget, key))
 
 
 def settle(seconds: float) -> None:

@@ -7,7 +7,7 @@ lines, several become one paragraph. Must not know the field.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 # Unicode will never give it a shape, nor shows it where a font has none. Twice: it is meant.
 MARK = "\ufff0"
@@ -16,7 +16,7 @@ FOLD = MARK + "\n"
 LONGEST = 2_000
 # A text of more lines than this has up to so many of them in one paragraph.
 MOST_LINES = 5_000
-LINES_TOGETHER = 64
+LINES_TOGETHER = 32
 # What Qt writes between two lines of one paragraph, and between two paragraphs.
 LINE_BREAK, PARAGRAPH_BREAK = "\u2028", "\u2029"
 
@@ -26,10 +26,11 @@ def fold(text: str) -> str:
     if len(text) <= LONGEST and MARK not in text:
         return text
     lines = text.split("\n")
-    folded = (FOLD.join(_marked(line)) for line in lines)
-    if len(lines) <= MOST_LINES:
-        return "\n".join(folded)
-    return "\n".join(LINE_BREAK.join(paragraph) for paragraph in _together(folded))
+    if MARK in text:
+        lines = [_folded(line) for line in lines]
+    else:
+        lines = [line if len(line) <= LONGEST else _folded(line) for line in lines]
+    return "\n".join(lines if len(lines) <= MOST_LINES else _together(lines))
 
 
 def unfold(shown: str) -> str:
@@ -51,20 +52,17 @@ def cuts(line: str) -> Iterator[int]:
         yield start
 
 
-def _marked(line: str) -> Iterator[str]:
+def _folded(line: str) -> str:
+    parts = []
     start = 0
     for end in (*cuts(line), len(line)):
-        yield line[start:end].replace(MARK, MARK + MARK)
+        parts.append(line[start:end].replace(MARK, MARK + MARK))
         start = end
+    return FOLD.join(parts)
 
 
-def _together(lines: Iterable[str]) -> Iterator[list[str]]:
-    paragraph: list[str] = []
-    size = 0
-    for line in lines:
-        if paragraph and (size + len(line) > LONGEST or len(paragraph) >= LINES_TOGETHER):
-            yield paragraph
-            paragraph, size = [], 0
-        paragraph.append(line)
-        size += len(line)
-    yield paragraph
+def _together(lines: list[str]) -> Iterator[str]:
+    for begin in range(0, len(lines), LINES_TOGETHER):
+        some = lines[begin : begin + LINES_TOGETHER]
+        paragraph = LINE_BREAK.join(some)
+        yield paragraph if len(paragraph) < 2 * LONGEST else "\n".join(some)
