@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollB
 
 from ui.chat.markdown.code_text import PADDING_X, PADDING_Y, SCROLL_BAR, CodeScroll, CodeText
 from ui.chat.markdown.formats import Formats
+from ui.chat.markdown.leaf_text import plain_of
 from ui.chat.markdown.leaves import Code, Leaf
 from ui.widgets.icons import icon
 
@@ -81,7 +82,7 @@ class CodeBlock(QFrame):
         return above + self._header_height() + self.code_text.natural_height() + below
 
     def plain_text(self) -> str:
-        return self.leaves[0].code
+        return plain_of(self.leaves)
 
     def copy(self, code: str) -> None:
         """Puts all of the code on the clipboard, and says so for a moment."""

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
+from ui.chat.folding import FOLD
 from ui.chat.highlight import CodeHighlighter, Word, WordKind
 from ui.chat.markdown.formats import Formats
 from ui.chat.markdown.selectable import Selectable, caret_to_start
@@ -119,6 +120,9 @@ class CodeText(Selectable):
         if first:
             caret_to_start(self)
 
+    def selected_text(self) -> str:
+        return super().selected_text().replace(FOLD, "")
+
     def recolour(self, theme: Theme) -> None:
         self._theme = theme
         self.document().setDefaultFont(code_font(theme.sizes.code))
@@ -167,7 +171,7 @@ class CodeText(Selectable):
         for line in text.splitlines(keepends=True):
             while self._column + len(line) > MAX_LINE + 1:
                 room = MAX_LINE - self._column
-                yield line[:room] + "\n"
+                yield line[:room] + FOLD
                 line = line[room:]
                 self._column = 0
             yield line

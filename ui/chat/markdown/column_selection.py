@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint
 
 from ui.chat.markdown.cells import Block, Cell
 from ui.chat.markdown.code import CodeBlock
-from ui.chat.markdown.leaf_text import markdown_of, plain_of
+from ui.chat.markdown.leaf_text import between, markdown_of, plain_of
 from ui.chat.markdown.leaves import Leaf
 from ui.chat.markdown.selectable import Selectable
 
@@ -59,7 +59,7 @@ class ColumnSelection:
         if self._range is None:
             return ""
         (first, _), (last, end) = self._range
-        parts: list[str] = []
+        told = _Told(markdown)
         whole: list[Leaf] = []
         for index in range(first, min(last, len(cells) - 1) + 1):
             cell = cells[index]
@@ -69,12 +69,12 @@ class ColumnSelection:
             if not cut:
                 whole += cell.leaves
                 continue
-            parts += _told(whole, markdown)
+            told.add_leaves(whole)
             whole = []
             if cell.block is not None:
-                parts.append(text_of(cell.block).selected_text())
-        parts += _told(whole, markdown)
-        return ("\n\n" if markdown else "\n").join(part for part in parts if part)
+                told.add(text_of(cell.block).selected_text(), cell.leaves)
+        told.add_leaves(whole)
+        return told.text
 
 
 def text_of(block: Block) -> Selectable:
@@ -92,7 +92,24 @@ def _is_whole(cell: Cell) -> bool:
     return cell.block is None or text_of(cell.block).all_selected
 
 
-def _told(leaves: list[Leaf], markdown: bool) -> list[str]:
-    if not leaves:
-        return []
-    return [markdown_of(leaves) if markdown else plain_of(leaves)]
+class _Told:
+    """Text that grows by that of one row after the other."""
+
+    def __init__(self, markdown: bool) -> None:
+        self.text = ""
+        self._markdown = markdown
+        self._above: Leaf | None = None
+
+    def add_leaves(self, leaves: list[Leaf]) -> None:
+        if leaves:
+            self.add(markdown_of(leaves) if self._markdown else plain_of(leaves), leaves)
+
+    def add(self, text: str, leaves: list[Leaf]) -> None:
+        """Adds what is selected of rows with these leaves."""
+        if not text:
+            return
+        if self._above is not None:
+            apart = self._markdown and not leaves[0].continues
+            self.text += "\n\n" if apart else between(self._above, leaves[0])
+        self.text += text
+        self._above = leaves[-1]

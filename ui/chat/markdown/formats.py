@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 
 from ui.chat.markdown.formula_text import font_scale, insert_formula
 from ui.chat.markdown.formulas import Key, formulas
-from ui.chat.markdown.leaves import Code, Container, Leaf, MathStyle, Prose, Span, Table
+from ui.chat.markdown.leaves import Container, Leaf, MathStyle, Prose, Span
 from ui.fonts import code_font, text_font
 from ui.theme import Theme
 
@@ -41,7 +41,7 @@ def quote_bars(path: Sequence[Container]) -> list[int]:
 
 def gap(above: Leaf, below: Leaf, paragraph_gap: int) -> int:
     """The space between two neighbouring leaves, in pixels."""
-    if isinstance(below, Code | Table) and below.continues:
+    if below.continues:
         return 0
     if isinstance(below, Prose) and below.kind == "heading":
         return paragraph_gap + (9 if below.level <= 2 else 5)

@@ -31,14 +31,32 @@ def markdown_of(leaves: Sequence[Leaf]) -> str:
 
 def plain_of(leaves: Iterable[Leaf]) -> str:
     """What leaves show, without markup."""
-    return "\n".join(_plain(leaf) for leaf in leaves)
+    parts: list[str] = []
+    above: Leaf | None = None
+    for leaf in leaves:
+        if above is not None:
+            parts.append(between(above, leaf))
+        parts.append(_plain(leaf))
+        above = leaf
+    return "".join(parts)
+
+
+def between(above: Leaf, below: Leaf) -> str:
+    """What stands between the plain texts of two neighbouring leaves."""
+    if isinstance(below, Table) or not below.continues:
+        return "\n"
+    if isinstance(above, Code):
+        return "\n" if above.code.endswith("\n") else ""
+    if isinstance(above, Prose) and isinstance(below, Prose) and below.kind != "plain":
+        return "\n" if above.text.endswith("\n") or below.text.startswith("\n") else ""
+    return ""
 
 
 def _runs(leaves: Sequence[Leaf]) -> list[list[Leaf]]:
-    """Leaves, with the pieces of one code block or table together."""
+    """Leaves, with the pieces of one paragraph, code block or table together."""
     runs: list[list[Leaf]] = []
     for leaf in leaves:
-        if runs and isinstance(leaf, Code | Table) and leaf.continues and _alike(runs[-1], leaf):
+        if runs and leaf.continues and _alike(runs[-1], leaf):
             runs[-1].append(leaf)
         else:
             runs.append([leaf])
@@ -66,12 +84,16 @@ def _body(run: list[Leaf]) -> str:
         return _table(first, rows)
     match first.kind:
         case "heading":
-            return f"{'#' * first.level} {first.text}"
+            return f"{'#' * first.level} {_whole_text(run)}"
         case "rule":
             return "---"
         case "math":
-            return f"$$\n{first.text}\n$$"
-    return first.text
+            return f"$$\n{_whole_text(run)}\n$$"
+    return _whole_text(run)
+
+
+def _whole_text(run: list[Leaf]) -> str:
+    return "".join(leaf.text for leaf in run if isinstance(leaf, Prose))
 
 
 def _fenced(code: str, language: str) -> str:
@@ -99,7 +121,8 @@ def _prefixed(body: str, leaf: Leaf) -> str:
         first += own or _indent(step)
         others += " " * len(own) if own else _indent(step)
     lines = body.split("\n")
-    return "\n".join([first + lines[0], *((others + line).rstrip() for line in lines[1:])])
+    rest = (others + line if line else others.rstrip() for line in lines[1:])
+    return "\n".join([first + lines[0], *rest])
 
 
 def _indent(step: Container) -> str:
@@ -113,15 +136,15 @@ def _marker(marker: str) -> str:
 
 def _plain(leaf: Leaf) -> str:
     if isinstance(leaf, Code):
-        return leaf.code
+        return leaf.code.removesuffix("\n") if leaf.more else leaf.code
     if isinstance(leaf, Table):
         rows = [leaf.header, *leaf.rows] if leaf.header else leaf.rows
         return "\n".join("\t".join(_inline(cell) for cell in row) for row in rows)
     if leaf.kind in ("plain", "math", "rule"):
-        return leaf.text if leaf.kind != "rule" else "---"
+        return leaf.shown if leaf.kind != "rule" else "---"
     marker = f"{_TASKS.get(leaf.marker, leaf.marker).removeprefix('- ')} " if leaf.marker else ""
     depth = max(0, leaf.path.count("list") - 1) if leaf.marker else 0
-    return "  " * depth + marker + _inline(leaf.text)
+    return "  " * depth + marker + _inline(leaf.shown)
 
 
 def _inline(text: str) -> str:

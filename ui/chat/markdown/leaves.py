@@ -23,6 +23,7 @@ class Prose:
     "math" is LaTeX to be shown on lines of its own.
 
     `marker` is what stands in the margin of a list item's first leaf: "•", "3.", "☐", "☑".
+    `continues`: it goes on with the text of the leaf above it, which was too long for one leaf.
     """
 
     kind: ProseKind
@@ -30,6 +31,12 @@ class Prose:
     level: int = 0
     path: tuple[Container, ...] = ()
     marker: str = ""
+    continues: bool = False
+
+    @property
+    def shown(self) -> str:
+        """`text` without a line break where it was cut: the next leaf has lines of its own."""
+        return self.text if self.kind == "plain" else self.text.strip("\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,9 +245,10 @@ class _Walk:
         if task:
             marker = UNCHECKED if task[1] == " " else CHECKED
             text = text[task.end() :]
-        for piece in chunks(text):
-            self._leaves.append(replace(leaf, text=piece, path=tuple(self._path), marker=marker))
-            marker = ""
+        leaf = replace(leaf, path=tuple(self._path))
+        for i, piece in enumerate(chunks(text)):
+            first = marker if not i else ""
+            self._leaves.append(replace(leaf, text=piece, marker=first, continues=i > 0))
 
     def _flush_marker(self) -> None:
         """An item that begins with anything but prose, or holds nothing, still shows its marker."""
@@ -274,5 +275,6 @@ def _flattened(unit: Unit, units: Sequence[Unit], index: int, lines: Sequence[st
         return unit
     end = units[index + 1].line if index + 1 < len(units) else len(lines)
     source = "\n".join(lines[unit.line : end]).strip("\n")
-    leaves = tuple(Prose("plain", piece) for piece in chunks(source))
+    pieces = enumerate(chunks(source))
+    leaves = tuple(Prose("plain", piece, continues=i > 0) for i, piece in pieces)
     return replace(unit, leaves=leaves)

@@ -17,6 +17,7 @@ class PlainSplitter:
 
     def __init__(self) -> None:
         self._tail = ""
+        self._inside_line = False
 
     def feed(self, text: str) -> None:
         if not text.isascii() or "\0" in text:
@@ -29,9 +30,11 @@ class PlainSplitter:
         if len(tail) > LEAF:
             newline = tail.rfind("\n", 1, LEAF)
             cut = newline if newline > 0 else tail.rfind(" ", 1, LEAF) + 1 or LEAF
-            self._tail = tail[cut + 1 :] if newline > 0 else tail[cut:]
-            return Step((Prose("plain", tail[:cut]),), more=True)
-        leaves = (Prose("plain", tail),) if tail else ()
+            leaf = Prose("plain", tail[:cut], continues=self._inside_line)
+            self._inside_line = newline <= 0
+            self._tail = tail[cut:] if self._inside_line else tail[cut + 1 :]
+            return Step((leaf,), more=True)
+        leaves = (Prose("plain", tail, continues=self._inside_line),) if tail else ()
         if final:
             self._tail = ""
             return Step(closed=leaves)

@@ -16,6 +16,7 @@ from ui.chat.markdown import decorations
 from ui.chat.markdown.formats import Formats, Written, gap, indent, insert_spans
 from ui.chat.markdown.formula_text import selected_source
 from ui.chat.markdown.formulas import Key
+from ui.chat.markdown.leaf_text import between
 from ui.chat.markdown.leaves import CHECKED, UNCHECKED, Leaf, Prose, Span
 from ui.chat.markdown.parser import parse_inline
 from ui.chat.markdown.selectable import caret_to_start, plain
@@ -175,7 +176,7 @@ class ProseBlock(TextBox):
         self._written[number] = insert_spans(cursor, _spans(leaf), self._formats, leaf, room)
 
     def _text_between(self, start: int, end: int) -> str:
-        lines: list[str] = []
+        parts: list[str] = []
         block = self.document().findBlock(start)
         while block.isValid() and block.position() <= end and self.leaves:
             begin = max(start, block.position())
@@ -185,10 +186,14 @@ class ProseBlock(TextBox):
             last = min(end, block.position() + block.length() - 1)
             cursor.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
             text = plain(selected_source(cursor))
-            whole = begin == block.position()
-            lines.append(_with_marker(self.leaves[block.blockNumber()], text) if whole else text)
+            number = block.blockNumber()
+            if begin == block.position():
+                text = _with_marker(self.leaves[number], text)
+            if parts:
+                parts.append(between(self.leaves[number - 1], self.leaves[number]))
+            parts.append(text)
             block = block.next()
-        return "\n".join(lines)
+        return "".join(parts)
 
 
 def has_room(leaves: Sequence[Prose]) -> bool:
@@ -211,4 +216,4 @@ def _spans(leaf: Prose) -> Sequence[Span]:
         return (Span(leaf.text),)
     if leaf.kind == "math":
         return (Span(leaf.text, math="display"),)
-    return parse_inline(leaf.text) if leaf.text else ()
+    return parse_inline(leaf.shown) if leaf.text else ()

@@ -71,6 +71,7 @@ class Splitter:
         self._ordinal: int | None = None
         self._known_single = 0
         self._table: _OpenTable | None = None
+        self._cut_behind: str | None = None
 
     def feed(self, text: str) -> None:
         text = self._held + text
@@ -103,8 +104,11 @@ class Splitter:
         self._known_single = 0
         self._ordinal = ordinal
         self._table = None
+        self._cut_behind = None
 
     def _parse(self, source: str) -> list[Unit]:
+        if self._cut_behind is not None:
+            return _continued(parse_blocks(source, self._ordinal), self._cut_behind)
         if self._table is None:
             return parse_blocks(source, self._ordinal)
         return _going_on(self._table, parse_blocks(self._table.head + source))
@@ -119,10 +123,7 @@ class Splitter:
             if rows and not final:
                 return self._close_slices(units[0], rows)
             if forced or final:
-                table = _open_table(units, self._table, self._tail) if forced else None
-                self._cut(end)
-                self._table = table
-                return Step(_leaves(units), more=bool(self._tail))
+                return self._close_window(units, end, forced)
             self._known_single = end
         return Step(open=_provisional(self._parse(self._tail)))
 
@@ -136,6 +137,18 @@ class Splitter:
             if len(tail) > WINDOW + SLACK:
                 return tail.rfind(" ", WINDOW, WINDOW + SLACK) + 1 or WINDOW + SLACK, True
         return (len(tail) if final else tail.rfind("\n") + 1), False
+
+    def _close_window(self, units: list[Unit], end: int, forced: bool) -> Step:
+        """Closes all that lies in the window; `forced` in the middle of something."""
+        table = _open_table(units, self._table, self._tail) if forced else None
+        leaves, behind = _leaves(units), self._tail[end - 1 : end]
+        last = _paragraph(leaves[-1]) if forced and leaves else None
+        if last is not None and behind == " ":
+            leaves = (*leaves[:-1], replace(last, text=last.text + behind))
+        self._cut(end)
+        self._table = table
+        self._cut_behind = behind if last is not None else None
+        return Step(leaves, more=bool(self._tail))
 
     def _close_all_but_last(self, units: list[Unit]) -> Step:
         last = units[-1]
@@ -219,6 +232,22 @@ def _going_on(table: _OpenTable, units: list[Unit]) -> list[Unit]:
     )
     rest = [replace(unit, line=unit.line - HEAD_LINES) for unit in rest]
     return [replace(first, leaves=leaves), *rest]
+
+
+def _continued(units: list[Unit], cut_behind: str) -> list[Unit]:
+    """The units of text that was cut behind this character, which no blank line follows."""
+    first = _paragraph(units[0].leaves[0]) if units and units[0].leaves else None
+    if first is None:
+        return units
+    text = "\n" + first.text if cut_behind == "\n" else first.text
+    leaves = (replace(first, text=text, continues=True), *units[0].leaves[1:])
+    return [replace(units[0], leaves=leaves), *units[1:]]
+
+
+def _paragraph(leaf: Leaf) -> Prose | None:
+    """The leaf, if it is a paragraph at the top level."""
+    is_one = isinstance(leaf, Prose) and leaf.kind == "paragraph" and not leaf.path
+    return leaf if is_one and isinstance(leaf, Prose) else None
 
 
 def _rows_of_closed_slices(units: list[Unit]) -> int:

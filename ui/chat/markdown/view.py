@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.chat.markdown.block_column import BlockColumn, leaf_after
 from ui.chat.markdown.cells import Cell
-from ui.chat.markdown.leaf_text import markdown_of, plain_of
+from ui.chat.markdown.leaf_text import between, markdown_of, plain_of
 from ui.chat.markdown.leaves import Leaf
 from ui.chat.markdown.plain_splitter import PlainSplitter
 from ui.chat.markdown.splitter import Splitter, Step
@@ -92,11 +92,12 @@ class MarkdownView(BlockColumn):
 
     def plain_text(self) -> str:
         """What is shown, without markup."""
-        parts = []
-        for cell in self.cells:
-            shown = cell.block.plain_text() if cell.block else plain_of(cell.leaves)
-            parts.append(shown)
-        return "\n".join(parts)
+        parts: list[str] = []
+        for i, cell in enumerate(self.cells):
+            if i:
+                parts.append(between(self.cells[i - 1].leaves[-1], cell.leaves[0]))
+            parts.append(cell.block.plain_text() if cell.block else plain_of(cell.leaves))
+        return "".join(parts)
 
     def markdown(self) -> str:
         """What is shown so far, as Markdown."""
