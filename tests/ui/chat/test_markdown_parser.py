@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import random
+import re
+
 import pytest
+from markdown_it.rules_inline import StateInline
 
 from ui.chat.highlight import SEGMENT, CodeHighlighter
+from ui.chat.markdown import math_rules
 from ui.chat.markdown.leaves import CHECKED, UNCHECKED, Code, Leaf, Prose, Span, Table
 from ui.chat.markdown.parser import LEAF_LIMIT, MAX_COLUMNS, chunks, parse_blocks, parse_inline
 
@@ -158,3 +163,18 @@ def test_formulas_on_lines_of_their_own() -> None:
         Prose("plain", "$$\nblank"),
         Prose("paragraph", "line$$"),
     ]
+
+
+def test_what_is_remembered_of_dollars_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(7)
+    pieces = ["$", "$", "$x", " $", "$ ", "$1", "\\$", "a", "[", "](u)", "*", "`", "b " * 1_100]
+    texts = ["".join(chance.choices(pieces, k=chance.randrange(30))) for _ in range(400)]
+    remembering = [parse_inline(text) for text in texts]
+
+    def search(state: StateInline, begin: int) -> int:
+        found = re.compile(r"(?<![\\\s])\$(?!\d)").search(state.src, begin, state.posMax)
+        return found.start() if found else -1
+
+    monkeypatch.setattr(math_rules, "_closing_dollar", search)
+    assert remembering == [parse_inline(text) for text in texts]
+    assert sum(any(span.math for span in spans) for spans in remembering) > 100

@@ -18,6 +18,9 @@ _ESCAPED_MARKS = {"\\(": ("\\)", "math_inline"), "\\[": ("\\]", "math_display")}
 # As in Pandoc: "$5 or $6" are amounts of money.
 _CLOSING_DOLLAR = re.compile(r"(?<![\\\s])\$(?!\d)")
 
+# Under this name markdown-it carries, from one dollar to the next, where the last search ended.
+_FOUND = "closing dollar"
+
 
 def add_math(markdown: MarkdownIt) -> None:
     """Teaches `markdown` the tokens `math_inline`, `math_display` and `math_block`."""
@@ -28,7 +31,7 @@ def add_math(markdown: MarkdownIt) -> None:
 
 
 def _inline(state: StateInline, silent: bool) -> bool:
-    found = _formula(state.src, state.pos, state.posMax)
+    found = _formula(state)
     if found is None:
         return False
     kind, begin, end, after = found
@@ -40,9 +43,10 @@ def _inline(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _formula(source: str, start: int, end: int) -> tuple[str, int, int, int] | None:
+def _formula(state: StateInline) -> tuple[str, int, int, int] | None:
     """Kind, begin and end of the LaTeX, and the position after the closing mark."""
-    end = min(end, start + LONGEST)
+    source, start = state.src, state.pos
+    end = min(state.posMax, start + LONGEST)
     if source.startswith("$$", start):
         kind, begin, closing = "math_display", start + 2, source.find("$$", start + 2, end)
         length = 2
@@ -50,8 +54,9 @@ def _formula(source: str, start: int, end: int) -> tuple[str, int, int, int] | N
         begin = start + 1
         if begin >= end or source[begin].isspace():
             return None
-        match = _CLOSING_DOLLAR.search(source, begin, end)
-        kind, closing, length = "math_inline", match.start() if match else -1, 1
+        kind, closing, length = "math_inline", _closing_dollar(state, begin), 1
+        if closing >= end:
+            return None
     else:
         opening = source[start : start + 2]
         if opening not in _ESCAPED_MARKS:
@@ -61,6 +66,21 @@ def _formula(source: str, start: int, end: int) -> tuple[str, int, int, int] | N
     if closing < 0 or not source[begin:closing].strip():
         return None
     return kind, begin, closing, closing + length
+
+
+def _closing_dollar(state: StateInline, begin: int) -> int:
+    """The first one from `begin` on, -1 if there is none.
+
+    Remembers the last answer: a text full of dollars that close nothing is not searched for each.
+    """
+    within = (state.src, state.posMax)
+    known, since, found = state.env.get(_FOUND, (None, 0, 0))
+    if known == within and since <= begin and (found < 0 or begin <= found):
+        return int(found)
+    match = _CLOSING_DOLLAR.search(state.src, begin, state.posMax)
+    found = match.start() if match else -1
+    state.env[_FOUND] = (within, begin, found)
+    return found
 
 
 def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
