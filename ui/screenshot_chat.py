@@ -26,7 +26,7 @@ from app.chat.store import (
 from app.events import Timings, Usage
 from app.messages import Attachment, Cut, Message, Reasoning, Text
 from ui.chat.ledger import LedgerPopover
-from ui.chats.chat_book import Opened
+from ui.chats.opened import Opened
 from ui.chats.persona_shelf import language
 from ui.main_window import MainWindow
 

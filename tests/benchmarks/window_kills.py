@@ -3,9 +3,10 @@
     python -m tests.benchmarks.window_kills [--kills 300] [--first 0]
 
 The real window on a real store, offscreen, with a scripted engine; killed while it streams, types,
-renames, deletes, goes from chat to chat, brings chats of earlier versions up to date and backs
-them up. Exit code 1 if a file was damaged, or more than the last second of text, or a draft, was
-missing. Each window is forked off before it is made, which saves the time of importing it.
+changes questions, sends what was changed, renames, deletes, goes from chat to chat, brings chats of
+earlier versions up to date and backs them up. Exit code 1 if a file was damaged, a question was
+another than before, or more than the last second of text, or a draft, was missing. Each window is
+forked off before it is made, which saves the time of importing it.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def main() -> int:
     options = parser.parse_args()
     during: collections.Counter[str] = collections.Counter()
     lost: list[float] = []
-    recovered = failed = 0
+    recovered = edits = sent = failed = 0
     started = time.monotonic()
     for seed in range(options.first, options.first + options.kills):
         with tempfile.TemporaryDirectory() as folder:
@@ -61,10 +62,13 @@ def main() -> int:
         during[outcome.during] += 1
         lost.append(outcome.lost_s)
         recovered += outcome.recovered
+        edits += outcome.edits
+        sent += outcome.sent_edits
         if sys.stderr.isatty():
             print(f"\r{seed + 1}", end="", file=sys.stderr)
     took = time.monotonic() - started
     print(f"{options.kills} kills in {took:.0f} s, {failed} failed, {recovered} answers recovered")
+    print(f"{edits} questions were being changed, {sent} changes were sent")
     oldest_s = max(lost, default=0)
     print(f"oldest word that was lost: {oldest_s:.2f} s ({MAY_BE_LOST_S:.0f} s is allowed)")
     print("killed during:", ", ".join(f"{what} {count}" for what, count in during.most_common()))

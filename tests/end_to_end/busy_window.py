@@ -1,4 +1,4 @@
-"""A window that never rests, to be killed: asks, types, renames, deletes, goes from chat to chat.
+"""A window that never rests, to be killed: asks, types, edits, renames, deletes, changes chats.
 
     python -m tests.end_to_end.busy_window SEED
 
@@ -34,6 +34,8 @@ from app.settings import Settings
 from tests.chat.store.busy_child import WORDS, say
 from tests.fakes import FakeEngine
 from ui.application import make_application
+from ui.chat.question_editor import QuestionEditor
+from ui.chat.turn_view import TurnView
 from ui.chats.chat_book import Listed
 from ui.language import apply_language
 from ui.main_window import MainWindow
@@ -80,6 +82,7 @@ class Person(QObject):
         self._window, self._rng = window, rng
         self._count = 0
         self._chats: list[int] = []
+        window.page.edit_changed.connect(self._tell_of_edit)
         window.services.book.listed.connect(self._take_list)
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
@@ -97,6 +100,8 @@ class Person(QObject):
         book, page = self._window.services.book, self._window.page
         actions: list[tuple[float, Callable[[], None]]] = [
             (0.20, self._type),
+            (0.08, self._type_edit),
+            (0.01, self._give_up_edit),
             (0.03, self._open),
             (0.02, self._with_chat(lambda chat: book.rename(chat, self._words(3)))),
             (0.02, self._with_chat(lambda chat: book.pin(chat, self._rng.random() < 0.5))),
@@ -107,7 +112,7 @@ class Person(QObject):
         if page.streaming:
             actions.append((0.01, page.stop))
         else:
-            actions += [(0.30, self._ask), (0.04, page.retry)]
+            actions += [(0.25, self._ask), (0.04, page.retry), (0.05, self._send_edit)]
         chance = self._rng.random()
         for weight, action in actions:
             chance -= weight
@@ -124,6 +129,45 @@ class Person(QObject):
         self._window.page.composer.set_text(f"{self._count} {self._words(6)}")
         say("typed", count=self._count)
 
+    def _type_edit(self) -> None:
+        """Goes on with the change of a question that is seen, or begins one."""
+        editor = self._editor()
+        if editor is None:
+            # Not those that are asked just now: what has no place yet cannot be changed.
+            turns = [turn for turn in self._window.page.transcript.made() if _is_kept(turn)]
+            if not turns:
+                return
+            message = self._rng.choice(turns).message
+            message.begin_editing()
+            editor = message.editor
+        if editor is not None:
+            self._count += 1
+            editor.draft.setPlainText(f"{self._count} {self._words(6)}")
+            say("typed", count=self._count)
+
+    def _give_up_edit(self) -> None:
+        editor = self._editor()
+        if editor is not None:
+            editor.cancel.click()
+
+    def _send_edit(self) -> None:
+        for turn in self._window.page.transcript.made():
+            editor = turn.message.editor if turn.awake else None
+            if editor is not None and editor.send.isEnabled():
+                id, text = turn.versions[0].shown_id, editor.text()
+                say("edit-sent", message=id, text=text)
+                editor.send.click()
+                return
+
+    def _editor(self) -> QuestionEditor | None:
+        """One that is open."""
+        turns = [turn for turn in self._window.page.transcript.made() if turn.awake]
+        return next((turn.message.editor for turn in turns if turn.message.editor), None)
+
+    @Slot(int, object)
+    def _tell_of_edit(self, message: int, text: str | None) -> None:
+        say("edit", message=message, text=text)
+
     def _open(self) -> None:
         self._with_chat(lambda chat: self._window.chats.open(chat, None))()
 
@@ -134,9 +178,14 @@ class Person(QObject):
         return " ".join(self._rng.choice(WORDS) for _ in range(count))
 
 
+def _is_kept(turn: TurnView) -> bool:
+    return turn.awake and turn.versions[0].shown_id is not None
+
+
 def tell_what_is_written() -> None:
     """Has the store say what it is about to write, and what it has written."""
     _told(Drafts, "save", lambda chat, text: [{"do": "draft", "chat": chat, "text": text}])
+    _told(Drafts, "save_edit", lambda id, text: [{"do": "edit", "message": id, "text": text or ""}])
     _told(Drafts, "clear", lambda chat: [{"do": "draft", "chat": chat, "text": ""}])
     _told(Chats, "delete", lambda ids: [{"do": "delete-chat", "chat": id} for id in ids])
     _told(Chats, "restore", lambda one: [{"do": "restore-chat", "chat": id} for id in one.ids])

@@ -13,9 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from app.chat.store import schema
+from app.chat.store import open_store, schema
 from tests.chat.store import earlier
 from tests.chat.store.killing import Outcome, Said, judge
+from tests.end_to_end.edits_said import EditsSaid
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -48,7 +49,7 @@ def play(seed: int, home: Path, begin: Begin, may_be_lost_s: float) -> Outcome:
     """
     rng = random.Random(seed)
     path = home / "chats.sqlite3"
-    version = seed % (2 * schema.LATEST) // 2 + 1 if seed % 2 else 0
+    version = seed // 4 % schema.LATEST + 1 if seed % 2 else 0
     if version:
         earlier.make(path, version, n_chats=1_500)
     pid, told = begin(seed, home)
@@ -66,7 +67,7 @@ def play(seed: int, home: Path, begin: Begin, may_be_lost_s: float) -> Outcome:
         os.waitpid(pid, 0)
     lines += told.read().splitlines(keepends=True)
     told.close()
-    said, typed, kept = Said(), 0, 0
+    said, edits, typed, kept = Said(), EditsSaid(), 0, 0
     for line in lines:
         if not line.endswith(b"\n"):
             continue
@@ -75,8 +76,18 @@ def play(seed: int, home: Path, begin: Begin, may_be_lost_s: float) -> Outcome:
             if facts["at"] < killed_at - may_be_lost_s:
                 typed = facts["count"]
             continue
+        if facts["say"] in ("edit", "edit-sent"):
+            edits.hear(facts)
+            continue
         said.hear(facts)
-        if facts["say"] == "did" and facts["do"] in ("draft", "message"):
+        if facts["say"] == "did" and facts["do"] in ("draft", "message", "edit"):
             kept = max(kept, int(facts["text"].split(" ")[0] or 0))
     assert kept >= typed, f"what was typed as number {typed} is lost, {kept} is there"
-    return judge(said, killed_at, path, home / "backups", version, may_be_lost_s)
+    outcome = judge(said, killed_at, path, home / "backups", version, may_be_lost_s)
+    outcome.edits, outcome.sent_edits = len(edits.unsent), len(edits.sent)
+    store = open_store(path, home / "backups")
+    try:
+        edits.judge(store, killed_at - may_be_lost_s)
+    finally:
+        store.close()
+    return outcome

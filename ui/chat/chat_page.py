@@ -25,8 +25,8 @@ from ui.chat.turn_body import Fittings
 from ui.chat.turn_desk import Answer, TurnDesk
 from ui.chat.turn_view import TurnView
 from ui.chat.versions import focus_in, give_focus
-from ui.chats.chat_book import Opened
-from ui.chats.restored import open_chat_of, past_turn, turns_of
+from ui.chats.opened import Opened
+from ui.chats.restored import open_chat_of, past_turns, turns_of
 from ui.chats.turn_keeper import Place, TurnKeeper
 from ui.preferences import Preferences
 
@@ -42,8 +42,9 @@ class ChatPage(ChatFrame):
     answer has that is being written. `turn_started` and `turn_ended`: a turn of this chat has
     begun, or is over, however it ended. `kept`: what was said now is in the store, as `place` says;
     `keeping_failed` carries an `AppError`. `version_requested` carries the id of a message that is
-    to be shown in place of another, `model_requested` the model that is to answer again. `left`
-    carries an `OpenChat` that is no longer shown.
+    to be shown in place of another, `model_requested` the model that is to answer again,
+    `edit_changed` the id of a message and how it is being changed, or None. `left` carries an
+    `OpenChat` that is no longer shown.
 
     Args:
         keeper: Keeps what is said.
@@ -65,6 +66,7 @@ class ChatPage(ChatFrame):
     keeping_failed = Signal(object)
     version_requested = Signal(int)
     model_requested = Signal(str)
+    edit_changed = Signal(int, object)
     left = Signal(object)
     returned = Signal(object)
 
@@ -124,12 +126,15 @@ class ChatPage(ChatFrame):
     # --- what the person does
 
     @Slot(str)
-    def send(self, prompt: str | Prompt) -> None:
-        """Adds what the person says and answers it. Ignored while this chat is answered."""
+    def send(self, prompt: str | Prompt, edited_id: int | None = None) -> None:
+        """Adds what the person says and answers it. Ignored while this chat is answered.
+
+        `edited_id` is the message whose other version it is.
+        """
         prompt = Prompt(prompt) if isinstance(prompt, str) else prompt
         if self.streaming or prompt.empty:
             return
-        wish = self.open.ask(prompt)
+        wish = self.open.ask(prompt, edited_id)
         view = self._add_view(prompt)
         self._show_live(self.desk.run(self.open, wish), view)
 
@@ -137,10 +142,11 @@ class ChatPage(ChatFrame):
         """Asks a question in other words; what was said from there on stays another version."""
         if self.streaming or not text.strip():
             return
-        prompt = Prompt(text, self.transcript.turns[index].files)
+        before = self.transcript.turns[index]
+        prompt, edited_id = Prompt(text, before.files), before.versions[0].shown_id
         self.open.cut(index)
         self.transcript.cut(index)
-        self.send(prompt)
+        self.send(prompt, edited_id)
 
     @Slot()
     def retry(self, effort: Effort | None = None) -> None:
@@ -243,8 +249,7 @@ class ChatPage(ChatFrame):
         if live is not None:
             turns = [turn for turn in turns if turn.question.id != live.question_id]
         shown = self._preferences.settings.thinking_open
-        past = [past_turn(turn, shown, is_last=turn is turns[-1]) for turn in turns]
-        self.transcript.show_past(past, self._adopt)
+        self.transcript.show_past(past_turns(turns, shown, opened.edits), self._adopt)
         if live is not None:
             self._shown.rejoin(live, self._add_view(live.prompt))
         self._show_open()
@@ -342,8 +347,8 @@ class ChatPage(ChatFrame):
         """It would make every later prompt too long as well; the person gets it back instead."""
         self.desk.take_back(live)
         self.returned.emit(live.prompt)
-        if not self.composer.text().strip():
-            self.composer.set_text(live.prompt.text)
+        begun = self.composer.text()  # the next one, perhaps
+        self.composer.set_text("\n\n".join(filter(str.strip, (live.prompt.text, begun))))
 
     @Slot(object)
     def _note_kept(self, live: LiveTurn) -> None:
@@ -365,6 +370,7 @@ class ChatPage(ChatFrame):
         view.continue_requested.connect(self.go_on)
         view.answer_requested.connect(self.go_on)
         view.edited.connect(self._edit)
+        view.edit_changed.connect(self.edit_changed)
         view.version_chosen.connect(self.version_requested)
         view.thinking_toggled.connect(self._remember_thinking)
         view.link_activated.connect(self.links.ask)

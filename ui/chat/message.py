@@ -45,10 +45,12 @@ class QuietButton(IconButton):
 class UserMessage(QWidget):
     """The bubble in a row of its own, with what can be done with it.
 
-    `edited` carries a new text, `version_chosen` the id of another version.
+    `edited` carries a new text, `edit_changed` the one that is being typed, None if there is none
+    that differs; `version_chosen` the id of another version.
     """
 
     edited = Signal(str)
+    edit_changed = Signal(object)
     version_chosen = Signal(int)
 
     def __init__(self, text: str, files: tuple[Attachment, ...] = ()) -> None:
@@ -109,14 +111,14 @@ class UserMessage(QWidget):
     @Slot()
     def begin_editing(self) -> None:
         """Makes the bubble an editor, with what was typed in it last, if that was not sent."""
-        if self.editor is not None or self._busy:
-            return
-        self.editor = QuestionEditor(self._text if self._unsent is None else self._unsent)
-        self.editor.sent.connect(self._send)
-        self.editor.cancelled.connect(self._end_editing)
-        self._rows.insertWidget(self._rows.indexOf(self._bubble_row), self.editor)
-        self._bubble_row.hide()
-        self.editor.begin()
+        if self.editor is None and not self._busy:
+            self._open_editor(focused=True)
+            self._tell_of_edit()
+
+    def resume_editing(self, text: str) -> None:
+        """Shows the editor as it was left once; the focus stays where it is."""
+        self._unsent = text
+        self._open_editor(focused=False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         wanted = self._natural_width + 2 * PADDING_X
@@ -159,6 +161,21 @@ class UserMessage(QWidget):
         self._bubble_row.setVisible(bool(self._text))  # files alone need no empty bubble
         rows.addWidget(self.versions, 0, Qt.AlignmentFlag.AlignRight)
 
+    def _open_editor(self, *, focused: bool) -> None:
+        self.editor = QuestionEditor(self._text if self._unsent is None else self._unsent)
+        self.editor.set_busy(self._busy)
+        self.editor.sent.connect(self._send)
+        self.editor.cancelled.connect(self._end_editing)
+        self.editor.changed.connect(self._tell_of_edit)
+        self._rows.insertWidget(self._rows.indexOf(self._bubble_row), self.editor)
+        self._bubble_row.hide()
+        self.editor.begin(focused=focused)
+
+    @Slot()
+    def _tell_of_edit(self) -> None:
+        text = self.editor.text() if self.editor is not None else self._text
+        self.edit_changed.emit(text if text != self._text else None)
+
     @Slot(str)
     def _send(self, text: str) -> None:
         self._unsent = text  # in case that it cannot be asked now
@@ -169,6 +186,7 @@ class UserMessage(QWidget):
     def _end_editing(self, text: str) -> None:
         self._unsent = text if text != self._text else None
         self._close_editor()
+        self._tell_of_edit()
         self.edit.setFocus()
 
     def _close_editor(self) -> None:

@@ -67,13 +67,13 @@ class OpenChat:
     def empty(self) -> bool:
         return not self.chat.messages
 
-    def ask(self, prompt: Prompt) -> Question:
-        """Adds what the person says."""
+    def ask(self, prompt: Prompt, edited_id: int | None = None) -> Question:
+        """Adds what the person says, in place of the message with this id."""
         message = self.chat.add_user(prompt.text, prompt.files)
         parent_id = self.place.last_id
         self.parents.append(parent_id)
         self.way_on = None
-        return Question(message, self.place.chat_id, parent_id, self.chat.date)
+        return Question(message, self.place.chat_id, parent_id, self.chat.date, edited_id)
 
     def answer_again(self) -> Again:
         """Forgets the last answer."""

@@ -20,7 +20,7 @@ class PastTurn:
     """`answer` is Markdown; `thought` plain text, for which it took `thought_s` seconds.
 
     `files` went along with the prompt; `steps` are what tools did. `versions` are those of the
-    answer.
+    answer. `edit` is how the prompt was being changed, if it was.
     """
 
     prompt: str
@@ -36,6 +36,7 @@ class PastTurn:
     form: ResponseFormat | None = None
     question_versions: Versions = ONE_VERSION
     versions: Versions = ONE_VERSION
+    edit: str | None = None
 
     def text(self) -> str:
         """What was said, by the person and by the model."""

@@ -10,10 +10,14 @@ from ui.chat.draft_field import DraftField
 
 
 class QuestionEditor(QFrame):
-    """`sent` carries the new text, `cancelled` what was typed so far, to be offered again."""
+    """`sent` carries the new text, `cancelled` what was typed so far, to be offered again.
+
+    `changed`: it was typed in.
+    """
 
     sent = Signal(str)
     cancelled = Signal(str)
+    changed = Signal()
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -23,6 +27,7 @@ class QuestionEditor(QFrame):
         self.draft.set_text(text)
         self.draft.submitted.connect(self._send)
         self.draft.textChanged.connect(self._update)
+        self.draft.textChanged.connect(self.changed)
         self._hint = QLabel()
         self._hint.setProperty("role", "note")
         self._hint.setWordWrap(True)
@@ -47,11 +52,12 @@ class QuestionEditor(QFrame):
     def text(self) -> str:
         return self.draft.text()
 
-    def begin(self) -> None:
+    def begin(self, *, focused: bool = True) -> None:
         """Lets the person write at its end."""
         self.draft.fit()
         self.draft.moveCursor(self.draft.textCursor().MoveOperation.End)
-        self.draft.setFocus()
+        if focused:
+            self.draft.setFocus()
 
     def set_busy(self, busy: bool) -> None:
         """While this chat is answered nothing can be sent; what is written stays."""

@@ -17,6 +17,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from ui.chat.past_turn import PastTurn
+from ui.chat.reading_place import Anchor, anchor_at, position_of
 from ui.chat.transcript_rows import Adopt, Row, Turns
 from ui.chat.turn_view import TurnView
 from ui.widgets.buttons import IconButton
@@ -52,7 +53,7 @@ class Transcript(QScrollArea):
         self.turns = Turns(self._rows)
         self.following = True
         self._width = 0
-        self._anchor: tuple[Row, tuple[int, int]] | None = None
+        self._anchor: tuple[Row, Anchor] | None = None
         self._placing = False
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._wake_nearby)
@@ -215,14 +216,14 @@ class Transcript(QScrollArea):
         elif self._anchor is not None:
             row, anchor = self._anchor
             if row.view is not None and row.awake:
-                bar.setValue(row.top + row.view.position_of(anchor))
+                bar.setValue(row.top + position_of(row.view, anchor))
 
     def _remember_anchor(self) -> None:
         top = self.verticalScrollBar().value()
         self._anchor = None
         row = self._rows[self._row_at(top)] if self._rows else None
         if row is not None and row.view is not None and row.awake:
-            self._anchor = (row, row.view.anchor_at(top - row.top))
+            self._anchor = (row, anchor_at(row.view, top - row.top))
 
     def _row_at(self, y: int) -> int:
         return max(0, bisect_right(self._rows, y, key=_top) - 1)

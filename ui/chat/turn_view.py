@@ -36,7 +36,8 @@ class TurnView(QWidget):
     """`retry_requested`: answer anew, `again_requested`: with what an `Again` says.
 
     `continue_requested`: go on where the answer ended. `answer_requested`: stop thinking.
-    `edited` carries a new text for what the person said, `version_chosen` the id of a message.
+    `edited` carries a new text for what the person said, `edit_changed` the id of that and the text
+    that is being typed, None if there is none; `version_chosen` the id of a message.
     `thinking_toggled`: the person opened or closed the pane.
     """
 
@@ -45,6 +46,7 @@ class TurnView(QWidget):
     continue_requested = Signal()
     answer_requested = Signal()
     edited = Signal(str)
+    edit_changed = Signal(int, object)
     version_chosen = Signal(int)
     thinking_toggled = Signal(bool)
     link_activated = Signal(str)
@@ -86,6 +88,7 @@ class TurnView(QWidget):
         self._last = True
         self._can_continue = False
         self._question_versions = self._answer_versions = Versions()
+        self._edit: str | None = None  # to be shown once there is a place for it
         self._forget()
         if not asleep:
             self._build()
@@ -107,6 +110,7 @@ class TurnView(QWidget):
         turn._finished = past.finished
         turn._can_continue = past.can_continue
         turn._question_versions, turn._answer_versions = past.question_versions, past.versions
+        turn._edit = past.edit
         return turn
 
     @property
@@ -304,22 +308,6 @@ class TurnView(QWidget):
             y = view.mapTo(self, QPoint(0, 0)).y()
             view.show_part(top - y, bottom - y)
 
-    def anchor_at(self, y: int) -> tuple[int, int]:
-        """What stands at `y`, as a row of the answer (-1: none) and how far down in it."""
-        if self.answer is not None:
-            inside = y - self.answer.mapTo(self, QPoint(0, 0)).y()
-            index = self.answer.cell_at(inside) if inside >= 0 else -1
-            if index >= 0:
-                return index, inside - self.answer.cells[index].top
-        return -1, y
-
-    def position_of(self, anchor: tuple[int, int]) -> int:
-        """Where that is now, in this turn's pixels."""
-        index, offset = anchor
-        if index < 0 or self.answer is None or index >= len(self.answer.cells):
-            return offset if index < 0 else 0
-        return self.answer.mapTo(self, QPoint(0, self.answer.cells[index].top)).y() + offset
-
     def _forget(self) -> None:
         """Back to a turn that nothing was answered to."""
         self.progress = TurnProgress(time.monotonic())
@@ -334,6 +322,10 @@ class TurnView(QWidget):
         message.set_versions(self._question_versions)
         message.set_busy(self._busy)
         message.edited.connect(self.edited)
+        if self._edit is not None:
+            message.resume_editing(self._edit)
+            self._edit = None
+        message.edit_changed.connect(self._tell_of_edit)
         message.version_chosen.connect(self.version_chosen)
         self._rows.insertWidget(0, message)
         self._listen(message.view)
@@ -357,6 +349,12 @@ class TurnView(QWidget):
             self._rows.removeWidget(part)
             part.hide()
             part.deleteLater()
+
+    @Slot(object)
+    def _tell_of_edit(self, text: str | None) -> None:
+        question_id = self._question_versions.shown_id
+        if question_id is not None:
+            self.edit_changed.emit(question_id, text)
 
     @Slot(bool)
     def _remember_thinking(self, opened: bool) -> None:

@@ -28,6 +28,11 @@ class Versions:
         return max(len(self.ids), self.shown + 1)
 
     @property
+    def shown_id(self) -> int | None:
+        """The version that is shown; None if it is not kept."""
+        return self.ids[self.shown] if self.shown < len(self.ids) else None
+
+    @property
     def before(self) -> int | None:
         return self.ids[self.shown - 1] if self.shown > 0 else None
 

@@ -22,15 +22,15 @@ from app.chat.store.values import (
     Draft,
     Persona,
     SearchPage,
-    Transcript,
 )
 from app.errors import AppError
 from app.messages import Attachment
 from ui.bridge import Bridge, JobDone, JobEvent, JobFailed
 from ui.chats.listing import PAGE, Listed, Page, listed, page_after
+from ui.chats.opened import Opened, read_opened
+from ui.chats.owed import Owed
 
 if TYPE_CHECKING:  # imported in the background, when the store is opened
-    from app.chat.conversation import Chat
     from app.chat.store import Store
 
 OPENING_S = 30.0  # a store of an earlier version is backed up first
@@ -42,20 +42,6 @@ class Found:
 
     text: str
     page: SearchPage
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A chat that was opened: as it is shown, as prompts are made of it, and what was typed last.
-
-    `message_id` is the message that it was opened for. `private`: it is in no list of chats.
-    """
-
-    transcript: Transcript
-    chat: Chat
-    draft: Draft
-    message_id: int | None = None
-    private: bool = False
 
 
 class ChatBook(QObject):
@@ -95,7 +81,7 @@ class ChatBook(QObject):
         self._listed = Listed((), (), False)
         self._n_recent = PAGE  # asked for so far
         self.open_folders: dict[int, int] = {}  # and how many chats of each are listed
-        self._writes: list[_Write] = []
+        self._writes: list[Owed] = []
         self._search: int | None = None
         self._typed: dict[int | None, str] = {}  # drafts that are not written yet
         self._given: dict[int | None, tuple[Attachment, ...]] = {}
@@ -204,14 +190,7 @@ class ChatBook(QObject):
         """
 
         def read(store: Store) -> Opened:
-            from app.chat.reopened import chat_of
-
-            if message_id is not None:
-                store.messages.show(message_id)
-            transcript = store.messages.transcript(chat_id)
-            chat = chat_of(transcript)
-            draft = store.drafts.get(chat_id)
-            return Opened(transcript, chat, draft, message_id, private is not None)
+            return read_opened(store, chat_id, message_id, private=private is not None)
 
         self.order(read, private)
 
@@ -273,10 +252,13 @@ class ChatBook(QObject):
         self._search = self._finder.submit(job)
 
     def change(self, change: Callable[[Store], object]) -> None:
-        """Like `order`, and lists the chats again. Unlike a question, it is done even if the window
-        is closed before its turn comes."""
-        self.order(self._owe(change).carry_out)
+        """Changes something that the list of chats shows: lists them again."""
+        self.owe(change)
         self.refresh()
+
+    def owe(self, change: Callable[[Store], object]) -> None:
+        """Like `order`, but done even if the window is closed before its turn comes."""
+        self.order(self._owe(change).carry_out)
 
     def order(
         self,
@@ -319,8 +301,8 @@ class ChatBook(QObject):
         while self._given:
             store.drafts.save_files(*self._given.popitem())
 
-    def _owe(self, change: Callable[[Store], object]) -> _Write:
-        write = _Write(change)
+    def _owe(self, change: Callable[[Store], object]) -> Owed:
+        write = Owed(change)
         self._writes = [*(one for one in self._writes if not one.is_done), write]
         return write
 
@@ -373,20 +355,6 @@ class ChatBook(QObject):
             if self._stale:
                 self._stale = False
                 self.refresh()
-
-
-class _Write:
-    """A change that is owed to the store until it is done, or has failed."""
-
-    def __init__(self, do: Callable[[Store], object]) -> None:
-        self._do = do
-        self.is_done = False
-
-    def carry_out(self, store: Store) -> object:
-        if self.is_done:
-            return None
-        self.is_done = True
-        return self._do(store)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,10 @@ from app.chat.reopened import settings_of
 from app.chat.store.values import Deletion, Draft, FolderDeletion
 from app.messages import Attachment
 from ui.chat.chat_page import ChatPage
-from ui.chats.chat_book import ChatBook, Opened
+from ui.chats.chat_book import ChatBook
+from ui.chats.edit_drafts import EditDrafts
 from ui.chats.folders import Folders, Moved
+from ui.chats.opened import Opened
 from ui.chats.private_chats import PrivateChats
 from ui.sidebar import Sidebar
 from ui.widgets.undo_bar import Words
@@ -34,6 +36,7 @@ class ChatRoom(QObject):
         self._way_back: Callable[[], None] | None = None
         self._kept_files: tuple[Attachment, ...] = ()  # those that the open chat's draft has
         self._private = PrivateChats(book, page, self)
+        self._edits = EditDrafts(book, page, self)
         self._version: int | None = None  # the message whose version was asked for last
         self._reopened: int | None = None  # the chat that was read while its answer ended
         self._watching = False
@@ -77,6 +80,7 @@ class ChatRoom(QObject):
     def keep_draft(self) -> None:
         """Keeps what is typed now, unless it is private; calls itself shortly after each key."""
         self._typed.stop()
+        self._edits.keep()
         if self._page.private:
             return
         chat_id, composer = self._page.place.chat_id, self._page.composer
@@ -159,6 +163,7 @@ class ChatRoom(QObject):
             return
         if self._typed.isActive():
             self.keep_draft()
+        self._edits.keep()  # it may be this chat's
         self._book.open(chat_id, message_id)
 
     @Slot(int)
@@ -167,6 +172,7 @@ class ChatRoom(QObject):
         chat, self._version = self._page.open, message_id
         if chat.place.chat_id is not None:
             private = chat.keeper.store if chat.private else None
+            self._edits.keep()
             self._book.open(chat.place.chat_id, message_id, private)
 
     @Slot(object)
@@ -257,6 +263,7 @@ class ChatRoom(QObject):
         self._sidebar.offer_undo(self._private_words)
 
     def _bring_private_back(self) -> None:
+        self._edits.keep()
         if self._private.come_back():
             self._sidebar.set_chat(None)
             self.chat_wanted.emit()

@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from ui.chat.chat_page import ChatPage
 from ui.chat.open_chat import OpenChat
-from ui.chats.chat_book import ChatBook, Opened
+from ui.chats.chat_book import ChatBook
+from ui.chats.opened import Opened
 from ui.chats.turn_keeper import TurnKeeper
 
 if TYPE_CHECKING:

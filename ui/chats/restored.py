@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -22,7 +22,7 @@ from ui.chat.open_chat import OpenChat, WayOn
 from ui.chat.past_turn import PastTurn
 from ui.chat.steps import is_step
 from ui.chat.versions import ONE_VERSION
-from ui.chats.chat_book import Opened
+from ui.chats.opened import Opened
 from ui.chats.turn_keeper import Place, TurnKeeper, versions_of
 
 
@@ -66,8 +66,24 @@ def open_chat_of(opened: Opened, keeper: TurnKeeper) -> OpenChat:
     )
 
 
-def past_turn(turn: StoredTurn, thinking_open: bool, *, is_last: bool) -> PastTurn:
-    """What the transcript shows of a stored turn."""
+def past_turns(
+    turns: Sequence[StoredTurn], thinking_open: bool, edits: Mapping[int, str]
+) -> list[PastTurn]:
+    """What the transcript shows of all these, the last one included.
+
+    Args:
+        edits: How questions were being changed, by their ids.
+    """
+    return [
+        past_turn(turn, thinking_open, is_last=turn is turns[-1], edit=edits.get(turn.question.id))
+        for turn in turns
+    ]
+
+
+def past_turn(
+    turn: StoredTurn, thinking_open: bool, *, is_last: bool, edit: str | None = None
+) -> PastTurn:
+    """What the transcript shows of a stored turn, whose question was being changed to `edit`."""
     return PastTurn(
         turn.question.message.text,
         "\n\n".join(filter(None, (one.message.text for one in turn.answers))),
@@ -81,6 +97,7 @@ def past_turn(turn: StoredTurn, thinking_open: bool, *, is_last: bool) -> PastTu
         form=turn.answers[-1].info.form if turn.answers else None,
         question_versions=versions_of(turn.question),
         versions=versions_of(turn.answers[0]) if turn.answers else ONE_VERSION,
+        edit=edit,
     )
 
 

@@ -69,13 +69,15 @@ class _Once:
 class Question:
     """A new question below another message of a chat; `chat_id` None begins a chat.
 
-    Beside another question, below the same message, it is another version of that.
+    Beside another question, below the same message, it is another version of that: of `edited_id`,
+    if it was written in its place.
     """
 
     message: Message
     chat_id: int | None
     parent_id: int | None
     date: str | None
+    edited_id: int | None = None
     once: _Once = field(default_factory=_Once, compare=False, repr=False)
 
 

@@ -40,6 +40,7 @@ An answer:
 What is typed:
 
     store.drafts.save(chat_id or None, text) .save_files(chat_id or None, files) .get .clear
+    store.drafts.save_edit(message_id, text or None) .edits(chat_id)    messages being changed
     store.personas.list() .save .delete .restore .order;  personas.offered(own, language): with
                                             those that come with Hearth
 

@@ -1,4 +1,5 @@
-"""What was typed but not sent: one draft per chat, and one for the chat that has yet to begin."""
+"""What was typed but not sent: one draft per chat, one for the chat that has yet to begin, and one
+per message that is being changed."""
 
 from __future__ import annotations
 
@@ -56,6 +57,26 @@ class Drafts:
         """Forgets text and files."""
         with self.connections.writing() as connection:
             forget(connection, chat_id or NEW_CHAT)
+
+    def save_edit(self, message_id: int, text: str | None) -> None:
+        """Keeps how a message is being changed; None: it no longer is. Goes with the message."""
+        with self.connections.writing() as connection:
+            connection.execute("DELETE FROM edits WHERE message_id = ?", (message_id,))
+            if text is not None:
+                connection.execute(
+                    "INSERT INTO edits SELECT id, ?, ? FROM messages WHERE id = ?",
+                    (readable(text), now_ms(), message_id),
+                )
+
+    def edits(self, chat_id: int) -> dict[int, str]:
+        """How messages of a chat are being changed, by their ids; also of versions not shown."""
+        with self.connections.reading() as connection:
+            rows = connection.execute(
+                """SELECT message_id, text FROM edits JOIN messages ON id = message_id
+                    WHERE chat_id = ?""",
+                (chat_id,),
+            ).fetchall()
+        return dict(rows)
 
 
 def forget(connection: sqlite3.Connection, key: int) -> None:

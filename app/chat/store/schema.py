@@ -122,7 +122,18 @@ _SEARCH = Migration(
     search_index.fill,
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_CHATS, _AROUND, _SEARCH)
+# Messages that are being changed: what was typed, until it is sent or given up.
+_EDITS = Migration(
+    (
+        """CREATE TABLE edits (
+            message_id INTEGER PRIMARY KEY REFERENCES messages (id) ON DELETE CASCADE,
+            text TEXT NOT NULL,
+            updated_at_ms INTEGER NOT NULL
+        )""",
+    )
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_CHATS, _AROUND, _SEARCH, _EDITS)
 LATEST = len(MIGRATIONS)
 
 

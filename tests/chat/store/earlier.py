@@ -14,7 +14,8 @@ NOW_MS = 1_700_000_000_000
 def make(path: Path, version: int, n_chats: int = 3) -> None:
     """Chats 1 to `n_chats`: a question, two versions of its answer, the second one shown.
 
-    From version 2 on chat 1 lies in a folder and has a draft with a file.
+    From version 2 on chat 1 lies in a folder and has a draft with a file; from version 4 on its
+    question is being changed.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
@@ -27,6 +28,8 @@ def make(path: Path, version: int, n_chats: int = 3) -> None:
             _around(connection)
         if version >= 3:
             schema.MIGRATIONS[2].finish(connection)
+        if version >= 4:
+            connection.execute("INSERT INTO edits VALUES (1, 'Frage 1, anders', ?)", (NOW_MS,))
         connection.execute("COMMIT")
 
 

@@ -23,11 +23,16 @@ LONGEST_S = 3.0  # until the kill
 
 @dataclass
 class Outcome:
-    """What was going on when it was killed. `lost_s`: age of the oldest word that is missing."""
+    """What was going on when it was killed. `lost_s`: age of the oldest word that is missing.
+
+    `edits` are the messages that were being changed, `sent_edits` the changes that were sent.
+    """
 
     during: str
     lost_s: float = 0.0
     recovered: int = 0
+    edits: int = 0
+    sent_edits: int = 0
 
 
 @dataclass
@@ -104,8 +109,8 @@ def play(seed: int, folder: Path, longest_s: float = LONGEST_S) -> Outcome:
     """
     rng = random.Random(seed)
     path, backup_folder = folder / "chats.sqlite3", folder / "backups"
-    version = seed % 4
-    if 0 < version <= schema.LATEST:
+    version = seed % (schema.LATEST + 1)
+    if version:
         earlier.make(path, version, n_chats=1_500)
     migrates = 0 < version < schema.LATEST
     command = [sys.executable, "-m", "tests.chat.store.busy_child"]

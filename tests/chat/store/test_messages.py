@@ -174,6 +174,30 @@ def test_drafts_are_kept_apart(store: Store) -> None:
     assert store.drafts.get(None).text == "for a new chat"
 
 
+def test_a_change_that_was_not_sent_is_kept_beside_the_message(store: Store) -> None:
+    chat, ids = chat_with(store, "Q", "A", "Q2", "A2")
+    other, _ = chat_with(store, "Elsewhere")
+    store.drafts.save_edit(ids[2], "Q2, or")
+    store.drafts.save_edit(ids[2], "Q2, or rather\ud83e")
+    store.drafts.save_edit(ids[0], "")
+    assert store.drafts.edits(chat) == {ids[2]: "Q2, or rather\ufffd", ids[0]: ""}
+    assert store.drafts.edits(other) == {}
+    assert shown(store, chat) == ["Q", "A", "Q2", "A2"]
+    store.drafts.save_edit(ids[0], None)
+    assert store.drafts.edits(chat) == {ids[2]: "Q2, or rather\ufffd"}
+
+
+def test_a_change_goes_and_comes_back_with_its_message(store: Store) -> None:
+    chat, ids = chat_with(store, "Q", "A", "Q2")
+    store.drafts.save_edit(ids[2], "Q2, or")
+    store.messages.restore(store.messages.delete(ids[2]))
+    assert store.drafts.edits(chat) == {ids[2]: "Q2, or"}
+    store.messages.delete(ids[2])
+    store.purge(older_than_ms=-1)
+    store.drafts.save_edit(ids[2], "too late")
+    assert store.drafts.edits(chat) == {}
+
+
 def test_halves_of_characters_are_made_visible(store: Store) -> None:
     half = "a\ud83e"
     chat = store.chats.create()

@@ -18,6 +18,7 @@ PUBLISHED = {
     1: "258e5dec54b28b2151b21463cefceb6bce70da3e6761799f838a688577ab1a5d",
     2: "51226ccd71fa36701a2651082917503612c6d3567f17be677b33b1199d4627bd",
     3: "73022d3b5b23bbcf98be689efbdeda2957ff99f58bf468c2495a1bc27aa4f63a",
+    4: "4aec493ed270a195fa054a404d8b6fd99ccfbc65a94ec1d4f5377f20d86c4d48",
 }
 
 
@@ -50,6 +51,7 @@ def test_chats_of_every_earlier_version_are_brought_along(path: Path, version: i
         assert store.drafts.get(1).text == "Noch nicht gesendet"
         assert [file.name for file in store.drafts.get(1).files] == ["zahlen.csv"]
         assert [persona.name for persona in store.personas.list()] == ["Lehrer"]
+    assert store.drafts.edits(1) == ({1: "Frage 1, anders"} if version >= 4 else {})
     chat_with(store, "Neu", "Auch neu")
     store.check()
     store.close()

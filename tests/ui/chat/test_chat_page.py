@@ -182,14 +182,16 @@ def test_too_long_a_prompt_goes_back_into_the_composer(
     assert not window.page.streaming
 
 
-def test_a_draft_survives_an_error(qtbot: QtBot, window: MainWindow, engine: FakeEngine) -> None:
+def test_a_prompt_that_is_given_back_stands_above_the_draft(
+    qtbot: QtBot, window: MainWindow, engine: FakeEngine
+) -> None:
     gate = Gate()
     engine.scripts = [[TextDelta("Half"), gate, PromptTooLong("Too long.", "Shorten it.")]]
     begin(qtbot, window, gate)
     window.page.composer.set_text("My next thought")
     with qtbot.waitSignal(window.page.turn_ended):
         gate.open()
-    assert window.page.composer.text() == "My next thought"
+    assert window.page.composer.text() == "Hello\n\nMy next thought"
 
 
 def test_a_fault_of_our_own_ends_the_turn_with_words(

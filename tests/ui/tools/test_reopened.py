@@ -12,7 +12,7 @@ from app.chat.store import Store, open_store
 from app.events import Finished, TextDelta, ToolCallRequested
 from app.messages import Message, Text, ToolCall, ToolResult
 from tests.ui.tools.conftest import OpenTalk, Talk, call, final
-from ui.chats.chat_book import Opened
+from ui.chats.opened import Opened
 
 LONG_MS = 90_000
 
