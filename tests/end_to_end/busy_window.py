@@ -100,7 +100,7 @@ class Person(QObject):
         book, page = self._window.services.book, self._window.page
         actions: list[tuple[float, Callable[[], None]]] = [
             (0.20, self._type),
-            (0.08, self._type_edit),
+            (0.15, self._type_edit),
             (0.01, self._give_up_edit),
             (0.03, self._open),
             (0.02, self._with_chat(lambda chat: book.rename(chat, self._words(3)))),
@@ -110,9 +110,9 @@ class Person(QObject):
             (0.01, self._window.chats.new_chat),
         ]
         if page.streaming:
-            actions.append((0.01, page.stop))
+            actions.append((0.02, page.stop))
         else:
-            actions += [(0.25, self._ask), (0.04, page.retry), (0.05, self._send_edit)]
+            actions += [(0.25, self._ask), (0.04, page.retry), (0.12, self._send_edit)]
         chance = self._rng.random()
         for weight, action in actions:
             chance -= weight
@@ -143,7 +143,6 @@ class Person(QObject):
         if editor is not None:
             self._count += 1
             editor.draft.setPlainText(f"{self._count} {self._words(6)}")
-            say("typed", count=self._count)
 
     def _give_up_edit(self) -> None:
         editor = self._editor()

@@ -59,7 +59,7 @@ def play(seed: int, home: Path, begin: Begin, may_be_lost_s: float) -> Outcome:
         if seed % 4 != 1:  # the others are killed while the window and the store are opened
             while lines[-1] and b'"begin"' not in lines[-1]:
                 lines.append(told.readline())
-        time.sleep(rng.uniform(0, 2.0))
+        time.sleep(rng.uniform(0, 2.5))
         assert os.waitpid(pid, os.WNOHANG) == (0, 0), "it ended by itself"
         killed_at = time.monotonic()
     finally:
@@ -80,7 +80,7 @@ def play(seed: int, home: Path, begin: Begin, may_be_lost_s: float) -> Outcome:
             edits.hear(facts)
             continue
         said.hear(facts)
-        if facts["say"] == "did" and facts["do"] in ("draft", "message", "edit"):
+        if facts["say"] == "did" and facts["do"] in ("draft", "message"):
             kept = max(kept, int(facts["text"].split(" ")[0] or 0))
     assert kept >= typed, f"what was typed as number {typed} is lost, {kept} is there"
     outcome = judge(said, killed_at, path, home / "backups", version, may_be_lost_s)

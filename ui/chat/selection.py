@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QMimeData, QObject, QPoint, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QPoint, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu, QScrollArea
 
@@ -15,6 +15,7 @@ from ui.chat.markdown.column_selection import END, START, Place
 from ui.chat.markdown.selectable import Selectable
 from ui.chat.transcript_rows import Row
 from ui.chat.turn_view import TurnView
+from ui.clipboard import forms_of
 
 SCROLL_MS = 30
 # How much of the distance to the pointer one step scrolls.
@@ -79,10 +80,8 @@ class TranscriptSelection(QObject):
         """Text for whatever takes text, Markdown for what asks for it."""
         text = self.text(markdown=False)
         if text:
-            data = QMimeData()
-            data.setText(text)
-            data.setData("text/markdown", self.text(markdown=True).encode())
-            QGuiApplication.clipboard().setMimeData(data)
+            forms = forms_of(text, self.text(markdown=True))
+            QGuiApplication.clipboard().setMimeData(forms)
 
     @Slot()
     def copy_markdown(self) -> None:

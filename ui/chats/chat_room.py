@@ -177,6 +177,8 @@ class ChatRoom(QObject):
 
     @Slot(object)
     def _show(self, opened: Opened) -> None:
+        if self._typed.isActive():  # typed here while the other chat was being read
+            self.keep_draft()
         if opened.private:
             self._private.show(opened)
             return

@@ -256,6 +256,27 @@ def test_another_key_does_not_put_off_the_keeping_of_the_draft(
     assert timer.remainingTime() < 59_700
 
 
+def test_what_is_typed_while_another_chat_is_being_opened_is_kept_where_it_was_typed(
+    qtbot: QtBot, window: MainWindow, ask: Ask
+) -> None:
+    ask("One")
+    one = window.page.place.chat_id
+    window.frame.sidebar.new_chat.click()
+    ask("Two")
+    two = window.page.place.chat_id
+    book, gate = window.services.book, threading.Event()
+    store = book.store()
+    assert store is not None
+    book.order(lambda _: gate.wait(60))
+    assert one is not None
+    window.chats.open(one)
+    window.page.composer.set_text("half a thou")
+    gate.set()
+    qtbot.waitUntil(lambda: window.page.place.chat_id == one)
+    assert window.page.composer.text() == ""
+    qtbot.waitUntil(lambda: store.drafts.get(two).text == "half a thou")
+
+
 def test_what_is_typed_before_the_question_is_kept_becomes_the_next_draft(
     qtbot: QtBot, window: MainWindow
 ) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtGui import QFocusEvent, QFont, QTextCursor, QTextOption, QWheelEv
 from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QWidget
 
 from ui.chat.markdown.selectable import Selectable
+from ui.clipboard import forms_of
 
 
 class TextBox(Selectable):
@@ -55,9 +56,7 @@ class TextBox(Selectable):
         return math.ceil(self.document().size().height())
 
     def createMimeDataFromSelection(self) -> QMimeData:
-        data = QMimeData()
-        data.setText(self.selected_text())
-        return data
+        return forms_of(self.selected_text())
 
     def loadResource(self, kind: int, url: QUrl | str) -> Any:
         return None  # formulas are in the document already; nothing else is ever loaded
