@@ -13,6 +13,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QFocusEvent, QKeyEven
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from ui.chat.folding import FOLD, LONGEST, MARK, cuts, fold, unfold
+from ui.clipboard import forms_of
 
 MAX_LINES = 8
 MOST_PATHS = 100  # of a drop or a paste; nobody attaches that many
@@ -73,9 +74,7 @@ class DraftField(QPlainTextEdit):
             self.ensureCursorVisible()
 
     def createMimeDataFromSelection(self) -> QMimeData:
-        data = QMimeData()
-        data.setText(unfold(self.textCursor().selectedText()))
-        return data
+        return forms_of(unfold(self.textCursor().selectedText()))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if local_files(event.mimeData()):
