@@ -145,7 +145,11 @@ def test_a_chat_goes_out_in_three_forms_and_comes_back_as_it_was(
     turn = ask(qtbot, window, QUESTION)
     with qtbot.waitSignal(window.page.turn_ended):
         qtbot.mouseClick(footer_of(turn).regenerate, LEFT)
-    said, store = turn.answer_text(), window.services.book.store()
+    said, store, exchange = (
+        turn.answer_text(),
+        window.services.book.store(),
+        window.services.exchange,
+    )
     assert store is not None
     before = store.messages.transcript(chats(window)[QUESTION])
     strip, menu = window.chat.exchange_strip, window.top_bar.more.menu()
@@ -158,8 +162,9 @@ def test_a_chat_goes_out_in_three_forms_and_comes_back_as_it_was(
         path = tmp_path / f"chat.{ending}"
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, path=path: (str(path), ""))
         choose(menu, "Export this chat", words)
-        qtbot.waitUntil(lambda path=path: path.name in strip.text() and path.exists())
-        qtbot.waitUntil(strip.close_button.isVisible)
+        qtbot.waitUntil(lambda: strip.close_button.isVisible() and not exchange.busy)
+        assert strip.text().startswith("The chat is in")
+        assert path.exists()
         qtbot.mouseClick(strip.close_button, LEFT)
     assert said in (tmp_path / "chat.md").read_text("utf-8")
     pages = pypdf.PdfReader(tmp_path / "chat.pdf").pages
