@@ -1,6 +1,6 @@
 """Kills the whole window at many seeded moments and counts what was lost.
 
-    python -m tests.benchmarks.window_kills [--kills 300] [--first 0]
+    python -m tests.benchmarks.window_kills [--kills 300] [--first 0] [--slow 1]
 
 The real window on a real store, offscreen, with a scripted engine; killed while it streams, types,
 changes questions, sends what was changed, renames, deletes, goes from chat to chat, brings chats of
@@ -23,6 +23,7 @@ from typing import BinaryIO
 
 from tests.chat.store.killing import MAY_BE_LOST_S
 from tests.end_to_end import busy_window, window_killing
+from tests.end_to_end.window_killing import LONGEST_S
 
 
 def forked(seed: int, home: Path) -> tuple[int, BinaryIO]:
@@ -46,7 +47,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--kills", type=int, default=300)
     parser.add_argument("--first", type=int, default=0, help="the first seed")
+    parser.add_argument(
+        "--slow",
+        type=float,
+        default=1.0,
+        help="for a busy computer: windows live so many times longer, and as much more may be lost",
+    )
     options = parser.parse_args()
+    may_be_lost_s, longest_s = MAY_BE_LOST_S * options.slow, LONGEST_S * options.slow
     during: collections.Counter[str] = collections.Counter()
     lost: list[float] = []
     recovered = edits = sent = failed = 0
@@ -54,7 +62,7 @@ def main() -> int:
     for seed in range(options.first, options.first + options.kills):
         with tempfile.TemporaryDirectory() as folder:
             try:
-                outcome = window_killing.play(seed, Path(folder), forked, MAY_BE_LOST_S)
+                outcome = window_killing.play(seed, Path(folder), forked, may_be_lost_s, longest_s)
             except Exception as error:  # noqa: BLE001 - whatever it is, it is counted
                 failed += 1
                 print(f"seed {seed}: {type(error).__name__}: {error}", flush=True)
@@ -70,7 +78,7 @@ def main() -> int:
     print(f"{options.kills} kills in {took:.0f} s, {failed} failed, {recovered} answers recovered")
     print(f"{edits} questions were being changed, {sent} changes were sent")
     oldest_s = max(lost, default=0)
-    print(f"oldest word that was lost: {oldest_s:.2f} s ({MAY_BE_LOST_S:.0f} s is allowed)")
+    print(f"oldest word that was lost: {oldest_s:.2f} s ({may_be_lost_s:g} s is allowed)")
     print("killed during:", ", ".join(f"{what} {count}" for what, count in during.most_common()))
     return 1 if failed else 0
 

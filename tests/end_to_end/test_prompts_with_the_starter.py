@@ -145,11 +145,8 @@ def test_a_chat_goes_out_in_three_forms_and_comes_back_as_it_was(
     turn = ask(qtbot, window, QUESTION)
     with qtbot.waitSignal(window.page.turn_ended):
         qtbot.mouseClick(footer_of(turn).regenerate, LEFT)
-    said, store, exchange = (
-        turn.answer_text(),
-        window.services.book.store(),
-        window.services.exchange,
-    )
+    said, exchange = turn.answer_text(), window.services.exchange
+    store = window.services.book.store()
     assert store is not None
     before = store.messages.transcript(chats(window)[QUESTION])
     strip, menu = window.chat.exchange_strip, window.top_bar.more.menu()

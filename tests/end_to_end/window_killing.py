@@ -19,6 +19,7 @@ from tests.chat.store.killing import Outcome, Said, judge
 from tests.end_to_end.edits_said import EditsSaid
 
 ROOT = Path(__file__).resolve().parents[2]
+LONGEST_S = 2.5  # until the kill
 
 # Starts a busy window on the store in a folder; gives its process id and what it says.
 Begin = Callable[[int, Path], tuple[int, BinaryIO]]
@@ -38,11 +39,17 @@ def spawned(seed: int, home: Path) -> tuple[int, BinaryIO]:
     return child.pid, child.stdout
 
 
-def play(seed: int, home: Path, begin: Begin, may_be_lost_s: float) -> Outcome:
+def play(
+    seed: int, home: Path, begin: Begin, may_be_lost_s: float, longest_s: float = LONGEST_S
+) -> Outcome:
     """Has a window used, kills it, opens what it left.
 
     Every second one begins on the chats of an earlier version, and half of these are killed while
     they are brought up to date; of the others some find a full store to back up.
+
+    Args:
+        may_be_lost_s: So much of what came last may be missing.
+        longest_s: It is killed at some moment within so many seconds.
 
     Raises:
         AssertionError: Something is missing or damaged.
@@ -59,7 +66,7 @@ def play(seed: int, home: Path, begin: Begin, may_be_lost_s: float) -> Outcome:
         if seed % 4 != 1:  # the others are killed while the window and the store are opened
             while lines[-1] and b'"begin"' not in lines[-1]:
                 lines.append(told.readline())
-        time.sleep(rng.uniform(0, 2.5))
+        time.sleep(rng.uniform(0, longest_s))
         assert os.waitpid(pid, os.WNOHANG) == (0, 0), "it ended by itself"
         killed_at = time.monotonic()
     finally:

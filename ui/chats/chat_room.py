@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -22,6 +23,15 @@ from ui.widgets.undo_bar import Words
 DRAFT_KEPT_AFTER_MS = 400
 
 
+@dataclass(frozen=True, slots=True)
+class _WayBack:
+    """`words` say what has gone, `go` brings it back."""
+
+    words: Words
+    go: Callable[[], None]
+    is_private: bool = False
+
+
 class ChatRoom(QObject):
     """`chat_wanted`: a chat was opened, or a new one begun, and is to be seen."""
 
@@ -33,7 +43,7 @@ class ChatRoom(QObject):
         super().__init__(parent)
         self._book, self._sidebar, self._page = book, sidebar, page
         self.folders = Folders(book, self)
-        self._way_back: Callable[[], None] | None = None
+        self._ways_back: list[_WayBack] = []  # what was done last stands last
         self._kept_files: tuple[Attachment, ...] = ()  # those that the open chat's draft has
         self._private = PrivateChats(book, page, self)
         self._edits = EditDrafts(book, page, self)
@@ -126,7 +136,7 @@ class ChatRoom(QObject):
         page.settings_changed.connect(self._keep_settings)
         page.version_requested.connect(self._show_version)
         self._private.left.connect(self._offer_private)
-        sidebar.undo.closed.connect(self._private.forget)
+        sidebar.undo.closed.connect(self._forget_ways_back)
         book.ready.connect(self._watch_typing)
 
     @Slot()
@@ -137,7 +147,7 @@ class ChatRoom(QObject):
     @Slot()
     def _leave_replaced(self) -> None:
         """Other chats have taken the place of all that could be open or undone."""
-        self._way_back = None
+        self._ways_back.clear()
         self._sidebar.undo.hide()
         self.new_chat()
         self._watch_typing()
@@ -256,12 +266,15 @@ class ChatRoom(QObject):
 
     def _offer_undo(self, words: Words, way_back: Callable[[], None]) -> None:
         self._private.forget()
-        self._way_back = way_back
+        # Nothing but an undo may still hold a private chat: once another is offered, it is gone.
+        self._ways_back = [one for one in self._ways_back if not one.is_private]
+        self._ways_back.append(_WayBack(words, way_back))
         self._sidebar.offer_undo(words)
 
     @Slot()
     def _offer_private(self) -> None:
-        self._way_back = self._bring_private_back
+        self._ways_back = [one for one in self._ways_back if not one.is_private]
+        self._ways_back.append(_WayBack(self._private_words, self._bring_private_back, True))
         self._sidebar.offer_undo(self._private_words)
 
     def _bring_private_back(self) -> None:
@@ -275,9 +288,16 @@ class ChatRoom(QObject):
 
     @Slot()
     def _undo(self) -> None:
-        way_back, self._way_back = self._way_back, None
-        if way_back is not None:
-            way_back()
+        """Brings back what has gone last, and offers what went before it."""
+        if self._ways_back:
+            self._ways_back.pop().go()
+        if self._ways_back:
+            self._sidebar.offer_undo(self._ways_back[-1].words)
+
+    @Slot()
+    def _forget_ways_back(self) -> None:
+        self._ways_back.clear()
+        self._private.forget()
 
     @Slot(str)
     def _search(self, text: str) -> None:

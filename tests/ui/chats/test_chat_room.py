@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QInputDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.chat.store import ChatRow, Hit, backups, open_store
@@ -49,6 +49,10 @@ def _row(window: MainWindow, title: str) -> QModelIndex:
         if title_of(model.item(row)) == title:
             return model.index(row)
     raise AssertionError(f"{title} is not in the list")
+
+
+def _choose(menu: QMenu, words: str) -> None:
+    next(one for one in menu.actions() if one.text().split("\t")[0] == words).trigger()
 
 
 def _open(qtbot: QtBot, window: MainWindow, title: str) -> None:
@@ -221,6 +225,46 @@ def test_a_deleted_chat_can_be_brought_back(qtbot: QtBot, window: MainWindow, as
     assert window.frame.sidebar.undo.isVisible()
     window.frame.sidebar.undo.undo.click()
     qtbot.waitUntil(lambda: _titles(window) == ["Delete me"])
+
+
+def test_two_chats_that_were_deleted_come_back_one_after_the_other(
+    qtbot: QtBot, window: MainWindow, ask: Ask
+) -> None:
+    for question in ("One", "Two", "Three"):
+        window.frame.sidebar.new_chat.click()
+        ask(question)
+    chats, undo = window.frame.sidebar.chats, window.frame.sidebar.undo
+    for title in ("One", "Two"):
+        qtbot.waitUntil(lambda title=title: title in _titles(window))
+        with qtbot.waitSignal(window.services.book.deleted):
+            _choose(chats.menu_at(_row(window, title)), "Delete")
+    qtbot.waitUntil(lambda: _titles(window) == ["Three"])
+    undo.undo.click()
+    qtbot.waitUntil(lambda: "Two" in _titles(window))
+    assert undo.isVisible()
+    assert undo.undo.isEnabled()
+    undo.undo.click()
+    qtbot.waitUntil(lambda: {"One", "Two", "Three"} == {*_titles(window)})
+    assert undo.isHidden()
+
+
+def test_what_was_deleted_is_not_offered_again_once_the_message_was_closed(
+    qtbot: QtBot, window: MainWindow, ask: Ask
+) -> None:
+    for question in ("One", "Two"):
+        window.frame.sidebar.new_chat.click()
+        ask(question)
+    chats, undo = window.frame.sidebar.chats, window.frame.sidebar.undo
+    qtbot.waitUntil(lambda: {"One", "Two"} == {*_titles(window)})
+    with qtbot.waitSignal(window.services.book.deleted):
+        _choose(chats.menu_at(_row(window, "One")), "Delete")
+    undo.close_button.click()
+    qtbot.waitUntil(lambda: _titles(window) == ["Two"])
+    with qtbot.waitSignal(window.services.book.deleted):
+        _choose(chats.menu_at(_row(window, "Two")), "Delete")
+    undo.undo.click()
+    assert undo.isHidden()
+    qtbot.waitUntil(lambda: _titles(window) == ["Two"])
 
 
 def test_a_chat_is_renamed_and_pinned(
