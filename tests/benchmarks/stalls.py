@@ -2,7 +2,9 @@
 
 A stretch lasts from the event loop's waking until it waits again, so several short events in a row
 count as one. Next to its length stands the thread's own processor time in it, and how long it
-waited for a processor: other programs had it, and on an idle computer would not.
+waited for a processor: other programs had it, and on an idle computer would not. A round of the
+event loop leaves out as well how long other threads of this process waited for one: they may have
+held the interpreter meanwhile.
 
 Import this before Qt's application is made.
 """
@@ -61,13 +63,19 @@ class Stalls(QObject):
     def _end_round(self, now: float, queued: float) -> None:
         """Between two rounds of a stretch, keys and clicks are taken: they wait for one at most."""
         took = now - self._round - (queued - self._round_queued)
-        self.longest_round_s = max(self.longest_round_s, took)
+        used, others = time.thread_time(), _queued_of_others_s()
+        own = max(used - self._round_used, took - max(0.0, others - self._round_others))
+        self.longest_round_s = max(self.longest_round_s, own)
+        self._begin_round(now, queued)
+
+    def _begin_round(self, now: float, queued: float) -> None:
         self._round, self._round_queued = now, queued
+        self._round_used, self._round_others = time.thread_time(), _queued_of_others_s()
 
     def _begin(self) -> None:
         self._since, self._used = time.perf_counter(), time.thread_time()
         self._queued = self._queued_s()
-        self._round, self._round_queued = self._since, self._queued
+        self._begin_round(self._since, self._queued)
 
     def _queued_s(self) -> float:
         """How long this thread has waited for a processor so far."""
@@ -98,6 +106,26 @@ def _schedule_of_this_thread() -> int | None:
         return os.open(f"/proc/self/task/{threading.get_native_id()}/schedstat", os.O_RDONLY)
     except OSError:
         return None
+
+
+def _queued_of_others_s() -> float:
+    """How long all other threads of this process together have waited for a processor so far."""
+    own, waited = str(threading.get_native_id()), 0
+    try:
+        for task in os.listdir("/proc/self/task"):
+            if task != own:
+                waited += _queued_ns(task)
+    except OSError:
+        return 0.0
+    return waited / 1e9
+
+
+def _queued_ns(task: str) -> int:
+    try:
+        with open(f"/proc/self/task/{task}/schedstat", "rb") as file:
+            return int(file.read(100).split()[1])
+    except OSError:  # it has just ended
+        return 0
 
 
 def spread(what: str, seconds: Sequence[float]) -> dict[str, object]:

@@ -120,7 +120,7 @@ class Composer(QFrame):
 
     def set_text(self, text: str) -> None:
         self.draft.set_text(text)
-        self.draft.moveCursor(self.draft.textCursor().MoveOperation.End)
+        self.draft.go_to_end()
 
     def set_effort(self, effort: Effort) -> None:
         """Shows an effort, and tells nobody."""

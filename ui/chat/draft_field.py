@@ -9,7 +9,14 @@ import math
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QFocusEvent, QKeyEvent, QTextCursor
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QResizeEvent,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from ui.chat.folding import FOLD, LONGEST, MARK, cuts, fold, unfold
@@ -34,6 +41,8 @@ class DraftField(QPlainTextEdit):
         super().__init__()
         self._text: str | None = ""
         self._fitting = False
+        self._wide = False  # until it is shown, a line has no end
+        self._to_end = False
         self.textChanged.connect(self._take_change)  # before anybody can ask for the text
         self.setTabChangesFocus(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -50,6 +59,12 @@ class DraftField(QPlainTextEdit):
     def set_text(self, text: str) -> None:
         """Replaces everything; this cannot be undone."""
         self.setPlainText(fold(text))
+
+    def go_to_end(self) -> None:
+        """Puts the caret behind the last character; in a long text, once the field is shown."""
+        self._to_end = not self._wide and len(self.text()) > LONGEST
+        if not self._to_end:
+            self.moveCursor(QTextCursor.MoveOperation.End)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ENTER_KEYS:
@@ -96,10 +111,18 @@ class DraftField(QPlainTextEdit):
         super().focusOutEvent(event)
         self.focus_changed.emit(False)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._wide = True
+            if self._to_end:
+                self.go_to_end()
+            self.fit()
+
     @Slot()
     def fit(self) -> None:
         """As high as its text, up to `MAX_LINES`; scrolls from there on."""
-        if self._fitting:
+        if self._fitting or not self._wide:
             return
         self._fitting = True
         lines = self._lines()

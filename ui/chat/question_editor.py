@@ -55,7 +55,7 @@ class QuestionEditor(QFrame):
     def begin(self, *, focused: bool = True) -> None:
         """Lets the person write at its end."""
         self.draft.fit()
-        self.draft.moveCursor(self.draft.textCursor().MoveOperation.End)
+        self.draft.go_to_end()
         if focused:
             self.draft.setFocus()
 

@@ -201,3 +201,15 @@ def test_the_field_is_high_enough_for_a_long_line_in_many_paragraphs(composer: C
     assert long == composer.draft.height()
     composer.clear()
     assert long > 4 * composer.draft.height()
+
+
+def test_a_long_draft_from_before_the_start_is_gone_on_with_at_its_end(qtbot: QtBot) -> None:
+    composer = Composer()
+    qtbot.addWidget(composer)
+    composer.set_text("some words, " * 1_000)
+    composer.resize(600, 100)
+    composer.show()
+    qtbot.waitUntil(lambda: composer.draft.textCursor().atEnd())
+    qtbot.keyClicks(composer.draft, "more")
+    assert composer.text() == "some words, " * 1_000 + "more"
+    assert composer.draft.cursorRect().bottom() <= composer.draft.height()
