@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, QPoint, Qt
+from PySide6.QtCore import QEvent, QLocale, QMimeData, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.messages import Attachment
+from ui.chat.folding import fold, unfold
+from ui.clipboard import forms_of
 from ui.fonts import code_font
 from ui.theme import theme_source
 
 WIDTH, HEIGHT = 560, 380
 MOST_SHOWN = 50_000  # characters: a whole book would take a second to lay out
+
+
+class _ReadText(QPlainTextEdit):
+    """A long text to look at. What is copied from it is what it was given."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.setReadOnly(True)
+        self.setPlainText(fold(text))
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        return forms_of(unfold(self.textCursor().selectedText()))
 
 
 class FilePopover(QFrame):
@@ -28,12 +42,10 @@ class FilePopover(QFrame):
         for label in (self._title, self._hint):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
-        self.text = QPlainTextEdit()
+        self.text = _ReadText(file.text[:MOST_SHOWN])
         self.text.setProperty("role", "field")
-        self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.text.setFont(code_font(theme_source().theme.sizes.code))
-        self.text.setPlainText(file.text[:MOST_SHOWN])
         rows = QVBoxLayout(self)
         rows.setContentsMargins(14, 12, 14, 14)
         rows.setSpacing(6)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QThread, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +17,7 @@ from ui.chat.attachment_chip import SentFiles
 from ui.chat.attachments import AttachmentTray, DropZone
 from ui.chat.composer import Composer
 from ui.chat.file_popover import FilePopover
+from ui.chat.folding import unfold
 from ui.language import apply_language
 
 COPY, LEFT = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
@@ -308,6 +309,23 @@ def test_what_was_read_of_a_file_can_be_seen_before_and_after_sending(
     qtbot.mouseClick(sent.tags[0], Qt.MouseButton.LeftButton)
     after = sent.findChild(FilePopover)
     assert isinstance(after, FilePopover)
-    assert len(after.text.toPlainText()) == 50_000
+    assert unfold(after.text.toPlainText()) == "x" * 50_000
     with qtbot.waitSignal(after.destroyed):
         qtbot.keyClick(after, Qt.Key.Key_Escape)
+
+
+def test_what_is_copied_of_a_file_with_a_long_line_is_what_was_read(
+    qtbot: QtBot, english: None
+) -> None:
+    """It is laid out in pieces, or the window would stand still."""
+    text = "some words, " * 4_000
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    popover = FilePopover(Attachment("long.txt", text, len(text)), window)
+    popover.open_by(window)
+    assert popover.text.document().blockCount() > 10
+    popover.text.selectAll()
+    popover.text.copy()
+    assert QGuiApplication.clipboard().text() == text
+    popover.close()
