@@ -305,6 +305,7 @@ def test_text_can_be_selected_with_the_keyboard(view: MarkdownView, qtbot: QtBot
     prose = view.blocks()[0]
     assert isinstance(prose, ProseBlock)
     prose.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(prose.hasFocus)
     for _ in range(6):
         qtbot.keyClick(prose, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     assert prose.selected_text() == "Select"

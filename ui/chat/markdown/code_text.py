@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 from ui.chat.folding import FOLD
 from ui.chat.highlight import CodeHighlighter, Word, WordKind
 from ui.chat.markdown.formats import Formats
-from ui.chat.markdown.selectable import Selectable, caret_to_start
+from ui.chat.markdown.selectable import Selectable
 from ui.chat.markdown.text_box import show_caret_for_keyboard
 from ui.fonts import code_font
 from ui.theme import Theme
@@ -118,7 +118,7 @@ class CodeText(Selectable):
         cursor.insertText(added)
         self._colour(*self._highlighter.extend(_ASTRAL.sub(_TWO_UNITS, added)))
         if first:
-            caret_to_start(self)
+            self.forget_caret()
 
     def selected_text(self) -> str:
         return super().selected_text().replace(FOLD, "")

@@ -19,7 +19,7 @@ from ui.chat.markdown.formulas import Key
 from ui.chat.markdown.leaf_text import between
 from ui.chat.markdown.leaves import CHECKED, UNCHECKED, Leaf, Prose, Span
 from ui.chat.markdown.parser import parse_inline
-from ui.chat.markdown.selectable import caret_to_start, plain
+from ui.chat.markdown.selectable import plain
 from ui.chat.markdown.text_box import TextBox, one_edit
 
 # A run takes no more leaves past either limit, so that the widget being written to stays small.
@@ -58,7 +58,7 @@ class ProseBlock(TextBox):
             self._written.append(Written())
             self._write(len(self.leaves) - 1, cursor)
         if len(self.leaves) == 1:
-            caret_to_start(self)
+            self.forget_caret()
         return True
 
     def update_last(self, leaf: Leaf) -> bool:
@@ -72,7 +72,7 @@ class ProseBlock(TextBox):
             cursor.removeSelectedText()
             self._write(len(self.leaves) - 1, cursor)
         if len(self.leaves) == 1:
-            caret_to_start(self)
+            self.forget_caret()
         return True
 
     def pop(self) -> None:

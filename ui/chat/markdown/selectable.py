@@ -9,12 +9,13 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFocusEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
     QTextCursor,
 )
-from PySide6.QtWidgets import QTextBrowser, QTextEdit
+from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from ui.chat.markdown.formula_text import selected_source
 
@@ -31,6 +32,17 @@ class Selectable(QTextBrowser):
     menu_requested = Signal(QPoint, str)
     copy_requested = Signal()
     select_all_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._caret_lost = False
+
+    def forget_caret(self) -> None:
+        """Says that text was written at the caret and took it along: it belongs at the start.
+
+        It goes there once it is needed: Qt lays the text out again to find the caret's place.
+        """
+        self._caret_lost = not self.hasFocus() and not self.textCursor().hasSelection()
 
     def selected_text(self) -> str:
         """The selection as plain text."""
@@ -80,6 +92,12 @@ class Selectable(QTextBrowser):
         if event.button() == Qt.MouseButton.LeftButton:
             self.released.emit()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        if self._caret_lost and not self.textCursor().hasSelection():
+            self.setTextCursor(QTextCursor(self.document()))
+        self._caret_lost = False
+        super().focusInEvent(event)
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         link = self.anchorAt(self.viewport().mapFromGlobal(event.globalPos()))
         self.menu_requested.emit(event.globalPos(), link)
@@ -97,9 +115,3 @@ class Selectable(QTextBrowser):
 def plain(selected: str) -> str:
     """Qt's own separators and spaces in a selection, as everybody else writes them."""
     return selected.replace("\u2028", "\n").replace("\u2029", "\n").replace("\xa0", " ")
-
-
-def caret_to_start(box: QTextEdit) -> None:
-    """Undoes that text written at the caret takes the caret along, and the view with it."""
-    if not box.hasFocus() and not box.textCursor().hasSelection():
-        box.setTextCursor(QTextCursor(box.document()))

@@ -28,7 +28,6 @@ from ui.chat.markdown.formats import (
 from ui.chat.markdown.formulas import Key
 from ui.chat.markdown.leaves import Leaf, Span, Table
 from ui.chat.markdown.parser import parse_inline
-from ui.chat.markdown.selectable import caret_to_start
 from ui.chat.markdown.text_box import TextBox, one_edit
 
 PADDING_X = 10
@@ -99,7 +98,7 @@ class TableBlock(TextBox):
             self._table = cursor.insertTable(1, len(leaf.align), self._shape(leaf))
             self._flatten_last_block()
             self._write(leaf)
-        caret_to_start(self)
+        self.forget_caret()
 
     @staticmethod
     def _shape(leaf: Table) -> QTextTableFormat:
