@@ -66,6 +66,7 @@ class UserMessage(QWidget):
         policy = self.view.sizePolicy()  # as high as its layout makes it, which may remember
         policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)  # how high it was at another width
         self.view.setSizePolicy(policy)
+        self.view.hold()
         self.view.append(text[:PREVIEW_CHARACTERS])
         self._natural_width = _widest_line(text[:PREVIEW_CHARACTERS], QFontMetricsF(font))
         self.bubble = QFrame()
@@ -120,10 +121,14 @@ class UserMessage(QWidget):
         self._unsent = text
         self._open_editor(focused=False)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def fit(self, width: int) -> None:
+        """Makes the bubble as wide as it is in a row of `width` pixels."""
         wanted = self._natural_width + 2 * PADDING_X
         beside = EDIT_SIZE + self._bubble_layout.spacing()
-        self.bubble.setFixedWidth(max(1, min(wanted, MAX_WIDTH, self.width() - beside)))
+        self.bubble.setFixedWidth(max(1, min(wanted, MAX_WIDTH, width - beside)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.fit(self.width())
         super().resizeEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -215,7 +220,7 @@ class UserMessage(QWidget):
 def _widest_line(text: str, metrics: QFontMetricsF) -> int:
     """The width in pixels that shows every line unbroken, up to the most that is of use."""
     widest = 0.0
-    for line in text.split("\n"):
+    for line in set(text.split("\n")):
         widest = max(widest, metrics.horizontalAdvance(line.expandtabs(8)[:500]))
         if widest > MAX_WIDTH:
             break

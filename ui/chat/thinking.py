@@ -95,6 +95,12 @@ class ThinkingPane(QWidget):
         self._unshown.append(text)
         self._show_text()
 
+    def restore(self, text: str) -> None:
+        """Takes all that was thought, at an earlier time."""
+        if self.view is not None:
+            self.view.hold()
+        self.append(text)
+
     def finish(self) -> None:
         """Says that no more thought follows."""
         self._finished = True
@@ -143,6 +149,8 @@ class ThinkingPane(QWidget):
             self.view = MarkdownView(quiet=True, plain=True)
             self.view.setAccessibleName(self.tr("Chain of thought"))
             self._body_rows.addWidget(self.view)
+            if self._finished:
+                self.view.hold()
             self.view_made.emit()
         if self._unshown:
             self.view.append("".join(self._unshown))

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from ui.chat.past_turn import PastTurn
 from ui.chat.reading_place import Anchor, anchor_at, position_of
+from ui.chat.slices import UNSEEN_S, slices
 from ui.chat.transcript_rows import Adopt, Row, Turns
 from ui.chat.turn_view import TurnView
 from ui.widgets.buttons import IconButton
@@ -31,8 +32,6 @@ END_TOLERANCE = 8
 ABOVE, BELOW = 22, 8
 # Turns wake up within the first, and fall asleep beyond the second, in visible heights.
 AWAKE, ASLEEP = 0.5, 3.0
-# A slice of what need not be done at once, in seconds.
-BUDGET_S = 0.008
 
 
 class Transcript(QScrollArea):
@@ -260,9 +259,7 @@ class Transcript(QScrollArea):
             top = self.verticalScrollBar().value()
             bottom = top + self.viewport().height()
             for i in self._near(ASLEEP):
-                row = self._rows[i]
-                if row.view is not None and row.awake:
-                    row.view.show_part(top - row.top, bottom - row.top)
+                self._rows[i].show_part(top, bottom)
             self._put_turns()
             self._keep_place()
             if self._column.height() == before and self.verticalScrollBar().value() == top:
@@ -277,19 +274,25 @@ class Transcript(QScrollArea):
             turn.set_last(index == len(self._rows) - 1)
         turn.setParent(self._column)  # while it is empty: style sheets are worked out anew
         turn.wake()
+        turn.resize(self._width, turn.height_for(self._width))  # or it would be laid out at another
         turn.show()
         self._selection().show_in(row)
+        self._put_turns()
+        self._keep_place()
+        # Its place tells what of it is seen, and what is seen how high it is.
+        top = self.verticalScrollBar().value()
+        row.show_part(top, top + self.viewport().height())
         self._put_turns()
         self._keep_place()
 
     @Slot()
     def _wake_nearby(self) -> None:
-        deadline = time.perf_counter() + BUDGET_S
         self._placing = True
         try:
             asleep = [i for i in self._near(AWAKE) if not self._rows[i].awake]
-            while asleep and time.perf_counter() < deadline:
-                self._wake(asleep.pop())
+            with slices().share(UNSEEN_S) as deadline:
+                while asleep and time.perf_counter() < deadline:
+                    self._wake(asleep.pop())
         finally:
             self._placing = False
         if asleep:

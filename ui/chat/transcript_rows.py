@@ -52,6 +52,11 @@ class Row:
             return self.view.selected_text(markdown=markdown)
         return self.past.text() if self.past is not None else ""
 
+    def show_part(self, top: int, bottom: int) -> None:
+        """Says which part of the transcript is visible."""
+        if self.view is not None and self.view.awake:
+            self.view.show_part(top - self.top, bottom - self.top)
+
     def height_for(self, width: int) -> int:
         if self.view is not None:
             return self.view.height_for(width)

@@ -118,14 +118,14 @@ class TurnBody(QWidget):
             cells: The rows of the answer, if they are known.
         """
         if self._text.thought:
-            self._thinking_pane().append("".join(self._text.thought))
+            self._thinking_pane().restore("".join(self._text.thought))
         self._show_steps(*self._text.steps)
         if not self._text.said:
             return
         if cells is not None:
             self._answer_view().restore(self._text.answer, cells)
         else:
-            self._append(self._text.answer)
+            self._append(self._text.answer, held=True)
 
     def show_state(self, progress: TurnProgress, now: float, *, waiting: bool = False) -> None:
         """Brings the seconds up to date. `waiting`: another chat is answered first."""
@@ -271,10 +271,12 @@ class TurnBody(QWidget):
             self.view_made.emit(self.answer)
         return self.answer
 
-    def _append(self, text: str) -> None:
+    def _append(self, text: str, *, held: bool = False) -> None:
         """More of the answer. JSON is code, until it is whole and becomes a tree."""
         begun = self.answer is not None
         answer = self._answer_view()
+        if held:
+            answer.hold()
         if self._text.form is not None and not begun:
             answer.append(JSON_FENCE)
         answer.append(text)

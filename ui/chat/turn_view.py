@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.errors import AppError
 from app.events import Finished, StreamEvent
 from app.messages import Attachment, ResponseFormat
+from ui.chat.layouts import show_part
 from ui.chat.message import UserMessage
 from ui.chat.past_turn import PastTurn, guessed_height
 from ui.chat.progress import TurnProgress
@@ -283,7 +284,8 @@ class TurnView(QWidget):
 
     def height_for(self, width: int) -> int:
         """The height at `width` pixels; a guess while asleep."""
-        if self.awake:
+        if self._message is not None:
+            self._message.fit(width)
             return self._rows.totalHeightForWidth(width)
         return guessed_height("\n".join((self.prompt, *self._text.said)), width)
 
@@ -305,8 +307,7 @@ class TurnView(QWidget):
     def show_part(self, top: int, bottom: int) -> None:
         """Says which part of this turn is visible, in its own pixels."""
         for view in self.views():
-            y = view.mapTo(self, QPoint(0, 0)).y()
-            view.show_part(top - y, bottom - y)
+            show_part(view, self, top, bottom)
 
     def _forget(self) -> None:
         """Back to a turn that nothing was answered to."""

@@ -25,10 +25,9 @@ from ui.chat.markdown.leaves import Code, Leaf, Table
 from ui.chat.markdown.prose import ProseBlock
 from ui.chat.markdown.selectable import Selectable
 from ui.chat.markdown.table import TableBlock
+from ui.chat.slices import FIRST_S, SEEN_S, UNSEEN_S, slices
 from ui.theme import theme_source
 
-# Half a frame at 60 Hz: the rest is for painting.
-BUDGET_S = 0.008
 # Before the parent's layout has given a width.
 FIRST_WIDTH = 720
 MIN_WIDTH = 120
@@ -78,12 +77,15 @@ class BlockColumn(QWidget):
         return not self._timer.isActive()
 
     def show_part(self, top: int, bottom: int) -> None:
-        """Says which part is visible, in this widget's pixels: it gets its widgets now, what lies
-        near it soon, and what is far away loses them."""
+        """Says which part is visible, in this widget's pixels: it gets its widgets now, or as soon
+        as there is time, what lies near it after that, and what is far away loses them."""
         self._part = (top, bottom)
-        self._wake_visible()
         self._release_far()
-        if self._next_asleep() is not None:
+        if self._lacks_visible():
+            with slices().share(FIRST_S) as deadline:
+                self._make_visible(deadline)
+            self._lay_out()
+        if self._has_more():
             self._timer.start()
 
     def hasHeightForWidth(self) -> bool:
@@ -96,7 +98,7 @@ class BlockColumn(QWidget):
             self._release_far(kept=0.0)
             self._touch(0)
             self._lay_out(asked=True)
-        return self.cells[-1].bottom if self.cells else 0
+        return self.height_now
 
     def sizeHint(self) -> QSize:
         return QSize(self._width, self.heightForWidth(self._width))
@@ -131,9 +133,15 @@ class BlockColumn(QWidget):
 
     @Slot()
     def _work(self) -> None:
-        """One slice of what is left to be done."""
+        """One slice of what is left to be done, if others have left some of this round's time."""
+        with slices().share(SEEN_S if self._lacks_visible() else UNSEEN_S) as deadline:
+            if time.perf_counter() < deadline:
+                self._work_to(deadline)
+            else:
+                self._timer.start()
+
+    def _work_to(self, deadline: float) -> None:
         self._timer.stop()
-        deadline = time.perf_counter() + BUDGET_S
         more = self._work_until(deadline)
         self._lay_out()
         if more:
@@ -143,11 +151,12 @@ class BlockColumn(QWidget):
 
     def _work_until(self, deadline: float) -> bool:
         """Gives widgets to rows near the visible part; whether some are left."""
+        self._make_visible(deadline)
         while (index := self._next_asleep()) is not None:
+            if time.perf_counter() >= deadline:
+                return True
             self._wake(index)
             self._lay_out()
-            if time.perf_counter() >= deadline:
-                return self._next_asleep() is not None
         return False
 
     def _near(self, kept: float) -> range:
@@ -159,13 +168,29 @@ class BlockColumn(QWidget):
         first = bisect_right(self.cells, top - beyond, key=_bottom)
         return range(first, max(first, bisect_left(self.cells, bottom + beyond, key=_top)))
 
-    def _wake_visible(self) -> None:
-        if self._part is None or self._part[0] >= self._part[1]:
-            return
+    def _make_visible(self, deadline: float) -> None:
+        """Gives widgets to the visible rows, as far as there is time."""
         # Each may turn out higher or lower than was guessed, and move the ones below.
-        while (index := next(self._asleep(0.0), None)) is not None:
+        while (index := self._visible_asleep()) is not None and time.perf_counter() < deadline:
             self._wake(index)
             self._lay_out()
+
+    def _visible_asleep(self) -> int | None:
+        if self._part is None or self._part[0] >= self._part[1]:
+            return None
+        return next(self._asleep(0.0), None)
+
+    def _lacks_visible(self) -> bool:
+        """Whether something that is visible has yet to be made."""
+        return self._visible_asleep() is not None
+
+    def _has_more(self) -> bool:
+        """Whether anything is left to be done."""
+        return self._next_asleep() is not None
+
+    def _height_to_come(self) -> int:
+        """About how high that will be for which there are no rows yet, in pixels."""
+        return 0
 
     def _next_asleep(self) -> int | None:
         return next(self._asleep(KEPT / 2), None)
@@ -275,7 +300,8 @@ class BlockColumn(QWidget):
             elif cell.width != self._width:
                 cell.height = cell.guess(self._width, self._formats)
                 cell.width = self._width
-        self.height_now = self.cells[-1].bottom if self.cells else 0
+        rows_end = self.cells[-1].bottom if self.cells else 0
+        self.height_now = rows_end + self._height_to_come()
         if before != self.height_now and not asked:
             self.updateGeometry()
 

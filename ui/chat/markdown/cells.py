@@ -5,6 +5,7 @@ Knows which leaves share a widget and guesses heights; must not know how widgets
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +21,8 @@ Block = ProseBlock | CodeBlock | TableBlock
 # The width of an average character of running text, as a share of its size.
 CHARACTER = 0.5
 CODE_HEADER = 32
+# Qt knows no higher widgets than 16 million pixels; a text may be nothing but line breaks.
+MAX_GUESS = 1_000_000
 CELL_PADDING = 11
 
 
@@ -68,6 +71,14 @@ class Cell:
             header = CODE_HEADER if not first.part else 0
             return header + round((first.code.count("\n") + 1) * _code_line(formats)) + 20
         return sum(_guess(leaf, width, formats) for leaf in self.leaves)
+
+
+def unread_height(characters: int, density: float, width: int, formats: Formats) -> int:
+    """About how high text will be of which nothing is known but its length in characters and the
+    share of line breaks among them, in pixels at `width` pixels."""
+    line = formats.size_px * formats.theme.sizes.line_height
+    each = max(1.0, width / (formats.size_px * CHARACTER))
+    return min(MAX_GUESS, math.ceil(characters * (density + 1 / each)) * round(line))
 
 
 def _guess(leaf: Leaf, width: int, formats: Formats) -> int:

@@ -24,6 +24,11 @@ class PlainSplitter:
             text = text.translate(FOREIGN).encode("utf-8", "replace").decode("utf-8")
         self._tail += text
 
+    @property
+    def left(self) -> int:
+        """How many characters may still be worked on."""
+        return len(self._tail)
+
     def step(self, final: bool = False) -> Step:
         """Closes one leaf, if there is text enough; with `final`, the last one as well."""
         tail = self._tail

@@ -82,6 +82,11 @@ class Splitter:
             text = text.translate(FOREIGN).encode("utf-8", "replace").decode("utf-8")
         self._tail += text
 
+    @property
+    def left(self) -> int:
+        """How many characters may still be worked on."""
+        return len(self._tail)
+
     def step(self, final: bool = False) -> Step:
         """Works on at most WINDOW characters (less in code). With `final`, no text will follow."""
         if final and self._held:

@@ -2,6 +2,7 @@
 
 Closed leaves are written once and never laid out again until the width changes; only the open ones
 are replaced. Work beyond a time budget goes on in slices, so that no text can freeze the window.
+Of text that is given whole, only what is visible gets widgets, as soon as it has been read.
 """
 
 from __future__ import annotations
@@ -14,17 +15,21 @@ from typing import Protocol
 from PySide6.QtWidgets import QWidget
 
 from ui.chat.markdown.block_column import BlockColumn, leaf_after
-from ui.chat.markdown.cells import Cell
+from ui.chat.markdown.cells import Cell, unread_height
 from ui.chat.markdown.leaf_text import between, markdown_of, plain_of
 from ui.chat.markdown.leaves import Leaf
 from ui.chat.markdown.plain_splitter import PlainSplitter
 from ui.chat.markdown.splitter import Splitter, Step
+from ui.chat.slices import UNSEEN_S
 
 
 class _Splits(Protocol):
     def feed(self, text: str) -> None: ...
 
     def step(self, final: bool = False) -> Step: ...
+
+    @property
+    def left(self) -> int: ...
 
 
 class MarkdownView(BlockColumn):
@@ -42,16 +47,25 @@ class MarkdownView(BlockColumn):
         self._plain = plain
         self._start()
 
+    def hold(self) -> None:
+        """Says that the text which follows was all there before: nothing is done with it before
+        `show_part` has told what will be seen of it, or the event loop has come by."""
+        self._whole = self._held = True
+        self._timer.start()
+
     def append(self, text: str) -> None:
         """Takes more text, of any amount, cut anywhere. Not after `finish`, unless cleared."""
         self._source.append(text)
         self._splitter.feed(text)
-        self._work()
+        self._more = True
+        if self._whole:
+            self._density = text.count("\n") / max(1, len(text))
+        self._go_on()
 
     def finish(self) -> None:
         """Says that no more text will come; what is open is closed."""
-        self._final = True
-        self._work()
+        self._final = self._more = True
+        self._go_on()
 
     def clear(self) -> None:
         """Forgets everything; more may be appended."""
@@ -68,8 +82,11 @@ class MarkdownView(BlockColumn):
         self._splitter.feed(text)
         self.finish()
 
-    def take_cells(self) -> list[Cell]:
-        """The rows without their widgets, for `restore` later; this one is empty afterwards."""
+    def take_cells(self) -> list[Cell] | None:
+        """The rows without their widgets, for `restore` later; this one is empty afterwards. None
+        if there are not all of them yet."""
+        if self._unread:
+            return None
         for cell in self.cells:
             self._release(cell)
         cells, self.cells = self.cells, []
@@ -83,6 +100,8 @@ class MarkdownView(BlockColumn):
         for cell in cells:
             cell.scroll = None
         self.cells = cells
+        if cells:
+            self._width = cells[-1].width or self._width  # their heights belong to it
         self._touch(0)
         self._lay_out()
 
@@ -107,31 +126,75 @@ class MarkdownView(BlockColumn):
         self._source: list[str] = []
         self._splitter: _Splits = PlainSplitter() if self._plain else Splitter()
         self._final = False
-        self._more = False
+        self._more = self._whole = self._held = False
+        self._density = self._leaf_size = 0.0
         self._open: list[Leaf] = []
         self._waiting: deque[Leaf] = deque()
         self._touch(0)
 
+    @property
+    def _unread(self) -> bool:
+        """Whether there is text that has no row yet."""
+        return self._more or bool(self._waiting)
+
+    def _go_on(self) -> None:
+        if self._held:
+            self._lay_out()  # by what is known of it: how long it is
+        else:
+            self._work_to(time.perf_counter() + UNSEEN_S)
+
     def _work_until(self, deadline: float) -> bool:
-        self._show_next()
-        if self._waiting:
-            self._show_next()  # however late it is: something is to be seen after each call
-        while (self._more or self._waiting) and time.perf_counter() < deadline:
+        if self._whole:
+            self._make_visible(deadline)
+        else:
+            self._show_next()
+            if self._waiting:
+                self._show_next()  # however late it is: something is to be seen after each call
+        while self._unread and time.perf_counter() < deadline:
             self._show_next()
         self._lay_out()
-        if self._more or self._waiting:
-            self._wake_visible()
+        if self._unread:
+            self._make_visible(deadline)
             return True
         return super()._work_until(deadline)
 
+    def _make_visible(self, deadline: float) -> None:
+        super()._make_visible(deadline)
+        while self._sees_unread() and time.perf_counter() < deadline:
+            self._show_next()
+            self._lay_out()
+            super()._make_visible(deadline)
+
+    def _sees_unread(self) -> bool:
+        if self._part is None or not self._whole or not self._unread:
+            return False
+        top, bottom = self._part
+        begin = self.cells[-1].bottom if self.cells else 0
+        return top < bottom and top < self.height_now and begin < bottom
+
+    def _lacks_visible(self) -> bool:
+        return self._sees_unread() or super()._lacks_visible()
+
+    def _has_more(self) -> bool:
+        return self._unread or super()._has_more()
+
+    def _height_to_come(self) -> int:
+        if not self._whole or not self._unread:
+            return 0
+        characters = self._splitter.left + round(self._leaf_size * len(self._waiting))
+        return unread_height(characters, self._density, self._width, self._formats)
+
     def _show_next(self) -> None:
         """Shows one leaf that waits, or takes one step of the splitter."""
+        self._held = False
         if self._waiting:
             self._push(self._waiting.popleft())
             return
+        before = self._splitter.left
         step = self._splitter.step(self._final)
         self._more = step.more
         self._replace_open(step)
+        self._leaf_size = (before - self._splitter.left) / max(1, len(self._waiting))
 
     def _replace_open(self, step: Step) -> None:
         """Puts the step's leaves where the open ones were, leaving alone those that are equal."""
@@ -162,7 +225,9 @@ class MarkdownView(BlockColumn):
         self._changed(len(self.cells) - 1)
 
     def _is_near_end(self) -> bool:
-        """Whether what is added at the end would be seen, or nearly."""
+        """Whether what is added at the end would be seen, or nearly, while it is written."""
+        if self._whole:
+            return False
         if self._part is None:
             return True
         top, bottom = self._part
