@@ -159,3 +159,15 @@ def test_what_is_asleep_is_copied_too(transcript: Transcript, qtbot: QtBot) -> N
     assert answer is not None
     qtbot.waitUntil(lambda: bool(answer.blocks()))
     assert text_of(answer.blocks()[0]).all_selected
+
+
+def test_what_has_yet_to_be_read_is_copied_too(transcript: Transcript, qtbot: QtBot) -> None:
+    answer = "".join(f"Paragraph *{n}*.\n\n" for n in range(9_000))
+    transcript.show_past([PastTurn("Question?", answer)], lambda turn: None)
+    shown = transcript.turns[0].answer
+    assert shown is not None
+    assert not shown.is_settled
+    selection_of(transcript).select_everything()
+    copied = selection_of(transcript).text(markdown=False)
+    assert copied.split("\n") == ["Question?", "", *(f"Paragraph {n}." for n in range(9_000))]
+    assert shown.plain_text().count("Paragraph") == 9_000

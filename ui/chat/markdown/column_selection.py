@@ -29,6 +29,11 @@ class ColumnSelection:
     def empty(self) -> bool:
         return self._range is None
 
+    @property
+    def reaches_end(self) -> bool:
+        """Whether it goes on to the last row, also if there are more of them later."""
+        return self._range is not None and self._range[1] == END
+
     def set(self, cells: list[Cell], start: Place, end: Place) -> None:
         """Selects from one place to a later one."""
         self._range = (start, end)

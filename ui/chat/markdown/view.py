@@ -111,6 +111,7 @@ class MarkdownView(BlockColumn):
 
     def plain_text(self) -> str:
         """What is shown, without markup."""
+        self._read_rest()
         parts: list[str] = []
         for i, cell in enumerate(self.cells):
             if i:
@@ -120,7 +121,19 @@ class MarkdownView(BlockColumn):
 
     def markdown(self) -> str:
         """What is shown so far, as Markdown."""
+        self._read_rest()
         return markdown_of([leaf for cell in self.cells for leaf in cell.leaves])
+
+    def selected_text(self, *, markdown: bool = False) -> str:
+        if self._selection.reaches_end:
+            self._read_rest()
+        return super().selected_text(markdown=markdown)
+
+    def _read_rest(self) -> None:
+        """Reads at once what was there before and has no rows yet: somebody wants all of it."""
+        while self._whole and self._unread:
+            self._show_next()
+        self._lay_out()
 
     def _start(self) -> None:
         self._source: list[str] = []
