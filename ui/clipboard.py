@@ -7,28 +7,31 @@ Qt crashes when it clears it away (PySide6 6.11). Before that, its text alone ta
 from __future__ import annotations
 
 import atexit
+from functools import cache
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
-
-_made: QMimeData | None = None
+from shiboken6 import Shiboken
 
 
 def forms_of(text: str, markdown: str = "") -> QMimeData:
     """Text for whatever takes text; Markdown, if there is any, for what asks for it."""
-    global _made
-    if _made is None:
-        atexit.register(_hand_over)
-    _made = QMimeData()
-    _made.setText(text)
+    _hand_over_at_the_end()
+    data = QMimeData()
+    data.setText(text)
     if markdown:
-        _made.setData("text/markdown", markdown.encode())
-    return _made
+        data.setData("text/markdown", markdown.encode())
+    return data
+
+
+@cache
+def _hand_over_at_the_end() -> None:
+    atexit.register(_hand_over)
 
 
 def _hand_over() -> None:
     if QGuiApplication.instance() is None:
         return
     clipboard = QGuiApplication.clipboard()
-    if clipboard.mimeData() is _made:
+    if Shiboken.createdByPython(clipboard.mimeData()):
         clipboard.setText(clipboard.text())

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from ui.clipboard import forms_of
 app = QApplication([])
 app.clipboard().setMimeData(forms_of("be bold", "be **bold**"))
+dragged = forms_of("something else")
 print("copied", flush=True)
 """
 
