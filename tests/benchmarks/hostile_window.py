@@ -43,6 +43,7 @@ from ui.theme import apply_theme
 LIMIT_MS = 100.0
 DELTAS = 150
 PATIENCE_S = 120.0
+PAGES = 6
 # Those of the ordinary text, which is played first.
 FIRST_CHATS = (1, 2)
 
@@ -110,6 +111,7 @@ def play(window: MainWindow, engine: Echo, stalls: Stalls, text: str) -> dict[st
         "answered": answered(window, engine, stalls, "", text),
         "thought": answered(window, engine, stalls, text, "So."),
         "again": opened_again(window, stalls, text),
+        "paged": paged(window, stalls),
     }
 
 
@@ -191,6 +193,26 @@ def opened_again(window: MainWindow, stalls: Stalls, text: str) -> float:
         stalls.forget()
         open_chat(window, chat)
         settle(1.0)
+        worst = max(worst, longest(stalls))
+    return worst
+
+
+def paged(window: MainWindow, stalls: Stalls) -> float:
+    """Through the same chats page by page, and from one end to the other."""
+    worst = 0.0
+    for chat in [chat.id for chat in window.services.book.store().chats.page(limit=3)]:
+        open_chat(window, chat)
+        settle(1.0)
+        stalls.forget()
+        transcript = window.page.transcript
+        for key, times in ((Qt.Key.Key_PageUp, PAGES), (Qt.Key.Key_PageDown, PAGES)):
+            for _ in range(times):
+                press(transcript, key)
+                settle(0.05)
+        bar = transcript.verticalScrollBar()
+        for end in (bar.minimum, bar.maximum):
+            at_once(lambda bar=bar, end=end: bar.setValue(end()))
+            settle(0.3)
         worst = max(worst, longest(stalls))
     return worst
 

@@ -25,6 +25,8 @@ from ui.chat.markdown.text_box import TextBox, one_edit
 # A run takes no more leaves past either limit, so that the widget being written to stays small.
 MAX_LEAVES = 24
 MAX_CHARACTERS = 3_000
+# Nothing follows so long a leaf: laying it out may take as long as one should wait.
+LONG_LEAF = 1_500
 # Decorations reach this far, in pixels, out of their block: bars join across the gap between two.
 MARGIN = 40
 
@@ -199,6 +201,8 @@ class ProseBlock(TextBox):
 def has_room(leaves: Sequence[Prose]) -> bool:
     """Whether one more leaf goes into the widget that shows these."""
     characters = sum(len(leaf.text) for leaf in leaves)
+    if leaves and len(leaves[-1].text) >= LONG_LEAF:
+        return False
     return len(leaves) < MAX_LEAVES and characters < MAX_CHARACTERS
 
 
