@@ -162,7 +162,8 @@ class LiveTurn(QObject):
         self.open.place = told.place
         self.question_versions = told.question or self.question_versions
         self.answer_versions = told.answer or self.answer_versions
-        self.changed.emit()
+        if not self.over:  # it may have been stopped, and dropped, before it was written
+            self.changed.emit()
 
     def settle(self) -> None:
         """The last word: takes the answer into the chat and says how it ended."""
