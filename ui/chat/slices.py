@@ -17,7 +17,7 @@ UNSEEN_S = 0.008
 # What is seen and still missing may take longer.
 SEEN_S = 0.016
 # So that an ordinary text is there with the first picture of it.
-FIRST_S = 0.04
+FIRST_S = 0.03
 
 
 class Slices(QObject):
