@@ -15,8 +15,8 @@ from ui.chat.markdown.parser import parse_blocks
 from ui.chat.markdown.provisional import complete
 
 # Source that one step may look at, in characters; a longer unit is cut, so a step stays short.
-WINDOW = 8_000
-SLACK = 2_000
+WINDOW = 4_000
+SLACK = 1_000
 CODE_STEP = LINE_PART
 # A table's first row and the line below it.
 HEAD_LINES = 2
