@@ -35,24 +35,33 @@ def _groups(before: list[str], after: list[str]) -> Iterator[list[_Part]]:
     head = _common(before, after)
     tail = _common(before[head:][::-1], after[head:][::-1])
     old_end, new_end = len(before) - tail, len(after) - tail
-    if (old_end - head) * (new_end - head) > _MOST_PAIRS:
-        around, below = min(head, _CONTEXT_LINES), min(tail, _CONTEXT_LINES)
-        yield [
-            ("equal", head - around, head, head - around, head),
-            ("replace", head, old_end, head, new_end),
-            ("equal", old_end, old_end + below, new_end, new_end + below),
+    parts: list[_Part] = [("replace", head, old_end, head, new_end)]
+    if (old_end - head) * (new_end - head) <= _MOST_PAIRS:
+        # Nothing but the middle: a line below it could be taken for one that was moved there.
+        middle = difflib.SequenceMatcher(
+            None, before[head:old_end], after[head:new_end], autojunk=False
+        )
+        parts = [
+            (kind, a + head, b + head, c + head, d + head)
+            for kind, a, b, c, d in middle.get_opcodes()
         ]
-        return
-    # Only the middle is compared, with the lines around it that are to be shown.
-    start = max(0, head - _CONTEXT_LINES)
-    matcher = difflib.SequenceMatcher(
-        None,
-        before[start : old_end + _CONTEXT_LINES],
-        after[start : new_end + _CONTEXT_LINES],
-        autojunk=False,
-    )
-    for group in matcher.get_grouped_opcodes(_CONTEXT_LINES):
-        yield [(kind, a + start, b + start, c + start, d + start) for kind, a, b, c, d in group]
+    below = ("equal", old_end, len(before), new_end, len(after))
+    yield from _grouped([("equal", 0, head, 0, head), *parts, below])
+
+
+def _grouped(parts: list[_Part]) -> Iterator[list[_Part]]:
+    """Cut where many lines are alike. The first part and the last one are lines that are."""
+    (_, _, head, _, new_head), *middle, (_, tail, end, new_tail, _) = parts
+    above, below = min(_CONTEXT_LINES, head), min(_CONTEXT_LINES, end - tail)
+    group: list[_Part] = [("equal", head - above, head, new_head - above, new_head)]
+    for part in middle:
+        kind, a, b, c, d = part
+        if kind == "equal" and b - a > 2 * _CONTEXT_LINES:
+            yield [*group, (kind, a, a + _CONTEXT_LINES, c, c + _CONTEXT_LINES)]
+            part = (kind, b - _CONTEXT_LINES, b, d - _CONTEXT_LINES, d)
+            group = []
+        group.append(part)
+    yield [*group, ("equal", tail, tail + below, new_tail, new_tail + below)]
 
 
 def _lines(text: str) -> list[str]:

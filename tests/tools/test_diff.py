@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.tools.diff import unified
@@ -17,6 +17,7 @@ TEXTS = st.lists(st.sampled_from(["a\n", "b\n", "c\n", "\n"]), max_size=30).map(
 @pytest.mark.skipif(shutil.which("patch") is None, reason="needs the patch program")
 @settings(max_examples=40, deadline=None)
 @given(old=TEXTS, new=TEXTS)
+@example(old="a\nb\nb\na\nc\nc\nc\n\n", new="a\nb\nb\nc\nc\nc\nc\n\n")
 def test_another_program_can_apply_it(
     tmp_path_factory: pytest.TempPathFactory, old: str, new: str
 ) -> None:
