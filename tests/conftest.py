@@ -12,12 +12,13 @@ from pytestqt.qtbot import QtBot
 from app import paths
 from app.models.gguf import read_header
 from tests.benchmarks.make_gguf import TINY, TINY_FULL_VOCABULARY, write_model
-from ui.garbage import collect_if_due
+from ui.garbage import Growth
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # No background thread destroys what an earlier test has left of its widgets: see ui/garbage.py.
 gc.disable()
+growth = Growth()
 
 # A busy machine is slow, not wrong: whoever waits in vain for what never comes waits this long.
 WAIT_MS = 90_000
@@ -28,7 +29,9 @@ for wait in (QtBot.waitSignal, QtBot.waitSignals, QtBot.waitUntil, QtBot.waitExp
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown() -> None:
-    collect_if_due()
+    growth.collect_young()
+    if growth.is_large:
+        growth.collect_all()
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app import instance
 from app.engine.client import EngineProcess
-from ui.garbage import collect_in_this_thread
+from ui.garbage import Collector
 from ui.language import apply_language
 from ui.manners import manners_of
 from ui.preferences import Preferences
@@ -68,7 +68,7 @@ def run(model: str | None = None, files: Sequence[Path] = ()) -> int:
     for file in files:
         window.offer_file(file)
     gc.freeze()  # nor will there be: no later collection has to look through it
-    collect_in_this_thread()
+    Collector(app)
     waiting = threading.Thread(target=_do_what_can_wait, name="what can wait", daemon=True)
     QTimer.singleShot(_SOON_MS, waiting.start)
     if held is not None:

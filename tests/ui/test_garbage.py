@@ -6,11 +6,13 @@ import weakref
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QAbstractEventDispatcher, QEventLoop, QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import Shiboken
 
-from ui.garbage import collect_if_due, collect_in_this_thread
+from ui import garbage
+from ui.garbage import Collector, Growth
 
 
 class Knot(QObject):
@@ -23,14 +25,13 @@ class Knot(QObject):
 
 
 @pytest.fixture
-def collecting(qapp: QApplication) -> Iterator[None]:
+def collecting(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(garbage, "QUIET_S", 0.05)
     gc.enable()
     gc.collect()
-    collect_in_this_thread()
+    collector = Collector(qapp)
     yield
-    dispatcher = QAbstractEventDispatcher.instance()
-    assert dispatcher is not None
-    dispatcher.aboutToBlock.disconnect(collect_if_due)
+    Shiboken.delete(collector)  # at once, or it would be in the way of the next one
 
 
 @pytest.mark.usefixtures("collecting")
@@ -49,18 +50,36 @@ def test_what_a_background_thread_allocates_destroys_no_widget_there(qtbot: QtBo
 
 
 @pytest.mark.usefixtures("collecting")
-def test_a_window_that_lives_long_is_searched_through_in_the_end(qapp: QApplication) -> None:
+def test_what_lived_long_is_found_once_there_is_much_more_and_it_is_quiet(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Growth, "is_large", True)
     destroyed_in: list[threading.Thread] = []
     knot = Knot(destroyed_in)
     gc.collect(1)  # now the quick searches leave it alone
     del knot
     gc.collect(1)
     assert destroyed_in == []
-    kept: list[list[int]] = []
-    first, middle, last = gc.get_threshold()
-    loop = QEventLoop()
-    for _ in range((middle + 2) * (last + 2)):
-        kept.extend([number] for number in range(first + 1))
-        QTimer.singleShot(0, loop.quit)
-        loop.exec()
+    kept = [[number] for number in range(2 * gc.get_threshold()[0])]
+
+    qtbot.waitUntil(lambda: bool(destroyed_in))
+
     assert destroyed_in == [threading.main_thread()]
+    assert kept
+
+
+def test_growth_counts_what_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(garbage, "FEWEST", 5_000)
+    gc.collect()
+    growth = Growth()
+    kept: list[list[int]] = []
+    for _ in range(6):
+        gone = [[number] for number in range(1_000)]
+        gone.clear()
+        kept.extend([number] for number in range(1_000))
+        assert growth.collect_young()
+    assert growth.is_large
+    growth.collect_all()
+    assert not growth.is_large
+    assert not growth.collect_young()
+    assert len(kept) == 6_000

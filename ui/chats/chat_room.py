@@ -226,12 +226,13 @@ class ChatRoom(QObject):
         self._kept_files = ()
         if self._page.composer.text():  # and the next one is being typed already
             self._typed.start()
-        chat_id, folder_id, self._folder_id = self._page.place.chat_id, self._folder_id, None
+        chat_id = self._page.place.chat_id
         self._sidebar.set_chat(chat_id)
-        if chat_id is not None and folder_id is not None:
-            self.folders.place(chat_id, folder_id)
-        else:
+        if chat_id is None or self._folder_id is None:
             self._book.refresh()
+        else:
+            self.folders.place(chat_id, self._folder_id)
+            self._folder_id = None
 
     @Slot(object)
     def _note_deletion(self, deletion: Deletion) -> None:
