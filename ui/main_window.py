@@ -290,7 +290,9 @@ class MainWindow(QMainWindow):
         self.frame.show_page("chat")
 
     def _make_settings_page(self) -> SettingsPage:
+        from ui.chats.deleted_shelf import DeletedShelf
         from ui.settings.backup_section import BackupSection
+        from ui.settings.deleted_section import DeletedSection
 
         page = self._settings.make_page()
         page.first_steps_requested.connect(self.show_first_steps)
@@ -299,6 +301,9 @@ class MainWindow(QMainWindow):
         self.services.book.failed.connect(section.note_failure)
         self.services.book.replaced.connect(section.end)
         page.add_section(section)
+        deleted = DeletedShelf(self.services.book, page)
+        deleted.emptied.connect(self.chats.ways_back.forget)
+        page.add_section(DeletedSection(deleted))
         if self._tray is not None:
             from ui.settings.notice_section import NoticeSection
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from app import paths
 from app.engine.api import Manners
 from app.settings import Settings
@@ -9,7 +11,12 @@ from app.settings import Settings
 
 def manners_of(settings: Settings) -> Manners:
     return Manners(
-        state_dir=paths.cache_dir() / "chats",
+        state_dir=chat_states_dir(),
         unload_after_s=60.0 * max(0, settings.unload_after_min),
         fewer_threads_on_battery=settings.fewer_threads_on_battery,
     )
+
+
+def chat_states_dir() -> Path:
+    """Where the engine saves what it has computed of chats."""
+    return paths.cache_dir() / "chats"

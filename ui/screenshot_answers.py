@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from app.chat.store import private_store
 from app.messages import Message, Text
-from ui.chats.chat_book import Found
+from ui.chats.listing import Found
 from ui.language import window_language
 from ui.main_window import MainWindow
 from ui.screenshot_chat import show_answer

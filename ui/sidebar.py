@@ -10,10 +10,9 @@ from typing import Literal
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from ui.chats.chat_book import Found
 from ui.chats.chat_list import ChatList
 from ui.chats.chat_list_model import ChatListModel
-from ui.chats.listing import Listed
+from ui.chats.listing import Found, Listed
 from ui.chats.search_field import SearchField
 from ui.widgets.buttons import IconButton, with_key
 from ui.widgets.row_button import RowButton
@@ -69,7 +68,7 @@ class Sidebar(QFrame):
         self._note.setProperty("role", "hint")
         self._note.setWordWrap(True)
         self._note.setContentsMargins(10, 8, 10, 8)
-        self.undo = UndoBar()
+        self.undo = UndoBar(narrow=True)
         self.undo.hide()
         self.undo.closed.connect(self.undo.hide)
         self.undo.undo_requested.connect(self.undo.hide)

@@ -66,6 +66,13 @@ class LoadableState:
     windows: tuple[tuple[int, bytes], ...]
 
 
+def forget_all(folder: Path) -> None:
+    """Removes all saved states, whatever they hold; later prompts are computed anew."""
+    for end in (".meta", ".kv", ".swa"):
+        for path in folder.glob(f"*{end}"):
+            _remove(path)
+
+
 class StateStore:
     """The saved states of one model, loaded in one way, in a folder shared with all others."""
 

@@ -556,45 +556,6 @@
     </message>
 </context>
 <context>
-    <name>ChatRoom</name>
-    <message>
-        <source>Chat deleted</source>
-        <translation>Chat gelöscht</translation>
-    </message>
-    <message>
-        <source>Bring the chat back</source>
-        <translation>Chat zurückholen</translation>
-    </message>
-    <message>
-        <source>Folder {name} deleted. Its chats are still there.</source>
-        <translation>Ordner {name} gelöscht. Seine Chats sind noch da.</translation>
-    </message>
-    <message>
-        <source>Bring the folder back</source>
-        <translation>Ordner zurückholen</translation>
-    </message>
-    <message>
-        <source>Put the chat back where it was</source>
-        <translation>Chat dorthin zurücklegen, wo er war</translation>
-    </message>
-    <message>
-        <source>Chat taken out of its folder</source>
-        <translation>Chat aus dem Ordner genommen</translation>
-    </message>
-    <message>
-        <source>Chat moved to {name}</source>
-        <translation>Chat nach {name} verschoben</translation>
-    </message>
-    <message>
-        <source>Private chat gone</source>
-        <translation>Privater Chat weg</translation>
-    </message>
-    <message>
-        <source>Bring the private chat back</source>
-        <translation>Den privaten Chat zurückholen</translation>
-    </message>
-</context>
-<context>
     <name>ChatView</name>
     <message>
         <source>Open a model file</source>
@@ -912,6 +873,79 @@
     <message>
         <source>Press Tab for the answers</source>
         <translation>Drücke Tab für die Antworten</translation>
+    </message>
+</context>
+<context>
+    <name>DeletedList</name>
+    <message>
+        <source>Looking for deleted chats…</source>
+        <translation>Gelöschte Chats werden gesucht…</translation>
+    </message>
+    <message>
+        <source>There are none.</source>
+        <translation>Es gibt keine.</translation>
+    </message>
+    <message>
+        <source>Show more ({count})</source>
+        <translation>Mehr anzeigen ({count})</translation>
+    </message>
+</context>
+<context>
+    <name>DeletedRow</name>
+    <message>
+        <source>Chat without a name</source>
+        <translation>Chat ohne Namen</translation>
+    </message>
+    <message>
+        <source>Deleted {when}</source>
+        <translation>Gelöscht {when}</translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation>Zurückholen</translation>
+    </message>
+    <message>
+        <source>Bring {title} back</source>
+        <translation>{title} zurückholen</translation>
+    </message>
+</context>
+<context>
+    <name>DeletedSection</name>
+    <message>
+        <source>Deleted chats</source>
+        <translation>Gelöschte Chats</translation>
+    </message>
+    <message>
+        <source>What you deleted can come back for 30 days</source>
+        <translation>Was du löschst, lässt sich 30 Tage lang zurückholen</translation>
+    </message>
+    <message>
+        <source>After that it is removed for good.</source>
+        <translation>Danach ist es endgültig weg.</translation>
+    </message>
+    <message>
+        <source>Removing…</source>
+        <translation>Wird entfernt…</translation>
+    </message>
+    <message>
+        <source>Remove all now</source>
+        <translation>Jetzt alle entfernen</translation>
+    </message>
+    <message>
+        <source>Remove all deleted chats for good? They cannot come back then.</source>
+        <translation>Alle gelöschten Chats endgültig entfernen? Sie lassen sich dann nicht mehr zurückholen.</translation>
+    </message>
+    <message>
+        <source>Backups made before still hold them.</source>
+        <translation>Frühere Sicherungen enthalten sie noch.</translation>
+    </message>
+    <message>
+        <source>Remove for good</source>
+        <translation>Endgültig entfernen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -3755,6 +3789,61 @@
     <message>
         <source>Show the version after</source>
         <translation>Nächste Fassung zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>WaysBack</name>
+    <message>
+        <source>Chat deleted</source>
+        <translation>Chat gelöscht</translation>
+    </message>
+    <message>
+        <source>Bring the chat back</source>
+        <translation>Chat zurückholen</translation>
+    </message>
+    <message>
+        <source>Call the chat {name} again</source>
+        <translation>Den Chat wieder {name} nennen</translation>
+    </message>
+    <message>
+        <source>Chat renamed to {name}</source>
+        <translation>Chat umbenannt in {name}</translation>
+    </message>
+    <message>
+        <source>Folder {name} deleted. Its chats are still there.</source>
+        <translation>Ordner {name} gelöscht. Seine Chats sind noch da.</translation>
+    </message>
+    <message>
+        <source>Bring the folder back</source>
+        <translation>Ordner zurückholen</translation>
+    </message>
+    <message>
+        <source>Call the folder {name} again</source>
+        <translation>Den Ordner wieder {name} nennen</translation>
+    </message>
+    <message>
+        <source>Folder renamed to {name}</source>
+        <translation>Ordner umbenannt in {name}</translation>
+    </message>
+    <message>
+        <source>Put the chat back where it was</source>
+        <translation>Chat dorthin zurücklegen, wo er war</translation>
+    </message>
+    <message>
+        <source>Chat taken out of its folder</source>
+        <translation>Chat aus dem Ordner genommen</translation>
+    </message>
+    <message>
+        <source>Chat moved to {name}</source>
+        <translation>Chat nach {name} verschoben</translation>
+    </message>
+    <message>
+        <source>Private chat gone</source>
+        <translation>Privater Chat weg</translation>
+    </message>
+    <message>
+        <source>Bring the private chat back</source>
+        <translation>Den privaten Chat zurückholen</translation>
     </message>
 </context>
 <context>

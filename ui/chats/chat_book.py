@@ -16,17 +16,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.cancel import CancelToken
 from app.chat.store.errors import StoreDamaged
-from app.chat.store.values import (
-    ChatSettings,
-    Deletion,
-    Draft,
-    Persona,
-    SearchPage,
-)
+from app.chat.store.values import ChatSettings, Deletion, Draft, Persona, Renaming
 from app.errors import AppError
 from app.messages import Attachment
 from ui.bridge import Bridge, JobDone, JobEvent, JobFailed
-from ui.chats.listing import PAGE, Listed, Page, listed, page_after
+from ui.chats.listing import PAGE, Found, Listed, Page, listed, page_after
 from ui.chats.opened import Opened, read_opened
 from ui.chats.owed import Owed
 
@@ -36,22 +30,14 @@ if TYPE_CHECKING:  # imported in the background, when the store is opened
 OPENING_S = 30.0  # a store of an earlier version is backed up first
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a search has found, for the text it was made with."""
-
-    text: str
-    page: SearchPage
-
-
 class ChatBook(QObject):
     """All methods return at once.
 
     `listed` carries a `Listed`, `found` a `Found`, `opened` an `Opened`, `deleted` a `Deletion`,
-    `failed` an `AppError`, `personas_listed` the person's own `Persona`s. `ready`: the store is
-    open; `draft_found` carries the `Draft` of a chat that was not begun. `answered` carries the
-    `JobEvent` of what others have ordered. `damaged` carries a `StoreDamaged`: the chats cannot be
-    read. `replaced`: others have taken their place.
+    `renamed` a `Renaming`, `failed` an `AppError`, `personas_listed` the person's own `Persona`s.
+    `ready`: the store is open; `draft_found` carries the `Draft` of a chat that was not begun.
+    `answered` carries the `JobEvent` of what others have ordered. `damaged` carries a
+    `StoreDamaged`: the chats cannot be read. `replaced`: others have taken their place.
 
     Args:
         open_it: Opens the store, in the background; that of the person if None.
@@ -63,6 +49,7 @@ class ChatBook(QObject):
     found = Signal(object)
     opened = Signal(object)
     deleted = Signal(object)
+    renamed = Signal(object)
     written = Signal(object)
     failed = Signal(object)
     personas_listed = Signal(object)
@@ -205,7 +192,11 @@ class ChatBook(QObject):
         self.order(lambda store: store.drafts.get(None))
 
     def rename(self, chat_id: int, title: str) -> None:
+        """Calls a chat something else; `renamed` carries what brings the name back."""
         self.change(lambda store: store.chats.rename(chat_id, title))
+
+    def name_back(self, renaming: Renaming) -> None:
+        self.change(lambda store: store.chats.name_back(renaming))
 
     def pin(self, chat_id: int, pinned: bool) -> None:
         self.change(lambda store: store.chats.pin(chat_id, pinned))
@@ -281,6 +272,16 @@ class ChatBook(QObject):
 
         return self._bridge.submit(job)
 
+    def order_aside(self, do: Callable[[Store, CancelToken], object]) -> None:
+        """Like `order`, for what takes long: nothing else waits for it."""
+
+        def job(cancel: CancelToken) -> Iterator[object]:
+            store = self.store()
+            if store is not None and not cancel.cancelled:
+                yield do(store, cancel)
+
+        self._keeper.submit(job)
+
     def close(self) -> None:
         self._finder.close(_nothing)
         self._keeper.close(_nothing)
@@ -328,6 +329,8 @@ class ChatBook(QObject):
                 self.personas_listed.emit(own)
             case Deletion():
                 self.deleted.emit(message.event)
+            case Renaming():
+                self.renamed.emit(message.event)
             case _Written(value):
                 self.written.emit(value)
             case _:

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
-
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.chat.reopened import settings_of
-from app.chat.store.values import Deletion, Draft, FolderDeletion
+from app.chat.store.values import Deletion, Draft
 from app.messages import Attachment
 from ui.chat.chat_page import ChatPage
 from ui.chats.chat_book import ChatBook
 from ui.chats.edit_drafts import EditDrafts
-from ui.chats.folders import Folders, Moved
+from ui.chats.folders import Folders
 from ui.chats.opened import Opened
 from ui.chats.private_chats import PrivateChats
+from ui.chats.ways_back import WaysBack
 from ui.sidebar import Sidebar
-from ui.widgets.undo_bar import Words
 
 DRAFT_KEPT_AFTER_MS = 400
-
-
-@dataclass(frozen=True, slots=True)
-class _WayBack:
-    """`words` say what has gone, `go` brings it back."""
-
-    words: Words
-    go: Callable[[], None]
-    is_private: bool = False
 
 
 class ChatRoom(QObject):
@@ -43,9 +30,9 @@ class ChatRoom(QObject):
         super().__init__(parent)
         self._book, self._sidebar, self._page = book, sidebar, page
         self.folders = Folders(book, self)
-        self._ways_back: list[_WayBack] = []  # what was done last stands last
         self._kept_files: tuple[Attachment, ...] = ()  # those that the open chat's draft has
         self._private = PrivateChats(book, page, self)
+        self.ways_back = WaysBack(book, self.folders, sidebar, self)
         self._edits = EditDrafts(book, page, self)
         self._version: int | None = None  # the message whose version was asked for last
         self._reopened: int | None = None  # the chat that was read while its answer ended
@@ -105,14 +92,11 @@ class ChatRoom(QObject):
         book.found.connect(sidebar.show_found)
         book.opened.connect(self._show)
         book.deleted.connect(self._note_deletion)
-        self.folders.deleted.connect(self._note_folder_deletion)
-        self.folders.moved.connect(self._note_move)
         book.draft_found.connect(self._show_draft)
         book.replaced.connect(self._leave_replaced)
         sidebar.new_chat_requested.connect(self.new_chat)
         sidebar.private_chat_requested.connect(self.new_private_chat)
         sidebar.search_requested.connect(self._search)
-        sidebar.undo_requested.connect(self._undo)
         chats = sidebar.chats
         chats.chats.more_wanted.connect(book.more)
         chats.open_requested.connect(self.open)
@@ -136,7 +120,7 @@ class ChatRoom(QObject):
         page.settings_changed.connect(self._keep_settings)
         page.version_requested.connect(self._show_version)
         self._private.left.connect(self._offer_private)
-        sidebar.undo.closed.connect(self._forget_ways_back)
+        self.ways_back.private_gone.connect(self._private.forget)
         book.ready.connect(self._watch_typing)
 
     @Slot()
@@ -146,9 +130,7 @@ class ChatRoom(QObject):
 
     @Slot()
     def _leave_replaced(self) -> None:
-        """Other chats have taken the place of all that could be open or undone."""
-        self._ways_back.clear()
-        self._sidebar.undo.hide()
+        """Other chats have taken the place of all that could be open."""
         self.new_chat()
         self._watch_typing()
 
@@ -238,67 +220,18 @@ class ChatRoom(QObject):
     def _note_deletion(self, deletion: Deletion) -> None:
         for chat_id in deletion.ids:
             self._page.desk.drop_chat(chat_id)
-
-        def words() -> tuple[str, str]:
-            return self.tr("Chat deleted"), self.tr("Bring the chat back")
-
-        self._offer_undo(words, partial(self._book.restore, deletion))
         if self._page.place.chat_id in deletion.ids:
             self.new_chat()
 
-    @Slot(object)
-    def _note_folder_deletion(self, deletion: FolderDeletion) -> None:
-        def words() -> tuple[str, str]:
-            gone = self.tr("Folder {name} deleted. Its chats are still there.")
-            back = self.tr("Bring the folder back")
-            return gone.format(name=deletion.folder.name), back
-
-        self._offer_undo(words, partial(self.folders.restore, deletion))
-
-    @Slot(object)
-    def _note_move(self, moved: Moved) -> None:
-        def words() -> tuple[str, str]:
-            back = self.tr("Put the chat back where it was")
-            if moved.now is None:
-                return self.tr("Chat taken out of its folder"), back
-            return self.tr("Chat moved to {name}").format(name=moved.name), back
-
-        self._offer_undo(words, partial(self.folders.take_back, moved))
-
-    def _offer_undo(self, words: Words, way_back: Callable[[], None]) -> None:
-        self._private.forget()
-        # Nothing but an undo may still hold a private chat: once another is offered, it is gone.
-        self._ways_back = [one for one in self._ways_back if not one.is_private]
-        self._ways_back.append(_WayBack(words, way_back))
-        self._sidebar.offer_undo(words)
-
     @Slot()
     def _offer_private(self) -> None:
-        self._ways_back = [one for one in self._ways_back if not one.is_private]
-        self._ways_back.append(_WayBack(self._private_words, self._bring_private_back, True))
-        self._sidebar.offer_undo(self._private_words)
+        self.ways_back.offer_private(self._bring_private_back)
 
     def _bring_private_back(self) -> None:
         self._edits.keep()
         if self._private.come_back():
             self._sidebar.set_chat(None)
             self.chat_wanted.emit()
-
-    def _private_words(self) -> tuple[str, str]:
-        return self.tr("Private chat gone"), self.tr("Bring the private chat back")
-
-    @Slot()
-    def _undo(self) -> None:
-        """Brings back what has gone last, and offers what went before it."""
-        if self._ways_back:
-            self._ways_back.pop().go()
-        if self._ways_back:
-            self._sidebar.offer_undo(self._ways_back[-1].words)
-
-    @Slot()
-    def _forget_ways_back(self) -> None:
-        self._ways_back.clear()
-        self._private.forget()
 
     @Slot(str)
     def _search(self, text: str) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.chat.store.values import FolderDeletion
+from app.chat.store.values import FolderDeletion, FolderRenaming
 from ui.bridge import JobEvent
 from ui.chats.chat_book import ChatBook
 from ui.chats.listing import IN_FOLDER
@@ -31,9 +31,12 @@ class Moved:
 
 
 class Folders(QObject):
-    """All methods return at once. `deleted` carries a `FolderDeletion`, `moved` a `Moved`."""
+    """All methods return at once. `deleted` carries a `FolderDeletion`, `renamed` a
+    `FolderRenaming`, `moved` a `Moved`.
+    """
 
     deleted = Signal(object)
+    renamed = Signal(object)
     moved = Signal(object)
 
     def __init__(self, book: ChatBook, parent: QObject | None = None) -> None:
@@ -76,7 +79,16 @@ class Folders(QObject):
         self._book.change(do)
 
     def rename(self, id: int, name: str) -> None:
+        """Calls a folder something else; `renamed` carries what it was called."""
         self._book.change(lambda store: store.chats.rename_folder(id, name))
+
+    def name_back(self, renaming: FolderRenaming) -> None:
+        """Undoes a `rename`."""
+
+        def do(store: Store) -> None:  # an undo is not itself offered to be undone
+            store.chats.rename_folder(renaming.folder_id, renaming.before)
+
+        self._book.change(do)
 
     def delete(self, id: int) -> None:
         """Removes a folder; its chats go back among the others."""
@@ -112,6 +124,8 @@ class Folders(QObject):
                     self.moved.emit(moved)
             case FolderDeletion():
                 self.deleted.emit(message.event)
+            case FolderRenaming():
+                self.renamed.emit(message.event)
             case Moved():
                 self.moved.emit(message.event)
 

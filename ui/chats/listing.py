@@ -1,4 +1,4 @@
-"""What stands in the list of chats: pinned ones, folders, and the newest of the others."""
+"""What stands in the list of chats: pinned ones, folders, the newest others; or what was found."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.chat.store.values import ChatRow, Folder
+from app.chat.store.values import ChatRow, Folder, SearchPage
 
 if TYPE_CHECKING:
     from app.chat.store import Store
@@ -41,6 +41,14 @@ class Page:
     after: ChatRow
     chats: tuple[ChatRow, ...]
     has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search has found, for the text it was made with."""
+
+    text: str
+    page: SearchPage
 
 
 def page_after(store: Store, last: ChatRow) -> Page:

@@ -13,7 +13,8 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QVBoxLayout
 
 from app.chat.store import Hit
-from ui.chats.chat_book import ChatBook, Found
+from ui.chats.chat_book import ChatBook
+from ui.chats.listing import Found
 from ui.commands.entries import Entry, chat_entries, fitting
 from ui.commands.palette_list import ROW, PaletteDelegate, PaletteModel
 

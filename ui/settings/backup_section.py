@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import AppError
 from ui.chats.backup_list import BackupList, date_words
 from ui.chats.backup_shelf import BackupShelf, Kept
 from ui.errors import error_hint, error_message
+from ui.settings.question import Question
 from ui.settings.section import Section, SettingLine
 from ui.widgets.actions import ActionButton
 from ui.widgets.labels import Label
@@ -24,7 +25,7 @@ class BackupSection(Section):
         self._going_back = False
         self.make = ActionButton()
         self._line = SettingLine(self.make)
-        self.question = _Question()
+        self.question = Question()
         self.list = BackupList()
         self.problem = Label("small")
         self.problem.set_state("bad")
@@ -126,24 +127,3 @@ class BackupSection(Section):
         self.problem.show_text(
             "" if error is None else f"{error_message(error)} {error_hint(error)}".strip()
         )
-
-
-class _Question(QFrame):
-    """A sentence, and two answers."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("role", "panel")
-        self._words = Label()
-        self.yes, self.no = ActionButton(role="primary"), ActionButton()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 7, 8, 7)
-        row.addWidget(self._words, 1)
-        row.addWidget(self.yes)
-        row.addWidget(self.no)
-
-    def say(self, text: str, yes: str, no: str) -> None:
-        self._words.setText(text)
-        self.setAccessibleName(text)
-        self.yes.say(yes)
-        self.no.say(no)

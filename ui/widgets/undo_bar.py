@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QGridLayout
 
 from ui.widgets.actions import ActionButton
 from ui.widgets.buttons import IconButton
@@ -20,12 +20,13 @@ class UndoBar(QFrame):
     Args:
         words: What has disappeared, and what a screen reader calls the way back. Asked for again in
             another language.
+        narrow: Whether it stands where there is no room for the words beside the button.
     """
 
     undo_requested = Signal()
     closed = Signal()
 
-    def __init__(self, words: Words | None = None) -> None:
+    def __init__(self, words: Words | None = None, *, narrow: bool = False) -> None:
         super().__init__()
         self.setProperty("role", "panel")
         self.text = Label()
@@ -33,11 +34,16 @@ class UndoBar(QFrame):
         self.undo.clicked.connect(self._undo)
         self.close_button = IconButton("x", size=14)
         self.close_button.clicked.connect(self.closed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 6, 6)
-        row.addWidget(self.text, 1)
-        row.addWidget(self.undo)
-        row.addWidget(self.close_button)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(12, 6, 6, 8 if narrow else 6)
+        grid.setColumnStretch(0, 1)
+        grid.addWidget(self.text, 0, 0)
+        if narrow:
+            grid.addWidget(self.close_button, 0, 1, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self.undo, 1, 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
+        else:
+            grid.addWidget(self.undo, 0, 1)
+            grid.addWidget(self.close_button, 0, 2)
         self._words = words
         self._retranslate()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from app.chat.store.values import (
     Deletion,
     Folder,
     FolderDeletion,
+    FolderRenaming,
+    Renaming,
 )
 
 PAGE = 60
@@ -153,10 +156,15 @@ class Chats:
     def change_settings(self, chat_id: int, settings: ChatSettings) -> None:
         self._set(chat_id, "settings", codec.encode(settings))
 
-    def rename(self, chat_id: int, title: str) -> None:
+    def rename(self, chat_id: int, title: str) -> Renaming:
         """Gives a name of the person's own; "" has the first question name it again."""
         with self.connections.writing() as connection:
-            naming.name(connection, chat_id, " ".join(readable(title).split()))
+            return naming.name(connection, chat_id, " ".join(readable(title).split()))
+
+    def name_back(self, renaming: Renaming) -> None:
+        """Undoes a `rename`."""
+        with self.connections.writing() as connection:
+            naming.name_back(connection, renaming)
 
     def pin(self, chat_id: int, pinned: bool = True) -> None:
         self._set(chat_id, "pinned_at_ms", now_ms() if pinned else None)
@@ -206,27 +214,23 @@ class Chats:
             cursor = connection.execute("INSERT INTO folders (name) VALUES (?)", (readable(name),))
             return int(cursor.lastrowid or 0)
 
-    def rename_folder(self, folder_id: int, name: str) -> None:
+    def rename_folder(self, folder_id: int, name: str) -> FolderRenaming:
+        """Calls a folder something else; with `before` of what is returned, it is undone."""
+        now = readable(name)
         with self.connections.writing() as connection:
-            changed = connection.execute(
-                "UPDATE folders SET name = ? WHERE id = ?", (readable(name), folder_id)
-            )
-            if not changed.rowcount:
-                raise no_folder(folder_id)
+            before = _folder_name(connection, folder_id)
+            connection.execute("UPDATE folders SET name = ? WHERE id = ?", (now, folder_id))
+        return FolderRenaming(folder_id, before, now)
 
     def delete_folder(self, folder_id: int) -> FolderDeletion:
         """Removes a folder; its chats stay."""
         with self.connections.writing() as connection:
-            row = connection.execute(
-                "SELECT name FROM folders WHERE id = ?", (folder_id,)
-            ).fetchone()
-            if row is None:
-                raise no_folder(folder_id)
+            name = _folder_name(connection, folder_id)
             chats = connection.execute(
                 "SELECT id FROM chats WHERE folder_id = ?", (folder_id,)
             ).fetchall()
             connection.execute("DELETE FROM folders WHERE id = ?", (folder_id,))
-        return FolderDeletion(Folder(folder_id, row[0]), tuple(id for (id,) in chats))
+        return FolderDeletion(Folder(folder_id, name), tuple(id for (id,) in chats))
 
     def restore_folder(self, deletion: FolderDeletion) -> None:
         """Undoes `delete_folder`; chats that were put elsewhere since then stay there."""
@@ -247,3 +251,10 @@ class Chats:
             )
             if not changed.rowcount:
                 raise no_chat(chat_id)
+
+
+def _folder_name(connection: sqlite3.Connection, folder_id: int) -> str:
+    row = connection.execute("SELECT name FROM folders WHERE id = ?", (folder_id,)).fetchone()
+    if row is None:
+        raise no_folder(folder_id)
+    return str(row[0])

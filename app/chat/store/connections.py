@@ -64,6 +64,14 @@ class Connections:
         with self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
 
+    def settle(self) -> None:
+        """Moves what was written into the file itself, and empties the log beside it, which holds
+        earlier states. Does nothing while others read or write."""
+        try:
+            self.get().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            raise as_store_error(error, self.where) from error
+
     def close(self) -> None:
         """Closes all connections; later calls raise `StoreError`."""
         with self._lock:

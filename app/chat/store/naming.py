@@ -6,25 +6,45 @@ import sqlite3
 
 from app.chat.store import search_index
 from app.chat.store.errors import no_chat
+from app.chat.store.values import Renaming
 from app.chat.title import title_from
 
 
-def name(connection: sqlite3.Connection, chat_id: int, title: str) -> None:
+def name(connection: sqlite3.Connection, chat_id: int, title: str) -> Renaming:
     """Gives a name of the person's own; with "" the first question names the chat again."""
-    row = connection.execute("SELECT title FROM chats WHERE id = ?", (chat_id,)).fetchone()
-    if row is None:
-        raise no_chat(chat_id)
-    _change(connection, chat_id, row[0], title or _automatic(connection, chat_id), bool(title))
+    before, was_own = _named(connection, chat_id)
+    now = title or _automatic(connection, chat_id)
+    _change(connection, chat_id, before, now, bool(title))
+    return Renaming(chat_id, before, was_own, now)
+
+
+def name_back(connection: sqlite3.Connection, renaming: Renaming) -> None:
+    """Undoes a `name`."""
+    current, _ = _named(connection, renaming.chat_id)
+    _change(connection, renaming.chat_id, current, renaming.before, renaming.was_own)
 
 
 def name_by_question(connection: sqlite3.Connection, chat_id: int) -> None:
     """To be called after a message of the person's: names the chat if nobody else has."""
-    row = connection.execute(
-        "SELECT title, is_title_own FROM chats WHERE id = ?", (chat_id,)
-    ).fetchone()
+    row = _row(connection, chat_id)
     if row is None or row[1] or row[0]:
         return
     _change(connection, chat_id, row[0], _automatic(connection, chat_id), False)
+
+
+def _named(connection: sqlite3.Connection, chat_id: int) -> tuple[str, bool]:
+    """What a chat is called, and whether the person calls it so."""
+    row = _row(connection, chat_id)
+    if row is None:
+        raise no_chat(chat_id)
+    return row[0], bool(row[1])
+
+
+def _row(connection: sqlite3.Connection, chat_id: int) -> tuple[str, int] | None:
+    row: tuple[str, int] | None = connection.execute(
+        "SELECT title, is_title_own FROM chats WHERE id = ?", (chat_id,)
+    ).fetchone()
+    return row
 
 
 def _change(

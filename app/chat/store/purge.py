@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from app.cancel import CancelToken
 from app.chat.store import drafts, search_index
 from app.chat.store.chats import KEEP_DELETED_MS
 from app.chat.store.clock import now_ms
@@ -14,29 +15,59 @@ _AT_ONCE = 500  # messages per transaction
 
 def purge(connections: Connections, older_than_ms: int = KEEP_DELETED_MS) -> int:
     """Removes chats and messages deleted longer ago than this; returns how many chats."""
+    n_chats = purge_chats(connections, older_than_ms)
     before = now_ms() - older_than_ms
-    n_chats = 0
-    while True:
-        with connections.writing() as connection:
-            chat = connection.execute(
-                "SELECT id, title FROM chats WHERE deleted_at_ms <= ? LIMIT 1", (before,)
-            ).fetchone()
-            if chat is None:
-                break
-            ids = _ids(connection, "chat_id = ?", chat[0])
-            _remove(connection, ids)
-            if len(ids) < _AT_ONCE:
-                search_index.remove_title(connection, *chat)
-                connection.execute("DELETE FROM chats WHERE id = ?", (chat[0],))
-                drafts.forget(connection, chat[0])
-                n_chats += 1
     while True:
         with connections.writing() as connection:
             ids = _ids(connection, "deleted_at_ms <= ?", before)
             _remove(connection, ids)
         if len(ids) < _AT_ONCE:
+            return n_chats
+
+
+def purge_chats(
+    connections: Connections, older_than_ms: int, cancel: CancelToken | None = None
+) -> int:
+    """Removes chats deleted longer ago than this; returns how many. Messages that were deleted in
+    other chats stay. A chat that was begun with is removed whole, also if it is cancelled."""
+    before = now_ms() - older_than_ms
+    n_chats = 0
+    while cancel is None or not cancel.cancelled:
+        with connections.reading() as connection:
+            chat = connection.execute(
+                "SELECT id, title FROM chats WHERE deleted_at_ms <= ? LIMIT 1", (before,)
+            ).fetchone()
+        if chat is None:
             break
+        n_chats += _purge_chat(connections, *chat)
     return n_chats
+
+
+def _purge_chat(connections: Connections, chat_id: int, title: str) -> bool:
+    """False if it has been brought back in the last moment, as far as it was there still."""
+    while True:
+        with connections.writing() as connection:
+            if not connection.execute(
+                "SELECT 1 FROM chats WHERE id = ? AND deleted_at_ms IS NOT NULL", (chat_id,)
+            ).fetchone():
+                return False
+            ids = _ids(connection, "chat_id = ?", chat_id)
+            _remove(connection, ids)
+            if len(ids) < _AT_ONCE:
+                search_index.remove_title(connection, chat_id, title)
+                connection.execute("DELETE FROM chats WHERE id = ?", (chat_id,))
+                drafts.forget(connection, chat_id)
+                return True
+
+
+def forget_words(connections: Connections, cancel: CancelToken | None = None) -> None:
+    """Takes the words of what was purged out of the file of the search index."""
+    for table in search_index.TABLES:
+        first, done = True, False
+        while not done and (cancel is None or not cancel.cancelled):
+            with connections.writing() as connection:
+                done = search_index.forget_removed(connection, table, first=first)
+            first = False
 
 
 def _ids(connection: sqlite3.Connection, where: str, value: int) -> list[int]:

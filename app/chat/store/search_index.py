@@ -12,7 +12,9 @@ import sqlite3
 from app.chat.store import codec, folding
 from app.messages import Attachment, Part, Text
 
+TABLES = ("message_words", "title_words")
 _RULES = "1"
+_MERGED_PAGES = 64
 
 
 def text_of(connection: sqlite3.Connection, message_id: int) -> str:
@@ -66,6 +68,25 @@ def remove_title(connection: sqlite3.Connection, chat_id: int, title: str) -> No
         )
 
 
+def forget_removed(connection: sqlite3.Connection, table: str, *, first: bool) -> bool:
+    """Takes words that were removed out of the file, too, where they stay until the pieces of the
+    index are merged. One step of it, a few milliseconds long.
+
+    Args:
+        table: One of `TABLES`.
+        first: The first step; later ones go on with it.
+
+    Returns:
+        Whether it is done.
+    """
+    before = connection.total_changes
+    connection.execute(
+        f"INSERT INTO {table} ({table}, rank) VALUES ('merge', ?)",
+        (-_MERGED_PAGES if first else _MERGED_PAGES,),
+    )
+    return connection.total_changes - before < 2  # as SQLite's manual tells the end
+
+
 def up_to_date(connection: sqlite3.Connection) -> bool:
     """Whether the index was made with the present rules."""
     row = connection.execute("SELECT value FROM meta WHERE key = 'search_rules'").fetchone()
@@ -74,7 +95,7 @@ def up_to_date(connection: sqlite3.Connection) -> bool:
 
 def fill(connection: sqlite3.Connection) -> None:
     """Makes the whole index anew, within the caller's transaction."""
-    for table in ("message_words", "title_words"):
+    for table in TABLES:
         connection.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
     for (message_id,) in connection.execute(
         "SELECT message_id FROM contents JOIN messages ON id = message_id WHERE NOT is_streaming"

@@ -98,6 +98,16 @@ class Store:
         """Removes for good what was deleted longer ago than this; returns how many chats."""
         return purge.purge(self.connections, older_than_ms)
 
+    def empty_bin(self, cancel: CancelToken | None = None) -> int:
+        """Removes all deleted chats for good, also from the file; returns how many.
+
+        Backups that were made before still hold them.
+        """
+        n_chats = purge.purge_chats(self.connections, 0, cancel)
+        purge.forget_words(self.connections, cancel)
+        self.connections.settle()
+        return n_chats
+
     def check(self) -> None:
         """Reads everything and compares it with the index; takes seconds for large stores.
 

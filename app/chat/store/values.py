@@ -103,12 +103,29 @@ class Deletion(msgspec.Struct, frozen=True):
     deleted_at_ms: int
 
 
+class Renaming(msgspec.Struct, frozen=True):
+    """A chat that was renamed, and what it was called. `was_own`: the person had named it so."""
+
+    chat_id: int
+    before: str
+    was_own: bool
+    now: str
+
+
 class Folder(msgspec.Struct, frozen=True):
     """A folder of chats. Folders do not nest."""
 
     id: int
     name: str
     n_chats: int = 0
+
+
+class FolderRenaming(msgspec.Struct, frozen=True):
+    """A folder that was renamed, and what it was called."""
+
+    folder_id: int
+    before: str
+    now: str
 
 
 class FolderDeletion(msgspec.Struct, frozen=True):

@@ -282,6 +282,27 @@ def test_a_chat_is_renamed_and_pinned(
     qtbot.waitUntil(lambda: _titles(window)[0] == "First things")
 
 
+def test_a_name_comes_back_and_is_given_by_the_question_still(
+    qtbot: QtBot, window: MainWindow, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask("One")
+    chats, undo = window.frame.sidebar.chats, window.frame.sidebar.undo
+    for name in ("First things", "First things"):  # the second changes nothing
+        monkeypatch.setattr(QInputDialog, "getText", lambda *_, n=name, **__: (n, True))
+        with qtbot.waitSignal(window.services.book.renamed):
+            chats.menu_at(_row(window, _titles(window)[0])).actions()[0].trigger()
+        qtbot.waitUntil(lambda: _titles(window) == ["First things"])
+    assert undo.text.text() == "Chat renamed to First things"
+    assert undo.undo.accessibleName() == "Call the chat One again"
+    undo.undo.click()
+    qtbot.waitUntil(lambda: _titles(window) == ["One"])
+    assert undo.isHidden()
+    store = window.services.book.store()
+    assert store is not None
+    (chat,) = store.chats.page()
+    assert not store.chats.rename(chat.id, "Mine").was_own  # the person had not named it
+
+
 def test_all_chats_are_backed_up_in_the_background(
     qtbot: QtBot, window: MainWindow, ask: Ask
 ) -> None:

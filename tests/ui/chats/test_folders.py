@@ -218,12 +218,20 @@ def test_no_name_makes_no_folder(
     assert [folder.name for folder in store.chats.folders()] == ["Work"]
 
 
-def test_a_folder_is_renamed(qtbot: QtBot, chats: ChatList, name: Name) -> None:
+def test_a_folder_is_renamed_and_gets_its_name_back(
+    qtbot: QtBot, window: MainWindow, chats: ChatList, name: Name
+) -> None:
     name("Office")
     chats.setFocus()
     chats.setCurrentIndex(_index(chats, "Work"))
     qtbot.keyClick(chats, Qt.Key.Key_F2)
     qtbot.waitUntil(lambda: _rows(chats)[0] == "Office")
+    undo = window.frame.sidebar.undo
+    qtbot.waitUntil(undo.isVisible)
+    assert undo.text.text() == "Folder renamed to Office"
+    undo.undo.click()
+    qtbot.waitUntil(lambda: _rows(chats)[0] == "Work")
+    assert undo.isHidden()
 
 
 def test_a_deleted_folder_leaves_its_chats_and_comes_back_with_them(

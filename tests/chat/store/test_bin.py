@@ -1,0 +1,83 @@
+"""Deleted chats that are removed for good: nothing of them stays in the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.cancel import CancelToken
+from app.chat.store import Store, purge
+from app.messages import Message, Text
+
+SAID = (b"Quarkbaumwort", b"quarkbaumwort", b"Zyzzyvatitel", b"zyzzyvatitel")
+
+
+def _chat(store: Store, title: str, *texts: str) -> int:
+    chat_id, last = store.chats.create(title=title), None
+    for text in texts:
+        last = store.messages.add(chat_id, Message("user", (Text(text),)), last)
+    return chat_id
+
+
+def _words_on_disk(path: Path) -> set[bytes]:
+    files = [path, Path(f"{path}-wal")]
+    data = b"".join(file.read_bytes() for file in files if file.exists())
+    return {word for word in SAID if word in data}
+
+
+def test_nothing_that_was_said_stays_in_the_file(path: Path, file_store: Store) -> None:
+    store = file_store
+    _chat(store, "Kept", *(f"This is said as number {n}" for n in range(40)))
+    chat_id = _chat(store, "Zyzzyvatitel", "Nobody may read Quarkbaumwort again")
+    assert _words_on_disk(path) == {*SAID}
+    store.chats.delete([chat_id])
+    assert store.empty_bin() == 1
+    assert _words_on_disk(path) == set()
+    assert store.chats.deleted() == ()
+    store.check()
+
+
+def test_what_was_not_deleted_stays_and_is_found(store: Store) -> None:
+    kept = _chat(store, "Kept", "a zebra", "a quagga")
+    store.chats.delete([_chat(store, "Gone", "a zebra", *(f"okapi {n}" for n in range(700)))])
+    store.empty_bin()
+    assert [hit.chat.id for hit in store.search.chats("zebra").hits] == [kept]
+    assert store.search.chats("okapi").hits == ()
+    (row,) = store.chats.page()
+    assert row.id == kept
+
+
+def test_a_message_that_was_deleted_in_a_chat_can_still_come_back(store: Store) -> None:
+    chat_id = _chat(store, "Kept", "first")
+    message = store.messages.add(chat_id, Message("user", (Text("second"),)), None)
+    deletion = store.messages.delete(message)
+    store.empty_bin()
+    store.messages.restore(deletion)
+    said = store.messages.transcript(chat_id).messages
+    assert [one.message.text for one in said] == ["second"]
+
+
+def test_what_was_cancelled_before_it_began_removes_nothing(store: Store) -> None:
+    store.chats.delete([_chat(store, "Gone", "word")])
+    cancel = CancelToken()
+    cancel.cancel()
+    assert store.empty_bin(cancel) == 0
+    assert len(store.chats.deleted()) == 1
+
+
+def test_a_chat_that_was_brought_back_meanwhile_is_kept(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat_id = _chat(store, "Back", "word")
+    deletion = store.chats.delete([chat_id])
+    before = purge._purge_chat
+
+    def late(connections: object, id: int, title: str) -> bool:
+        store.chats.restore(deletion)
+        return before(connections, id, title)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(purge, "_purge_chat", late)
+    assert store.empty_bin() == 0
+    assert [row.id for row in store.chats.page()] == [chat_id]
+    assert len(store.messages.transcript(chat_id).messages) == 1
