@@ -11,7 +11,7 @@ from ui.widgets.undo_bar import UndoBar
 
 @pytest.fixture
 def bar(qtbot: QtBot, english: None) -> UndoBar:
-    bar = UndoBar(lambda: (QCoreApplication.translate("ChatRoom", "Chat deleted"), "Bring it back"))
+    bar = UndoBar(lambda: (QCoreApplication.translate("WaysBack", "Chat deleted"), "Bring it back"))
     qtbot.addWidget(bar)
     return bar
 
