@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import queue
-import signal
 import subprocess
 import sys
 import threading
@@ -16,12 +14,12 @@ from typing import IO
 
 import msgspec
 
-import app
 from app import paths
 from app.cancel import CancelToken
 from app.engine import protocol
 from app.engine.api import GenerateRequest, LoadPlan, Manners, TokenCounts
 from app.engine.asked_counts import AskedCounts
+from app.engine.engine_process import close_quietly, exit_name, spawn
 from app.engine.gpu_trial import GpuTrials
 from app.engine.protocol import (
     Cancel,
@@ -46,7 +44,6 @@ START_TIMEOUT_S = 60.0
 CANCEL_TIMEOUT_S = 5.0  # a GPU driver may hang; the person does not wait for it
 CLOSE_TIMEOUT_S = 2.0
 COUNT_TIMEOUT_S = 10.0
-LOG_LIMIT_BYTES = 2_000_000
 
 _Lines = queue.SimpleQueue[protocol.Reply | None]
 
@@ -173,7 +170,7 @@ class EngineProcess:
             return
         if process.poll() is None:
             self._gpu.end()
-        _close_quietly(process.stdin)
+        close_quietly(process.stdin)
         try:
             process.wait(CLOSE_TIMEOUT_S)
         except subprocess.TimeoutExpired:
@@ -285,7 +282,7 @@ class EngineProcess:
         self._lines = queue.SimpleQueue()
         self._greeted = False
         self._gpu.engine_started()
-        self._process = _spawn(self._command)
+        self._process = spawn(self._command)
         threading.Thread(
             target=_read_lines,
             args=(self._process.stdout, self._lines, self._counts),
@@ -318,7 +315,7 @@ class EngineProcess:
         if process is not None:
             process.kill()
             process.wait()
-            _close_quietly(process.stdin)
+            close_quietly(process.stdin)
 
     def _crashed(self) -> EngineCrashed:
         """The error for an engine that has closed its end of the pipe."""
@@ -330,11 +327,11 @@ class EngineProcess:
         except subprocess.TimeoutExpired:
             process.kill()
             code = process.wait()
-        _close_quietly(process.stdin)
+        close_quietly(process.stdin)
         return EngineCrashed(
             "The engine stopped unexpectedly ({reason}).",
             "What was written so far is kept. Try again: the engine starts anew.",
-            reason=_exit_name(code),
+            reason=exit_name(code),
         )
 
 
@@ -347,35 +344,6 @@ def _with_plan(command: Load | Measure | Generate, plan: LoadPlan) -> Load | Mea
         request = msgspec.structs.replace(command.request, plan=plan)
         return msgspec.structs.replace(command, request=request)
     return msgspec.structs.replace(command, plan=plan)
-
-
-def _spawn(command: Sequence[str]) -> subprocess.Popen[bytes]:
-    root = Path(app.__file__).resolve().parent.parent
-    environment = dict(os.environ)
-    environment["PYTHONPATH"] = os.pathsep.join(
-        filter(None, [str(root), environment.get("PYTHONPATH")])
-    )
-    with _open_log() as log:
-        return subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            cwd=paths.RESOURCES,
-            env=environment,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-
-
-def _open_log() -> IO[bytes]:
-    """The engine's log, begun anew when it has grown large; discarded where it cannot be kept."""
-    path = paths.log_dir() / "engine.log"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        too_large = path.exists() and path.stat().st_size > LOG_LIMIT_BYTES
-        return open(path, "wb" if too_large else "ab")
-    except OSError:
-        return open(os.devnull, "wb")
 
 
 def _read_lines(source: IO[bytes], lines: _Lines, counts: AskedCounts) -> None:
@@ -392,26 +360,3 @@ def _read_lines(source: IO[bytes], lines: _Lines, counts: AskedCounts) -> None:
                 lines.put(reply)
     counts.give_up()
     lines.put(None)
-
-
-def _exit_name(code: int) -> str:
-    """ "SIGKILL" for a process ended by a signal, else its exit code.
-
-    >>> _exit_name(-9), _exit_name(3)
-    ('SIGKILL', 'exit code 3')
-    """
-    if code < 0:
-        try:
-            return signal.Signals(-code).name
-        except ValueError:
-            return f"signal {-code}"
-    return f"exit code {code:#x}" if code > 255 else f"exit code {code}"
-
-
-def _close_quietly(stream: IO[bytes] | None) -> None:
-    if stream is None:
-        return
-    try:
-        stream.close()
-    except OSError:
-        return  # a last buffered command that nobody reads any more

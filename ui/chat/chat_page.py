@@ -30,8 +30,7 @@ from ui.chats.restored import open_chat_of, past_turns, turns_of
 from ui.chats.turn_keeper import Place, TurnKeeper
 from ui.preferences import Preferences
 
-# Reads a conversation ahead; `private`: nothing of it may be written to disk.
-Prepare = Callable[[Conversation, bool], None]
+Prepare = Callable[[Conversation, bool], None]  # reads ahead; True: write nothing of it to disk
 
 
 class ChatPage(ChatFrame):
@@ -39,12 +38,12 @@ class ChatPage(ChatFrame):
 
     `prompt_changed`: the next prompt is another one; `settings_changed`: what shapes the chat's
     prompts is to be kept anew. `answer_grew` carries how many tokens of thinking and of text the
-    answer has that is being written. `turn_started` and `turn_ended`: a turn of this chat has
-    begun, or is over, however it ended. `kept`: what was said now is in the store, as `place` says;
-    `keeping_failed` carries an `AppError`. `version_requested` carries the id of a message that is
-    to be shown in place of another, `model_requested` the model that is to answer again,
-    `edit_changed` the id of a message and how it is being changed, or None. `left` carries an
-    `OpenChat` that is no longer shown.
+    answer has that is being written. `turn_started` and `turn_ended`: one of this chat has begun,
+    or is over, however it ended. `kept`: what was said is in the store, as `place` says;
+    `keeping_failed` carries an `AppError`. `version_requested` carries the id of a message to be
+    shown in place of another, `model_requested` the model that is to answer again, `edit_changed`
+    the id of a message and how it is being changed, or None. `left` carries an `OpenChat` that is
+    no longer shown.
 
     Args:
         keeper: Keeps what is said.

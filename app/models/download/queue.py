@@ -30,13 +30,7 @@ from app.models.download.events import (
     DownloadRow,
     DownloadState,
 )
-from app.models.download.model import (
-    ModelProgress,
-    discard,
-    fetch_model,
-    here_bytes,
-    known_damage,
-)
+from app.models.download.model import ModelProgress, discard, fetch_model, here_bytes, known_damage
 from app.models.download.pace import Limiter, Speedometer
 from app.models.download.queue_file import Remembered, SharedQueue
 from app.models.download.queued import Patience, QueuedDownload
