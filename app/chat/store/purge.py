@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 
 from app.cancel import CancelToken
 from app.chat.store import drafts, search_index
@@ -11,6 +12,9 @@ from app.chat.store.clock import now_ms
 from app.chat.store.connections import Connections
 
 _AT_ONCE = 500  # messages per transaction
+# Between two transactions. Who waits to write looks again after up to this long, and would find the
+# store busy again and again if the next one began at once.
+_GIVE_WAY_S = 0.03
 
 
 def purge(connections: Connections, older_than_ms: int = KEEP_DELETED_MS) -> int:
@@ -23,6 +27,7 @@ def purge(connections: Connections, older_than_ms: int = KEEP_DELETED_MS) -> int
             _remove(connection, ids)
         if len(ids) < _AT_ONCE:
             return n_chats
+        time.sleep(_GIVE_WAY_S)
 
 
 def purge_chats(
@@ -58,6 +63,7 @@ def _purge_chat(connections: Connections, chat_id: int, title: str) -> bool:
                 connection.execute("DELETE FROM chats WHERE id = ?", (chat_id,))
                 drafts.forget(connection, chat_id)
                 return True
+        time.sleep(_GIVE_WAY_S)
 
 
 def forget_words(connections: Connections, cancel: CancelToken | None = None) -> None:
@@ -68,6 +74,7 @@ def forget_words(connections: Connections, cancel: CancelToken | None = None) ->
             with connections.writing() as connection:
                 done = search_index.forget_removed(connection, table, first=first)
             first = False
+            time.sleep(_GIVE_WAY_S)
 
 
 def _ids(connection: sqlite3.Connection, where: str, value: int) -> list[int]:
