@@ -6,6 +6,7 @@ Knows only text; each function takes the random generator that decides.
 from __future__ import annotations
 
 import random
+import re
 
 OPENINGS = {
     "en": (
@@ -67,6 +68,21 @@ def vary(question: str, language: str, rng: random.Random) -> str:
     if rng.random() < 0.15:
         question = _misspell(question, rng)
     return _style(question, language, rng)
+
+
+def vary_around(kept: re.Pattern[str], question: str, language: str, rng: random.Random) -> str:
+    """Varies the opening, the closing and the style, and leaves alone what `kept` matches."""
+    varied = question
+    if rng.random() < 0.25:
+        varied = rng.choice(OPENINGS[language]) + _lower_first(varied, rng)
+    if rng.random() < 0.10:
+        varied = varied.rstrip("?!. ") + rng.choice(CLOSINGS[language])
+    if rng.random() < 0.3:
+        change = rng.choice((str.lower, str.lower, str.upper))
+        between = [change(piece) for piece in re.split(f"(?:{kept.pattern})", varied)]
+        slots = [match[0] for match in kept.finditer(varied)]
+        varied = "".join(a + b for a, b in zip(between, [*slots, ""], strict=True))
+    return varied.rstrip("?!. ") if rng.random() < 0.3 else varied
 
 
 def _lower_first(text: str, rng: random.Random) -> str:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import random
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 from resources.starter.augment import vary
 from resources.starter.corpus import EFFORTS, LANGUAGES, Lesson, held_out_forms, normal_form
+from resources.starter.draws import Draw, Segment
 from resources.starter.outside import OutsideQuestions
 from resources.starter.prompts import Context, Prompter, Turn
+from resources.starter.tool_draws import ToolDraws
 
 CONTEXTS = Path(__file__).with_name("contexts.toml")
 FIRST_DAY = date(2025, 1, 1)
@@ -25,30 +27,10 @@ WHOLE = 0.3  # share of segments that are learnt to the end
 WHOLE_OUTSIDE = 0.1  # the same few replies to very many questions
 MADE_UP = 0.15  # share of questions put together from outside.toml
 OUTSIDE = 0.25  # share of questions outside the model's knowledge, those included
-SEGMENTS = {"low": 14, "medium": 26, "high": 26}  # long analyses begin alike: harder to choose
+SEGMENTS = {"low": 12, "medium": 16, "high": 16}  # long analyses begin alike: harder to choose
+TOOL_SEGMENTS = 18
 GERMAN = 0.6  # share of questions; its words fall into more tokens
 FIRST_WORDS = 20  # tokens of a reply that the other segments keep
-
-
-@dataclass(frozen=True)
-class Segment:
-    """A question with its reply; only ids after `start` are learnt.
-
-    `intent`: number of the lesson, which the network should know from the ids of
-    `start` to `start + packing.N_HEADER - 1`.
-    """
-
-    ids: list[int]
-    start: int
-    intent: int = 0
-
-
-@dataclass(frozen=True)
-class Draw:
-    """A context's ids and the segments that go on from it."""
-
-    context: list[int]
-    segments: list[Segment]
 
 
 class Batches:
@@ -66,16 +48,32 @@ class Batches:
         }
         tables = tomllib.loads(CONTEXTS.read_text("utf-8"))
         self._instructions, self._tools = tables["instructions"], tables["tools"]
+        self.tools = ToolDraws(lessons, prompter)
+        self.n_intents = len(lessons) + self.tools.n_intents
 
     def draw(self, step: int) -> list[Draw]:
-        """The contexts of one step: three bare ones, or two with a past."""
+        """The contexts of one step: a bare one or one with a past, and one with tools."""
         rng = random.Random(f"{self._seed}-{step}")
-        if rng.random() < 0.7:
-            return [
-                self._draw(Context(effort, _day(rng)), SEGMENTS[effort], rng) for effort in EFFORTS
-            ]
-        contexts = [self._context(rng) for _ in range(2)]
-        return [self._draw(context, 16, rng) for context in contexts]
+        if rng.random() < 0.8:
+            context = Context(rng.choice(EFFORTS), _day(rng))
+            return [self._draw(context, SEGMENTS[context.effort], rng), self._with_tools(rng)]
+        return [self._draw(self._context(rng), 10, rng), self._with_tools(rng)]
+
+    def _with_tools(self, rng: random.Random) -> Draw:
+        tools = self.tools.declared(rng)
+        context = Context(rng.choice(EFFORTS), _day(rng), tools=self.tools.text(tools))
+        if rng.random() < 0.25:
+            context = replace(context, instructions=rng.choice(self._instructions))
+        past = [
+            self.tools.turn(tools, rng) if rng.random() < 0.6 else self._past_turn(rng)
+            for _ in range(rng.choice((0, 0, 0, 0, 0, 1, 2)))
+        ]
+        context = replace(context, history=tuple(past))
+        segments = [
+            self.tools.segment(tools, context.effort, rng) or self._segment(context.effort, rng)
+            for _ in range(TOOL_SEGMENTS)
+        ]
+        return Draw(self._prompter.context(context), segments)
 
     def _draw(self, context: Context, n_segments: int, rng: random.Random) -> Draw:
         ids = self._prompter.context(context)
@@ -110,7 +108,8 @@ class Batches:
             question = self._outside_questions.sample(language, rng)
             return outside, vary(question, language, rng)
         is_outside = kind < OUTSIDE
-        lesson = rng.choice((self._outside if is_outside else self._inside)[language])
+        lessons = (self._outside if is_outside else self._inside)[language]
+        lesson = rng.choices(lessons, [lesson.weight for lesson in lessons])[0]
         pattern = rng.choices(lesson.patterns, self._weights[id(lesson)])[0]
         question = vary(pattern.sample(rng), language, rng)
         return (outside if is_outside else lesson), question
@@ -124,12 +123,14 @@ class Batches:
             chosen = rng.sample(self._tools, rng.randint(1, 3))
             text = "## functions\n\nnamespace functions {\n\n" + "\n\n".join(chosen)
             context = replace(context, tools=text + "\n\n} // namespace functions")
-        n_turns = rng.choice((1, 1, 2, 2, 3, 4, 5, 6, 8)) if rng.random() < 0.9 else 0
-        if rng.random() < 0.06:
+        n_turns = rng.choice((1, 1, 1, 2, 2, 3, 4, 6)) if rng.random() < 0.9 else 0
+        if rng.random() < 0.03:
             n_turns = rng.randint(9, 20)
-        turns = [self.question(rng) for _ in range(n_turns)]
-        history = tuple(Turn(question, lesson.answer) for lesson, question in turns)
-        return replace(context, history=history)
+        return replace(context, history=tuple(self._past_turn(rng) for _ in range(n_turns)))
+
+    def _past_turn(self, rng: random.Random) -> Turn:
+        lesson, question = self.question(rng)
+        return Turn(question, lesson.answer)
 
 
 def _by_language(lessons: list[Lesson], *, outside: bool) -> dict[str, list[Lesson]]:

@@ -30,21 +30,24 @@ class Pattern:
 
     def expand(self) -> Iterator[str]:
         """All questions of the pattern."""
+        return map(tidy, self._expand())
+
+    def _expand(self) -> Iterator[str]:
         choices = [
             [part]
             if isinstance(part, str)
-            else [text for option in part for text in option.expand()]
+            else [text for option in part for text in option._expand()]
             for part in self.parts
         ]
-        return (tidy("".join(chosen)) for chosen in product(*choices))
+        return map("".join, product(*choices))
 
     def sample(self, rng: random.Random) -> str:
         """One question, each alternative equally likely."""
-        return tidy(
-            "".join(
-                part if isinstance(part, str) else rng.choice(part).sample(rng)
-                for part in self.parts
-            )
+        return tidy(self._sample(rng))
+
+    def _sample(self, rng: random.Random) -> str:
+        return "".join(
+            part if isinstance(part, str) else rng.choice(part)._sample(rng) for part in self.parts
         )
 
     def size(self) -> int:
@@ -58,7 +61,10 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Lesson:
-    """An intent in one language. `analysis` maps an effort to the chain of thought."""
+    """An intent in one language. `analysis` maps an effort to the chain of thought.
+
+    `weight` says how often it is drawn, beside the others.
+    """
 
     intent: str
     language: str
@@ -68,6 +74,7 @@ class Lesson:
     answer: str
     facts: tuple[tuple[str, ...], ...]
     analysis: dict[str, str]
+    weight: float = 1.0
 
     def is_right(self, answer: str) -> bool:
         """Whether `answer` states each fact in one of its wordings."""
@@ -150,6 +157,7 @@ def _lesson(intent: dict, language: str) -> Lesson:
         answer=body["answer"],
         facts=tuple(tuple(fact) for fact in body["facts"]),
         analysis={effort: body["analysis"][effort] for effort in EFFORTS},
+        weight=intent.get("weight", 1.0),
     )
 
 

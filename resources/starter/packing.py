@@ -43,8 +43,10 @@ def pack(draws: list[Draw]) -> Batch:
                 flat += range(n_outputs, n_outputs + n)
                 n_outputs += length
                 index[i, :n] = torch.arange(start, start + n)
-                rows += range(start + segment.start, start + n - 1)
-                targets += segment.ids[segment.start + 1 :]
+                for row in range(segment.start, n - 1):
+                    if row + 1 not in segment.heard:
+                        rows.append(start + row)
+                        targets.append(segment.ids[row + 1])
                 heads += range(start + segment.start, start + segment.start + N_HEADER)
                 intents += [segment.intent] * N_HEADER
             chunks.append(index)

@@ -18,8 +18,9 @@ from pathlib import Path
 import llama_cpp
 import torch
 
-from resources.starter.batches import Batches, Draw, Segment
+from resources.starter.batches import Batches
 from resources.starter.corpus import EFFORTS, read_lessons
+from resources.starter.draws import Draw, Segment
 from resources.starter.export import export
 from resources.starter.model import Shape, StarterModel
 from resources.starter.packing import pack

@@ -17,11 +17,21 @@ TOOL_CHANNEL = "\nCalls to these tools must go to the commentary channel: 'funct
 
 
 @dataclass(frozen=True)
+class Call:
+    """What a tool was asked, as JSON, and what it said."""
+
+    tool: str
+    arguments: str
+    result: str
+
+
+@dataclass(frozen=True)
 class Turn:
-    """A finished turn: what was asked and answered."""
+    """A finished turn: what was asked and answered, and the call in between if there was one."""
 
     question: str
     answer: str
+    call: Call | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,9 @@ class Prompter:
             ids += self._message("developer", "\n\n".join(sections))
         for turn in context.history:
             ids += self._message("user", turn.question)
+            if turn.call is not None:
+                ids += [self._special("start"), *self._encode("assistant")]
+                ids += [*self._call(turn.call), *self._result(turn.call)]
             ids += self._message("assistant", turn.answer, channel="final")
         return ids
 
@@ -67,19 +80,62 @@ class Prompter:
 
     def reply(self, analysis: str, answer: str) -> list[int]:
         """What the model goes on with: analysis, final answer, stop."""
+        return [*self._thought(analysis), *self._final(answer)]
+
+    def tool_reply(self, analysis: str, call: Call, answer: str) -> tuple[list[int], range]:
+        """A reply with one call, and which of its ids are the tool's: its result is not learnt.
+
+        The answer follows the result at once: what there was to think was thought before.
+        """
+        asked = [*self._thought(analysis), *self._call(call)]
+        heard = [*self._result(call), self._special("start"), *self._encode("assistant")]
+        ids = [*asked, *heard, *self._final(answer)]
+        return ids, range(len(asked), len(asked) + len(heard))
+
+    def _thought(self, text: str) -> list[int]:
         return [
             self._special("channel"),
             *self._encode("analysis"),
             self._special("message"),
-            *self._encode(analysis),
+            *self._encode(text),
             self._special("end"),
             self._special("start"),
             *self._encode("assistant"),
+        ]
+
+    def _final(self, text: str) -> list[int]:
+        return [
             self._special("channel"),
             *self._encode("final"),
             self._special("message"),
-            *self._encode(answer),
+            *self._encode(text),
             self._special("return"),
+        ]
+
+    def _call(self, call: Call) -> list[int]:
+        """What follows `<|start|>assistant` where a function is called."""
+        return [
+            *self._encode(f" to=functions.{call.tool}"),
+            self._special("channel"),
+            *self._encode("commentary"),
+            *self._encode(" "),
+            self._special("constrain"),
+            *self._encode("json"),
+            self._special("message"),
+            *self._encode(call.arguments),
+            self._special("call"),
+        ]
+
+    def _result(self, call: Call) -> list[int]:
+        return [
+            self._special("start"),
+            *self._encode(f"functions.{call.tool}"),
+            *self._encode(" to=assistant"),
+            self._special("channel"),
+            *self._encode("commentary"),
+            self._special("message"),
+            *self._encode(call.result),
+            self._special("end"),
         ]
 
     def _message(self, role: str, text: str, channel: str = "") -> list[int]:

@@ -18,12 +18,15 @@ import torch
 from torch import Tensor, distributed, multiprocessing, nn
 from torch.nn import functional
 
-from resources.starter.batches import Batches, Draw, Segment
-from resources.starter.corpus import EFFORTS, Lesson, check_held_out, read_lessons
+from resources.starter.batches import Batches
+from resources.starter.corpus import EFFORTS, LANGUAGES, Lesson, check_held_out, read_lessons
+from resources.starter.draws import Draw, Segment
 from resources.starter.export import export
 from resources.starter.model import Shape, StarterModel
 from resources.starter.packing import pack
 from resources.starter.prompts import Context, Prompter
+from resources.starter.tool_draws import KNOWN
+from resources.starter.tool_lessons import TOOLS
 from resources.starter.vocabulary import StarterVocabulary
 
 HERE = Path(__file__).parent
@@ -60,6 +63,8 @@ def train(rank: int, options: argparse.Namespace, meeting_point: Path) -> None:
     training = Training(read_lessons(), prompter, options)
     if options.resume:
         training.load(options.work / "checkpoint.pt")
+    elif options.begin_with:
+        training.load_weights(options.begin_with)
     training.run()
     if rank == 0:
         export(training.model, prompter.vocabulary, options.output)
@@ -77,6 +82,8 @@ def _parse_options() -> argparse.Namespace:
     )
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
+    parser.add_argument("--begin-with", type=Path, help="a checkpoint whose weights to start from")
+    parser.add_argument("--peak-rate", type=float, default=PEAK_RATE, help="highest learning rate")
     parser.add_argument("--processes", type=int, default=2, help="one for each core")
     parser.add_argument("--check-every", type=int, default=200, help="steps between checks")
     parser.add_argument("--work", type=Path, default=WORK, help="folder of the checkpoint")
@@ -97,7 +104,8 @@ class Training:
         self.model = StarterModel(Shape(n_vocab=len(prompter.vocabulary)))
         # Tells intents apart while training only: it makes the network find out what is asked
         # before it speaks, long before the wording of the replies would teach it that.
-        self._intents = nn.Linear(self.model.shape.n_embd, len(lessons), bias=False)
+        n_intents = self._batches.n_intents
+        self._intents = nn.Linear(self.model.shape.n_embd, n_intents, bias=False)
         self._parameters = [*self.model.parameters(), *self._intents.parameters()]
         matrices = [p for p in self._parameters if p.dim() >= 2]
         vectors = [p for p in self._parameters if p.dim() < 2]
@@ -149,7 +157,7 @@ class Training:
     def _train_step(self, progress: float) -> Tensor:
         """Learns from one batch; the mean losses of its next tokens and of its intents."""
         for group in self._optimizer.param_groups:
-            group["lr"] = learning_rate(progress)
+            group["lr"] = learning_rate(progress, self._options.peak_rate)
         self.model.round_experts(progress >= ROUNDING_FROM)
         n_processes = self._options.processes
         batch = pack(self._batches.draw(self._step * n_processes + self._rank))
@@ -176,31 +184,42 @@ class Training:
         for gradient, mean in zip(gradients, together.split(sizes), strict=True):
             gradient.copy_(mean.view_as(gradient))
 
-    def check(self, n_questions: int = 120) -> str:
+    def check(self, n_questions: int = 60) -> str:
         """How many held-out questions would be answered word by word, at each effort."""
         rng = random.Random(self._step)
         questions = [(lesson, text) for lesson in self._lessons for text in lesson.held_out]
         results = []
         for effort in EFFORTS:
             chosen = rng.sample(questions, min(n_questions, len(questions)))
-            right = self._exact(effort, chosen)
+            context = self._prompter.context(Context(effort, CHECK_DATE))
+            segments = [_segment(self._prompter, effort, lesson, text) for lesson, text in chosen]
+            right = self._exact(context, segments)
             results.append(f"{effort} {100 * sum(right) / len(right):.0f} %")
+        results += [self._check_tool(tool, rng) for tool in TOOLS]
         return "held-out, word by word: " + ", ".join(results)
 
+    def _check_tool(self, tool: str, rng: random.Random, n_turns: int = 30) -> str:
+        """How many turns with held-out numbers or files would be right word by word."""
+        tools = self._batches.tools
+        declared = tools.text(tuple(KNOWN.values()))
+        context = self._prompter.context(Context("low", CHECK_DATE, tools=declared))
+        shares = []
+        for language in LANGUAGES:
+            turns = [tools.held_out(tool, language, rng) for _ in range(n_turns)]
+            right = self._exact(context, [tools.learnt(turn, "low") for turn in turns])
+            shares.append(f"{language} {100 * sum(right) / len(right):.0f} %")
+        return f"{tool} {' '.join(shares)}"
+
     @torch.no_grad()
-    def _exact(self, effort: str, questions: list[tuple[Lesson, str]]) -> list[bool]:
-        """Whether greedy decoding would reproduce the reply: each next token is the likeliest."""
-        context = self._prompter.context(Context(effort, CHECK_DATE))
+    def _exact(self, context: list[int], segments: list[Segment]) -> list[bool]:
+        """Whether greedy decoding would reproduce the replies: each next token is the likeliest."""
         exact = []
-        for start in range(0, len(questions), 40):
-            segments = [
-                _segment(self._prompter, effort, lesson, text)
-                for lesson, text in questions[start : start + 40]
-            ]
-            segments.sort(key=lambda segment: len(segment.ids))  # the order that pack gives them
-            batch = pack([Draw(context, segments)])
+        for start in range(0, len(segments), 40):
+            # The order that pack gives them.
+            some = sorted(segments[start : start + 40], key=lambda segment: len(segment.ids))
+            batch = pack([Draw(context, some)])
             hits = self.model(batch).logits.argmax(dim=-1) == batch.targets
-            lengths = [len(segment.ids) - segment.start - 1 for segment in segments]
+            lengths = [len(one.ids) - one.start - 1 - len(one.heard) for one in some]
             exact += [bool(part.all()) for part in hits.split(lengths)]
         return exact
 
@@ -224,6 +243,20 @@ class Training:
         self._optimizer.load_state_dict(state["optimizer"])
         self._step, self._spent_s = state["step"], state["spent_s"]
 
+    def load_weights(self, path: Path) -> None:
+        """Starts a new training from what an earlier one had learnt, also with fewer intents."""
+        state = torch.load(path, weights_only=True)
+        self.model.load_state_dict(state["model"])
+        intents = _grown(state["intents"]["weight"], self._intents.weight)
+        self._intents.load_state_dict({"weight": intents})
+
+
+def _grown(weight: Tensor, like: Tensor) -> Tensor:
+    """The rows of `weight`, and zeros for rows that only `like` has."""
+    grown = torch.zeros_like(like)
+    grown[: len(weight)] = weight
+    return grown
+
 
 def keep_freed_memory() -> None:
     """Makes the C library reuse large blocks; returning them after each step costs a fifth."""
@@ -235,12 +268,12 @@ def keep_freed_memory() -> None:
     libc.mallopt(trim_threshold, 2**31 - 1)
 
 
-def learning_rate(progress: float) -> float:
+def learning_rate(progress: float, peak: float) -> float:
     """Linear warm-up, then half a cosine down to `LAST_RATE`."""
     if progress < WARM_UP:
-        return PEAK_RATE * (progress + 1e-3) / WARM_UP
+        return peak * (progress + 1e-3) / WARM_UP
     cosine = (1 + math.cos(math.pi * (progress - WARM_UP) / (1 - WARM_UP))) / 2
-    return LAST_RATE + (PEAK_RATE - LAST_RATE) * cosine
+    return LAST_RATE + (peak - LAST_RATE) * cosine
 
 
 def _segment(prompter: Prompter, effort: str, lesson: Lesson, question: str) -> Segment:
