@@ -234,8 +234,13 @@ class Layer(nn.Module):
         self.experts_norm = nn.Parameter(torch.ones(shape.n_embd))
         self.experts = Experts(shape)
 
-    def forward(self, x: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
+    def forward(
+        self, x: Tensor, batch: Batch, wanted: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """The rows that are `wanted`, all of them if None, and how unevenly experts were used."""
         x = x + self.attention(rms_norm(x, self.attention_norm), batch)
+        if wanted is not None:
+            x = x[wanted]
         mixed, uneven = self.experts(rms_norm(x, self.experts_norm))
         return x + mixed, uneven
 
@@ -269,11 +274,13 @@ class StarterModel(nn.Module):
     def forward(self, batch: Batch) -> Output:
         x = self.embedding(batch.tokens)
         total = torch.zeros(())
-        before = x
-        for layer in self.layers:
-            before = x
+        *lower, last = self.layers
+        for layer in lower:
             x, uneven = layer(x, batch)
             total = total + uneven
-        wanted = rms_norm(x[batch.rows], self.norm)
-        heads = functional.rms_norm(before[batch.heads], (self.shape.n_embd,))
+        heads = functional.rms_norm(x[batch.heads], (self.shape.n_embd,))
+        # The other rows have served as keys, and nobody looks at them any more.
+        x, uneven = last(x, batch, batch.rows)
+        total = total + uneven
+        wanted = rms_norm(x, self.norm)
         return Output(self.output(wanted).float(), total / len(self.layers), heads)

@@ -33,7 +33,7 @@ DENIALS = (
 DENIED = 0.3  # share of the files that may not be read
 FAILED = 0.1  # share of the files that are not there
 EMPTY = 0.04
-LONGEST_LINE = 30  # words
+LONGEST_LINE = 12  # words
 LONGEST_RESULT = 10  # characters; few results are longer
 _SLOT = re.compile(r"<\w+>")
 _SIGNS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/"}
@@ -113,7 +113,7 @@ class ToolLessons:
     def _file(self, language: str, rng: random.Random, unseen: bool) -> tuple[ToolTurn, str]:
         _, frame = self._frame("read_file", language, rng, unseen)
         name = self.file_name(rng)
-        lines = [self._line(rng) for _ in range(rng.choice((1, 1, 1, 2, 3, 5)))]
+        lines = [self._line(rng) for _ in range(rng.choice((1, 1, 1, 2, 3)))]
         kind = rng.random()
         if kind < DENIED:
             result, answer = f"Not done: {rng.choice(DENIALS)}", self._answer("denied", language)
@@ -235,13 +235,13 @@ def _number(rng: random.Random) -> str:
     kind = rng.random()
     if kind < 0.15:
         return str(rng.randrange(13))
-    if kind < 0.5:
+    if kind < 0.6:
         return str(rng.randrange(100))
-    if kind < 0.72:
+    if kind < 0.82:
         return str(rng.randrange(100, 1000))
-    if kind < 0.84:
+    if kind < 0.90:
         return str(rng.randrange(1000, 10_000))
-    if kind < 0.94:
+    if kind < 0.97:
         return f"{rng.randrange(100)}.{rng.randint(1, 9)}"
     return str(rng.randrange(10_000, 1_000_000))
 
