@@ -15,6 +15,7 @@ from pathlib import Path
 from resources.starter.augment import vary
 from resources.starter.corpus import EFFORTS, LANGUAGES, Lesson, held_out_forms, normal_form
 from resources.starter.draws import Draw, Segment
+from resources.starter.echoes import Echoes
 from resources.starter.outside import OutsideQuestions
 from resources.starter.prompts import Context, Prompter, Turn
 from resources.starter.tool_draws import ToolDraws
@@ -27,8 +28,9 @@ WHOLE = 0.3  # share of segments that are learnt to the end
 WHOLE_OUTSIDE = 0.1  # the same few replies to very many questions
 MADE_UP = 0.15  # share of questions put together from outside.toml
 OUTSIDE = 0.25  # share of questions outside the model's knowledge, those included
-SEGMENTS = {"low": 12, "medium": 16, "high": 16}  # long analyses begin alike: harder to choose
-TOOL_SEGMENTS = 18
+SEGMENTS = {"low": 9, "medium": 12, "high": 12}  # long analyses begin alike: harder to choose
+TOOL_SEGMENTS = 12
+ECHOES = 12
 GERMAN = 0.6  # share of questions; its words fall into more tokens
 FIRST_WORDS = 20  # tokens of a reply that the other segments keep
 
@@ -49,15 +51,23 @@ class Batches:
         tables = tomllib.loads(CONTEXTS.read_text("utf-8"))
         self._instructions, self._tools = tables["instructions"], tables["tools"]
         self.tools = ToolDraws(lessons, prompter)
-        self.n_intents = len(lessons) + self.tools.n_intents
+        n_known = len(lessons) + self.tools.n_intents
+        self._echoes = Echoes(prompter, n_known)
+        self.n_intents = n_known + self._echoes.n_intents
 
     def draw(self, step: int) -> list[Draw]:
-        """The contexts of one step: a bare one or one with a past, and one with tools."""
+        """The contexts of one step: a bare one or one with a past, and one with tools.
+
+        The questions to repeat something are among those of the first.
+        """
         rng = random.Random(f"{self._seed}-{step}")
         if rng.random() < 0.8:
             context = Context(rng.choice(EFFORTS), _day(rng))
-            return [self._draw(context, SEGMENTS[context.effort], rng), self._with_tools(rng)]
-        return [self._draw(self._context(rng), 10, rng), self._with_tools(rng)]
+            drawn = self._draw(context, SEGMENTS[context.effort], rng)
+        else:
+            drawn = self._draw(self._context(rng), 8, rng)
+        drawn.segments.extend(self._echoes.segment(rng) for _ in range(ECHOES))
+        return [drawn, self._with_tools(rng)]
 
     def _with_tools(self, rng: random.Random) -> Draw:
         tools = self.tools.declared(rng)

@@ -76,10 +76,20 @@ class Prompter:
 
     def question(self, text: str) -> list[int]:
         """The user's message, and the two tokens that make the assistant speak."""
-        return [*self._message("user", text), self._special("start"), *self._encode("assistant")]
+        return self.question_of(text, [])
+
+    def question_of(self, text: str, tokens: list[int]) -> list[int]:
+        """The same for a text that ends in these tokens."""
+        ids = [self._special("start"), *self._encode("user"), self._special("message")]
+        ids += [*self._encode(text), *tokens, self._special("end")]
+        return [*ids, self._special("start"), *self._encode("assistant")]
 
     def reply(self, analysis: str, answer: str) -> list[int]:
         """What the model goes on with: analysis, final answer, stop."""
+        return self.reply_of(analysis, self._encode(answer))
+
+    def reply_of(self, analysis: str, answer: list[int]) -> list[int]:
+        """The same for an answer in tokens."""
         return [*self._thought(analysis), *self._final(answer)]
 
     def tool_reply(self, analysis: str, call: Call, answer: str) -> tuple[list[int], range]:
@@ -89,7 +99,7 @@ class Prompter:
         """
         asked = [*self._thought(analysis), *self._call(call)]
         heard = [*self._result(call), self._special("start"), *self._encode("assistant")]
-        ids = [*asked, *heard, *self._final(answer)]
+        ids = [*asked, *heard, *self._final(self._encode(answer))]
         return ids, range(len(asked), len(asked) + len(heard))
 
     def _thought(self, text: str) -> list[int]:
@@ -103,12 +113,12 @@ class Prompter:
             *self._encode("assistant"),
         ]
 
-    def _final(self, text: str) -> list[int]:
+    def _final(self, answer: list[int]) -> list[int]:
         return [
             self._special("channel"),
             *self._encode("final"),
             self._special("message"),
-            *self._encode(text),
+            *answer,
             self._special("return"),
         ]
 
