@@ -107,7 +107,7 @@ class ToolLessons:
         result = f"{moment.isoformat(timespec='seconds')} ({_DAYS[moment.weekday()]})"
         question = _asked(frame, {"place": place}, language, rng, plain=unseen)
         arguments = {"timezone": zone} if kind == "there" else {}
-        answer = self._answer("current_time", language, **spoken_time(moment, language))
+        answer = self.time_answer(moment, language)
         return self._turn("current_time", language, question, arguments, result, answer), None
 
     def _file(self, language: str, rng: random.Random, unseen: bool) -> tuple[ToolTurn, str]:
@@ -128,6 +128,9 @@ class ToolLessons:
         question = _asked(frame, {"file": name}, language, rng, plain=unseen)
         turn = self._turn("read_file", language, question, {"path": name}, result, answer)
         return turn, name + lines[0]
+
+    def time_answer(self, moment: datetime, language: str) -> str:
+        return self._answer("current_time", language, **spoken_time(moment, language))
 
     def file_name(self, rng: random.Random) -> str:
         table = self._words["file"]

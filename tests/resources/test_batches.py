@@ -6,8 +6,9 @@ import random
 
 import pytest
 
-from resources.starter.batches import MAX_QUESTION_TOKENS, Batches, Draw
+from resources.starter.batches import MAX_QUESTION_TOKENS, Batches
 from resources.starter.corpus import held_out_forms, normal_form, read_lessons
+from resources.starter.draws import Draw
 from resources.starter.prompts import Prompter
 from resources.starter.vocabulary import StarterVocabulary
 
@@ -51,6 +52,8 @@ def test_a_segment_is_a_question_and_the_reply_of_its_intent(draws: list[Draw]) 
         system = vocabulary.decode(draw.context)
         effort = system.split("Reasoning: ")[1].split("\n")[0]
         for segment in draw.segments:
+            if segment.intent >= len(LESSONS):
+                continue
             question = vocabulary.decode(segment.ids[: segment.start + 1])
             assert question.startswith("<|start|>user<|message|>")
             assert question.endswith("<|end|><|start|>assistant")
@@ -65,3 +68,27 @@ def test_questions_and_contexts_stay_within_what_can_be_computed(draws: list[Dra
     assert longest <= MAX_QUESTION_TOKENS
     assert max(len(draw.context) for draw in draws) > 500
     assert max(len(draw.context) for draw in draws) < 4096
+
+
+def test_each_step_has_calls_and_something_to_repeat(draws: list[Draw]) -> None:
+    for first, with_tools in zip(draws[::2], draws[1::2], strict=True):
+        assert any(segment.heard for segment in with_tools.segments)
+        assert "namespace functions" in PROMPTER.vocabulary.decode(with_tools.context)
+        assert not any(segment.heard for segment in first.segments)
+        assert any(segment.intent >= len(LESSONS) for segment in first.segments)
+
+
+def test_what_is_to_be_repeated_is_the_answer(draws: list[Draw]) -> None:
+    vocabulary = PROMPTER.vocabulary
+    echoes = [
+        vocabulary.decode(segment.ids)
+        for draw in draws[::2]
+        for segment in draw.segments
+        if segment.intent >= len(LESSONS)
+    ]
+    assert echoes
+    for text in echoes:
+        question = text.partition("<|message|>")[2].partition("<|end|>")[0]
+        answer = text.rpartition("<|message|>")[2].removesuffix("<|return|>")
+        assert answer
+        assert question.endswith(answer)
