@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,12 +37,15 @@ def throw_away() -> None:
 def hearth() -> Run:
     """Runs `hearth …` to its end."""
 
-    def run(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    def run(
+        *arguments: str, stdin: bytes = b"", folder: Path = paths.RESOURCES.parent
+    ) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
             [sys.executable, "-m", "app.cli", *arguments],
             input=stdin,
             capture_output=True,
-            cwd=paths.RESOURCES.parent,
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(paths.RESOURCES.parent)},
             timeout=60,
             check=False,
         )
