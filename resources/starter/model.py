@@ -24,10 +24,10 @@ class Shape:
     """Sizes of the network. All inner sizes are multiples of 32, the block size of MXFP4."""
 
     n_vocab: int
-    n_embd: int = 192
+    n_embd: int = 288
     n_layer: int = 4
-    n_head: int = 4
-    n_head_kv: int = 2
+    n_head: int = 6
+    n_head_kv: int = 3
     head_dim: int = 32
     n_expert: int = 4
     n_expert_used: int = 2

@@ -18,6 +18,7 @@ import torch
 from torch import Tensor, distributed, multiprocessing, nn
 from torch.nn import functional
 
+from resources.starter import copying
 from resources.starter.batches import Batches
 from resources.starter.corpus import EFFORTS, LANGUAGES, Lesson, check_held_out, read_lessons
 from resources.starter.draws import Draw, Segment
@@ -102,6 +103,7 @@ class Training:
         self._batches = Batches(lessons, prompter, options.seed)
         self._rank = distributed.get_rank()
         self.model = StarterModel(Shape(n_vocab=len(prompter.vocabulary)))
+        copying.set_up(self.model)
         # Tells intents apart while training only: it makes the network find out what is asked
         # before it speaks, long before the wording of the replies would teach it that.
         n_intents = self._batches.n_intents
@@ -246,15 +248,18 @@ class Training:
     def load_weights(self, path: Path) -> None:
         """Starts a new training from what an earlier one had learnt, also with fewer intents."""
         state = torch.load(path, weights_only=True)
-        self.model.load_state_dict(state["model"])
+        if state["model"]["norm"].shape == self.model.norm.shape:
+            self.model.load_state_dict(state["model"])
+        else:
+            copying.widen(self.model, state["model"])
         intents = _grown(state["intents"]["weight"], self._intents.weight)
         self._intents.load_state_dict({"weight": intents})
 
 
 def _grown(weight: Tensor, like: Tensor) -> Tensor:
-    """The rows of `weight`, and zeros for rows that only `like` has."""
+    """`weight`, and zeros for rows and columns that only `like` has."""
     grown = torch.zeros_like(like)
-    grown[: len(weight)] = weight
+    grown[: weight.shape[0], : weight.shape[1]] = weight
     return grown
 
 
