@@ -41,6 +41,7 @@ ROUNDING_FROM = 0.65  # of all steps: then the experts compute with MXFP4's valu
 UNEVENNESS_WEIGHT = 0.01
 INTENT_WEIGHT = 0.3
 WEIGHT_DECAY = 0.05
+GENTLE = 0.5  # of each step that is taken with what --begin-with had learnt already
 CHECK_DATE = "2026-11-22"
 
 
@@ -118,6 +119,8 @@ class Training:
             weight_decay=0.0,
             fused=True,
         )
+        # What an earlier training has learnt: for each parameter, how much of it from its beginning.
+        self._learnt: dict[str, torch.Size] = {}
         self._step = 0
         self._spent_s = 0.0
 
@@ -172,9 +175,21 @@ class Training:
         (loss + INTENT_WEIGHT * intent_loss + UNEVENNESS_WEIGHT * output.unevenness).backward()
         self._share_gradients()
         nn.utils.clip_grad_norm_(self._parameters, 1.0)
+        learnt = self._learnt_parts()
+        before = [part.detach().clone() for part in learnt]
         self._optimizer.step()
+        with torch.no_grad():
+            for part, old in zip(learnt, before, strict=True):
+                part.copy_(old.lerp(part, GENTLE))
         self._optimizer.zero_grad()
         return torch.stack((loss.detach(), intent_loss.detach()))
+
+    def _learnt_parts(self) -> list[Tensor]:
+        parameters = dict(self.model.named_parameters())
+        return [
+            parameters[name][tuple(slice(0, size) for size in sizes)]
+            for name, sizes in self._learnt.items()
+        ]
 
     def _share_gradients(self) -> None:
         """Replaces each process's gradients by their mean over all processes."""
@@ -231,6 +246,7 @@ class Training:
             "model": self.model.state_dict(),
             "intents": self._intents.state_dict(),
             "optimizer": self._optimizer.state_dict(),
+            "learnt": {name: list(sizes) for name, sizes in self._learnt.items()},
             "step": self._step,
             "spent_s": self._spent_s,
         }
@@ -243,6 +259,7 @@ class Training:
         self.model.load_state_dict(state["model"])
         self._intents.load_state_dict(state["intents"])
         self._optimizer.load_state_dict(state["optimizer"])
+        self._learnt = {name: torch.Size(sizes) for name, sizes in state["learnt"].items()}
         self._step, self._spent_s = state["step"], state["spent_s"]
 
     def load_weights(self, path: Path) -> None:
@@ -252,6 +269,7 @@ class Training:
             self.model.load_state_dict(state["model"])
         else:
             copying.widen(self.model, state["model"])
+        self._learnt = {name: weight.shape for name, weight in state["model"].items()}
         intents = _grown(state["intents"]["weight"], self._intents.weight)
         self._intents.load_state_dict({"weight": intents})
 
