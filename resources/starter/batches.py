@@ -29,8 +29,8 @@ WHOLE_OUTSIDE = 0.1  # the same few replies to very many questions
 MADE_UP = 0.15  # share of questions put together from outside.toml
 OUTSIDE = 0.25  # share of questions outside the model's knowledge, those included
 SEGMENTS = {"low": 14, "medium": 20, "high": 20}  # long analyses begin alike: harder to choose
-TOOL_SEGMENTS = 14
-ECHOES = 8
+TOOL_SEGMENTS = 20
+ECHOES = 3
 GERMAN = 0.6  # share of questions; its words fall into more tokens
 FIRST_WORDS = 20  # tokens of a reply that the other segments keep
 

@@ -27,7 +27,8 @@ LOUDER_AT_LAST = 2.3
 NEXT_TO_IT = (60.0, 40.0, 30.0, 20.0)
 SLOWEST = 8  # of a head's 16 rotations, those that hardly turn within a thousand tokens
 SAME = 1.8  # how sharply equal codes are told from others
-UNDECIDED = 10.0  # what an equal code must exceed, else nothing is fetched
+RECENT = {4: 12.0, 5: 25.0}  # rotations by which what stood near is preferred, and how much
+UNDECIDED = 13.0  # what an equal code must exceed, else nothing is fetched
 IDLE = 3.0  # the same for heads that have not yet learnt where to look
 
 
@@ -101,6 +102,15 @@ def _look_for_same(attention: Attention, model: StarterModel) -> None:
         parameter.weight.zero_()
         for at, row in enumerate(slow):
             parameter.weight[row, source.start + at] = SAME
+    prefer_recent(attention)
+
+
+@torch.no_grad()
+def prefer_recent(attention: Attention) -> None:
+    """Of several equal codes, the nearest is fetched."""
+    query, key = _last_heads(attention)
+    for pair, weight in RECENT.items():
+        key.bias[pair] = query.bias[pair] = math.sqrt(weight)
     attention.sinks[-2] = UNDECIDED
 
 

@@ -28,7 +28,7 @@ OTHERS: tuple[Tool, ...] = tuple(
     program.spec
     for program in (Remember, FetchUrl, ListFolder, SearchFiles, WriteFile, EditFile, Python)
 )
-SHARES = {"calculator": 5, "current_time": 2, "read_file": 4}
+SHARES = {"calculator": 4, "current_time": 2, "read_file": 7}
 USED = 0.74  # share of questions that a declared tool answers
 WITHHELD = 0.08  # share of questions for a tool that is not declared
 WITHOUT_READING = "files-and-web"  # the lesson that says how a file gets into a chat

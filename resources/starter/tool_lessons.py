@@ -135,8 +135,6 @@ class ToolLessons:
     def file_name(self, rng: random.Random) -> str:
         table = self._words["file"]
         stem = rng.choice(table["stems"])
-        if rng.random() < 0.3:
-            stem = "".join(rng.choice("abdefgiklmnoprstuvwz") for _ in range(rng.randint(3, 8)))
         if rng.random() < 0.25:
             stem += rng.choice(("", "-", "_")) + str(rng.randrange(10 ** rng.randint(1, 4)))
         elif rng.random() < 0.15:
