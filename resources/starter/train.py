@@ -119,7 +119,7 @@ class Training:
             weight_decay=0.0,
             fused=True,
         )
-        # What an earlier training has learnt: for each parameter, how much of it from its beginning.
+        # What an earlier training has learnt: of each parameter, how much from its beginning.
         self._learnt: dict[str, torch.Size] = {}
         self._step = 0
         self._spent_s = 0.0

@@ -149,7 +149,8 @@ def test_from_the_first_start_to_an_answer_of_the_downloaded_model(
     qtbot.waitUntil(lambda: wizard.choice.entry is not None, timeout=MS)
     assert wizard.card.title.text() == "Your computer can run a small model"
     assert wizard.computer.facts.cards[0].text().startswith("16 GB memory")
-    assert wizard.computer.model.text().startswith(f"{NAME} OpenAI · Apache-2.0 3.4 MB")
+    size = f"{paths.STARTER_MODEL.stat().st_size / 1e6:.1f} MB"
+    assert wizard.computer.model.text().startswith(f"{NAME} OpenAI · Apache-2.0 {size}")
 
     enter(qtbot, wizard)
     assert wizard.card.title.text() == f"Download {NAME}"
