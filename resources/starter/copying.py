@@ -1,10 +1,10 @@
 """What copies is set up before the training, which would take thousands of steps to find it.
 
 Knows the network only. Beside what it means, each token gets a code: 32 random signs. One head of
-the first layer notes the code of the token before; one of the second looks for where the present
-token stood before and fetches the code of what came after it there; the later ones fetch codes
-from where they learn to look; and a fetched code speaks for its token. All of it is then trained
-like the rest.
+the first layer notes the code of the token before, another that of the one before that; one of the
+second layer looks for where the present token stood before, best after the same one, and fetches
+the code of what came after it there; the later ones fetch codes from where they learn to look; and
+a fetched code speaks for its token. All of it is then trained like the rest.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from resources.starter.model import ROPE_BASE, Attention, StarterModel
 
@@ -29,6 +29,7 @@ SLOWEST = 8  # of a head's 16 rotations, those that hardly turn within a thousan
 SAME = 1.8  # how sharply equal codes are told from others
 RECENT = {4: 12.0, 5: 25.0}  # rotations by which what stood near is preferred, and how much
 UNDECIDED = 13.0  # what an equal code must exceed, else nothing is fetched
+TWO_BACK = 0.3  # how much the token before counts in finding the present one
 IDLE = 3.0  # the same for heads that have not yet learnt where to look
 
 
@@ -63,7 +64,13 @@ def set_up(model: StarterModel) -> None:
         _carry_codes(attention, model, previous(model) if index == 0 else fetched(model))
         if index == 0:
             attention.out.weight[previous(model)] *= STRENGTH / FETCHED
-            _look_at_previous(attention)
+            query, key = _last_heads(attention)
+            for parameter in (query, key):
+                parameter.weight.zero_()
+                parameter.bias.zero_()
+            _look_back(query, 1)
+            for pair, weight in enumerate(NEXT_TO_IT):
+                key.bias[pair] = math.sqrt(weight)
         elif index == 1:
             _look_for_same(attention, model)
         else:
@@ -79,28 +86,51 @@ def _carry_codes(attention: Attention, model: StarterModel, target: slice) -> No
     attention.out.weight[target, head : head + CODE] = FETCHED * torch.eye(CODE)
 
 
-def _look_at_previous(attention: Attention) -> None:
-    """The score is highest one token back, wherever that is and whatever stands there."""
-    query, key = _last_heads(attention)
+def _look_back(query: _Rows, n_tokens: int) -> None:
+    """The score is highest so many tokens back, wherever that is and whatever stands there."""
     half = CODE // 2
-    for parameter in (query, key):
-        parameter.weight.zero_()
-        parameter.bias.zero_()
     for pair, weight in enumerate(NEXT_TO_IT):
-        angle = ROPE_BASE ** (-pair / half)
-        key.bias[pair] = math.sqrt(weight)
+        angle = n_tokens * ROPE_BASE ** (-pair / half)
         query.bias[pair] = math.sqrt(weight) * math.cos(angle)
         query.bias[pair + half] = -math.sqrt(weight) * math.sin(angle)
+
+
+@torch.no_grad()
+def look_two_back(model: StarterModel) -> None:
+    """Numbers fall into pieces that stand in many places: what stood before tells them apart.
+
+    Of 32 signs 16 are compared. To those of the previous token, a head of the first layer that is
+    idle until then adds the other 16 of the token before it.
+    """
+    half = CODE // 2
+    first, second = model.layers[0].attention, model.layers[1].attention
+    spare = _rows(first.q, slice(-CODE, None))
+    spare.weight.zero_()
+    spare.bias.zero_()
+    _look_back(spare, 2)
+    columns = first.out.weight.shape[1]
+    first.out.weight[:, -CODE:] = 0
+    query = _last_heads(second)[0]
+    for at, row in enumerate(_slow_rows()):
+        compared = previous(model).start + at
+        gain = first.out.weight[compared, columns - 2 * CODE + at]
+        first.out.weight[compared, columns - half + at] = TWO_BACK * gain
+        query.weight[row, compared + half] += TWO_BACK * query.weight[row, own(model).start + at]
+
+
+@torch.no_grad()
+def compare_alike(model: StarterModel, token: int, other: int) -> None:
+    """What followed one of two tokens is fetched for the other, too: "3,5" is calculated as 3.5."""
+    compared = slice(own(model).start, own(model).start + CODE // 2)
+    model.embedding.weight[other, compared] = model.embedding.weight[token, compared]
 
 
 def _look_for_same(attention: Attention, model: StarterModel) -> None:
     """The score is highest where the code before equals the present one."""
     query, key = _last_heads(attention)
-    half = CODE // 2
-    slow = [*range(SLOWEST, half), *range(half + SLOWEST, CODE)]
     for parameter, source in ((query, own(model)), (key, previous(model))):
         parameter.weight.zero_()
-        for at, row in enumerate(slow):
+        for at, row in enumerate(_slow_rows()):
             parameter.weight[row, source.start + at] = SAME
     prefer_recent(attention)
 
@@ -121,13 +151,19 @@ class _Rows:
         self.weight, self.bias = weight, bias
 
 
+def _rows(projection: nn.Linear, rows: slice) -> _Rows:
+    return _Rows(projection.weight[rows], projection.bias[rows])
+
+
 def _last_heads(attention: Attention) -> tuple[_Rows, _Rows]:
     """The first query head of the last key-value head, and that head's keys."""
-    q, k = attention.q, attention.k
-    return (
-        _Rows(q.weight[-2 * CODE : -CODE], q.bias[-2 * CODE : -CODE]),
-        _Rows(k.weight[-CODE:], k.bias[-CODE:]),
-    )
+    return _rows(attention.q, slice(-2 * CODE, -CODE)), _rows(attention.k, slice(-CODE, None))
+
+
+def _slow_rows() -> list[int]:
+    """The rows of a head that hardly turn, in which codes are compared."""
+    half = CODE // 2
+    return [*range(SLOWEST, half), *range(half + SLOWEST, CODE)]
 
 
 @torch.no_grad()

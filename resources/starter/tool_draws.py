@@ -6,6 +6,7 @@ Knows how often what is drawn, and Hearth's own tools, which are declared as the
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from app.engine.dialects.typescript import function_namespace
 from app.messages import Tool
@@ -28,7 +29,8 @@ OTHERS: tuple[Tool, ...] = tuple(
     program.spec
     for program in (Remember, FetchUrl, ListFolder, SearchFiles, WriteFile, EditFile, Python)
 )
-SHARES = {"calculator": 4, "current_time": 2, "read_file": 7}
+SHARES = {"calculator": 9, "current_time": 2, "read_file": 6}
+CALL_ONLY = 0.4  # share of turns that end with the call: more calls in the same time
 USED = 0.74  # share of questions that a declared tool answers
 WITHHELD = 0.08  # share of questions for a tool that is not declared
 WITHOUT_READING = "files-and-web"  # the lesson that says how a file gets into a chat
@@ -72,7 +74,10 @@ class ToolDraws:
         """A question about a tool with its reply; None where it is to be about something else."""
         kind = rng.random()
         if kind < USED:
-            return self.learnt(self._sample(tools, rng), effort)
+            segment = self.learnt(self._sample(tools, rng), effort)
+            if rng.random() > CALL_ONLY:
+                return segment
+            return replace(segment, ids=segment.ids[: segment.heard.start], heard=range(0))
         missing = [name for name in TOOLS if KNOWN[name] not in tools]
         if kind < USED + WITHHELD and missing:
             return self._withheld(rng.choice(missing), effort, rng)

@@ -13,6 +13,7 @@ import tomllib
 import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ DENIALS = (
 DENIED = 0.3  # share of the files that may not be read
 FAILED = 0.1  # share of the files that are not there
 EMPTY = 0.04
+DECIMALS = 0.07  # share of numbers with a decimal place
+DECIMALS_LEARNT = 0.2  # they are harder: their comma becomes a point
 LONGEST_LINE = 12  # words
 LONGEST_RESULT = 10  # characters; few results are longer
 _SLOT = re.compile(r"<\w+>")
@@ -71,8 +74,9 @@ class ToolLessons:
     ) -> ToolTurn:
         """One turn. `held_out` says from which part its numbers or its file are; if they are held
         out, half of the wordings are too."""
+        decimals = DECIMALS if held_out else DECIMALS_LEARNT
         make = {
-            "calculator": self._sum,
+            "calculator": partial(self._sum, decimals),
             "current_time": self._time,
             "read_file": self._file,
         }[tool]
@@ -81,10 +85,12 @@ class ToolLessons:
             if key is None or is_held_out(key) == held_out:
                 return turn
 
-    def _sum(self, language: str, rng: random.Random, unseen: bool) -> tuple[ToolTurn, str]:
+    def _sum(
+        self, decimals: float, language: str, rng: random.Random, unseen: bool
+    ) -> tuple[ToolTurn, str]:
         while True:
             kind, frame = self._frame("calculator", language, rng, unseen)
-            slots, expression = _numbers(kind, language, rng)
+            slots, expression = _numbers(kind, language, rng, decimals)
             try:
                 result = calculate(expression)
                 if len(result) > LONGEST_RESULT and rng.random() < 0.9:
@@ -148,7 +154,7 @@ class ToolLessons:
             line = self._sentences.sample(rng.choice(("en", "de")), rng)
             if rng.random() < 0.2:
                 word = rng.choice(self._words["file"]["stems"])
-                line = f"{word}{rng.choice((': ', ' = ', ' '))}{_number(rng)}"
+                line = f"{word}{rng.choice((': ', ' = ', ' '))}{_number(rng, DECIMALS)}"
             if line.strip() == line and "\n" not in line and 0 < len(line.split()) <= LONGEST_LINE:
                 return line
 
@@ -196,9 +202,11 @@ def spoken_time(moment: datetime, language: str) -> dict[str, str]:
     }
 
 
-def _numbers(kind: str, language: str, rng: random.Random) -> tuple[dict[str, str], str]:
+def _numbers(
+    kind: str, language: str, rng: random.Random, decimals: float
+) -> tuple[dict[str, str], str]:
     """The numbers of a question as they are written there, and the sum for the tool."""
-    a, b = _number(rng), _number(rng)
+    a, b = _number(rng, decimals), _number(rng, decimals)
     match kind:
         case "add" | "subtract" | "multiply" | "divide":
             if kind == "divide" and rng.random() < 0.8 and "." not in b:
@@ -216,15 +224,15 @@ def _numbers(kind: str, language: str, rng: random.Random) -> tuple[dict[str, st
         case "square":
             expression = f"{a}**2"
         case _:
-            return _written_sum(language, rng)
+            return _written_sum(language, rng, decimals)
     return {"a": _local(a, language), "b": _local(b, language)}, expression
 
 
-def _written_sum(language: str, rng: random.Random) -> tuple[dict[str, str], str]:
+def _written_sum(language: str, rng: random.Random, decimals: float) -> tuple[dict[str, str], str]:
     """A sum in signs, as people type it, and as the tool is to have it."""
-    parts = [_number(rng)]
+    parts = [_number(rng, decimals)]
     for _ in range(rng.choice((1, 1, 1, 1, 2, 2, 3))):
-        parts += [rng.choice("++--***xx×·/:÷"), _number(rng)]
+        parts += [rng.choice("++--***xx×·/:÷"), _number(rng, decimals)]
     if len(parts) > 3 and rng.random() < 0.6:
         at = rng.choice(range(0, len(parts) - 2, 2))
         parts[at], parts[at + 2] = f"({parts[at]}", f"{parts[at + 2]})"
@@ -232,18 +240,18 @@ def _written_sum(language: str, rng: random.Random) -> tuple[dict[str, str], str
     return {"sum": _local(text, language)}, text.translate(_SPELLED)
 
 
-def _number(rng: random.Random) -> str:
-    kind = rng.random()
-    if kind < 0.15:
-        return str(rng.randrange(13))
-    if kind < 0.6:
-        return str(rng.randrange(100))
-    if kind < 0.82:
-        return str(rng.randrange(100, 1000))
-    if kind < 0.90:
-        return str(rng.randrange(1000, 10_000))
-    if kind < 0.97:
+def _number(rng: random.Random, decimals: float) -> str:
+    if rng.random() < decimals:
         return f"{rng.randrange(100)}.{rng.randint(1, 9)}"
+    kind = rng.random()
+    if kind < 0.16:
+        return str(rng.randrange(13))
+    if kind < 0.64:
+        return str(rng.randrange(100))
+    if kind < 0.88:
+        return str(rng.randrange(100, 1000))
+    if kind < 0.97:
+        return str(rng.randrange(1000, 10_000))
     return str(rng.randrange(10_000, 1_000_000))
 
 

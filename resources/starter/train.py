@@ -65,6 +65,8 @@ def train(rank: int, options: argparse.Namespace, meeting_point: Path) -> None:
     training = Training(read_lessons(), prompter, options)
     if options.resume:
         training.load(options.work / "checkpoint.pt")
+        if options.look_two_back:
+            training.look_two_back()
     elif options.begin_with:
         training.load_weights(options.begin_with)
     training.run()
@@ -84,6 +86,11 @@ def _parse_options() -> argparse.Namespace:
     )
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
+    parser.add_argument(
+        "--look-two-back",
+        action="store_true",
+        help="with --resume, once: set up what a checkpoint of an earlier version lacks",
+    )
     parser.add_argument("--begin-with", type=Path, help="a checkpoint whose weights to start from")
     parser.add_argument("--peak-rate", type=float, default=PEAK_RATE, help="highest learning rate")
     parser.add_argument("--processes", type=int, default=2, help="one for each core")
@@ -105,6 +112,7 @@ class Training:
         self._rank = distributed.get_rank()
         self.model = StarterModel(Shape(n_vocab=len(prompter.vocabulary)))
         copying.set_up(self.model)
+        self.look_two_back()
         # Tells intents apart while training only: it makes the network find out what is asked
         # before it speaks, long before the wording of the replies would teach it that.
         n_intents = self._batches.n_intents
@@ -123,6 +131,12 @@ class Training:
         self._learnt: dict[str, torch.Size] = {}
         self._step = 0
         self._spent_s = 0.0
+
+    def look_two_back(self) -> None:
+        """Sets up what tells the pieces of numbers apart."""
+        copying.look_two_back(self.model)
+        comma, point = (self._prompter.vocabulary.encode(sign)[0] for sign in ",.")
+        copying.compare_alike(self.model, comma, point)
 
     def run(self) -> None:
         """Trains to the end; prints loss and time left, checks and saves now and then."""
