@@ -29,8 +29,8 @@ OTHERS: tuple[Tool, ...] = tuple(
     program.spec
     for program in (Remember, FetchUrl, ListFolder, SearchFiles, WriteFile, EditFile, Python)
 )
-SHARES = {"calculator": 9, "current_time": 2, "read_file": 6}
-CALL_ONLY = 0.4  # share of turns that end with the call: more calls in the same time
+SHARES = {"calculator": 8, "current_time": 2, "read_file": 8}
+CALL_ONLY = 0.4  # share of sums that end with the call: more of them in the same time
 USED = 0.74  # share of questions that a declared tool answers
 WITHHELD = 0.08  # share of questions for a tool that is not declared
 WITHOUT_READING = "files-and-web"  # the lesson that says how a file gets into a chat
@@ -74,8 +74,9 @@ class ToolDraws:
         """A question about a tool with its reply; None where it is to be about something else."""
         kind = rng.random()
         if kind < USED:
-            segment = self.learnt(self._sample(tools, rng), effort)
-            if rng.random() > CALL_ONLY:
+            turn = self._sample(tools, rng)
+            segment = self.learnt(turn, effort)
+            if turn.tool != "calculator" or rng.random() > CALL_ONLY:
                 return segment
             return replace(segment, ids=segment.ids[: segment.heard.start], heard=range(0))
         missing = [name for name in TOOLS if KNOWN[name] not in tools]

@@ -54,7 +54,7 @@ def test_files_are_called_as_they_are_written_and_refusals_are_told() -> None:
         if turn.result.startswith("Not done:"):
             told.add(turn.answer)
         elif turn.result and not turn.result.startswith("Failed:"):
-            assert turn.answer.endswith(f"> {turn.result.splitlines()[0]}")
+            assert turn.answer.startswith(f"{turn.result.splitlines()[0]}\n")
     assert len(told) == len(LANGUAGES)
 
 
