@@ -48,13 +48,13 @@ def test_the_clock_is_read_and_told(hearth: Run, prompt: str) -> None:
 def test_a_file_in_a_folder_that_was_allowed_is_read_and_told(
     hearth: Run, tmp_path: Path, prompt: str
 ) -> None:
-    (tmp_path / "notes.txt").write_text("buy bread and milk\n")
+    (tmp_path / "notes.txt").write_text("Call Anna at nine\n")
     allowed = f"read_file:{tmp_path}"
     options = ("--tools", "read_file", "--allow", allowed)
     events = json_lines(hearth("ask", "--json", *options, prompt, folder=tmp_path).stdout)
     (result,) = of_kind(events, "tool_result")
-    assert (result["outcome"], result["content"]) == ("done", "buy bread and milk\n")
-    assert "buy bread and milk" in told(events)
+    assert (result["outcome"], result["content"]) == ("done", "Call Anna at nine\n")
+    assert "Call Anna at nine" in told(events)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_file_in_a_folder_that_was_allowed_is_read_and_told(
 def test_without_permission_nothing_is_read_and_that_is_told(
     hearth: Run, tmp_path: Path, prompt: str, said: str
 ) -> None:
-    (tmp_path / "notes.txt").write_text("buy bread and milk\n")
+    (tmp_path / "notes.txt").write_text("Call Anna at nine\n")
     events = json_lines(
         hearth("ask", "--json", "--tools", "read_file", prompt, folder=tmp_path).stdout
     )
@@ -72,7 +72,7 @@ def test_without_permission_nothing_is_read_and_that_is_told(
     assert decision["decision"] == "deny"
     (result,) = of_kind(events, "tool_result")
     assert result["outcome"] == "denied"
-    assert "bread" not in json.dumps(events)
+    assert "Anna" not in json.dumps(events)
     assert said in told(events)
     (entry,) = Journal().entries()
     assert entry.ended is not None
