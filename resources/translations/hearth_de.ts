@@ -6485,8 +6485,8 @@
         <translation>Die Antwort endet hier, weil das Kontextfenster voll ist. Beginne einen neuen Chat, um weiterzumachen.</translation>
     </message>
     <message>
-        <source>The model asked for a tool. This version of Hearth has none to offer.</source>
-        <translation>Das Modell wollte ein Werkzeug benutzen. Diese Version von Hearth hat noch keine.</translation>
+        <source>The answer ends where the model asked for a tool.</source>
+        <translation>Die Antwort endet dort, wo das Modell nach einem Werkzeug gefragt hat.</translation>
     </message>
     <message>
         <source>The model broke its format. Hearth recovered what it wrote.</source>

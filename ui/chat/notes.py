@@ -25,9 +25,7 @@ def notes_for(finished: Finished, has_text: bool, *, begun: bool = True) -> dict
             "The answer ends here because the context window is full. Start a new chat to go on.",
         )
     if finished.reason == "tool_call":
-        notes["tool"] = translate(
-            "notes", "The model asked for a tool. This version of Hearth has none to offer."
-        )
+        notes["tool"] = translate("notes", "The answer ends where the model asked for a tool.")
     if finished.malformed:
         notes["recovered"] = translate(
             "notes", "The model broke its format. Hearth recovered what it wrote."

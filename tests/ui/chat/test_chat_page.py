@@ -238,7 +238,7 @@ def test_a_new_chat_drops_what_still_comes(
     [
         (Finished("length"), "The answer ends here because the context window is full."),
         (Finished("stop", malformed=True), "The model broke its format."),
-        (Finished("tool_call"), "The model asked for a tool."),
+        (Finished("tool_call"), "The answer ends where the model asked for a tool."),
     ],
 )
 def test_an_unusual_end_is_explained(
