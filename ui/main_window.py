@@ -302,7 +302,7 @@ class MainWindow(QMainWindow):
         self.services.book.replaced.connect(section.end)
         page.add_section(section)
         deleted = DeletedShelf(self.services.book, page)
-        deleted.emptied.connect(self.chats.ways_back.forget)
+        deleted.emptying.connect(self.chats.ways_back.forget)
         page.add_section(DeletedSection(deleted))
         if self._tray is not None:
             from ui.settings.notice_section import NoticeSection

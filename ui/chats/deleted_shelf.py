@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
 class DeletedShelf(QObject):
     """All methods return at once. `listed` carries the `ChatRow`s, those deleted last first;
-    `emptied`: those that were deleted before cannot come back; `failed` carries an `AppError`.
+    `emptying`: they begin to go, and no undo may bring one back half; `emptied`: they are gone.
+    `failed` carries an `AppError`.
     """
 
     listed = Signal(object)
+    emptying = Signal()
     emptied = Signal()
     failed = Signal(object)
 
@@ -49,6 +51,7 @@ class DeletedShelf(QObject):
 
     def empty(self) -> None:
         """Removes all of them for good, and what the engine had saved of chats."""
+        self.emptying.emit()
         self._book.order_aside(_empty)
 
     @Slot(object)

@@ -104,9 +104,6 @@ class DeletedRow(QFrame):
         row.addWidget(self.back)
         self._retranslate()
 
-    def text(self) -> str:
-        return f"{self._title.text()} · {self._when.text()}"
-
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
