@@ -10,11 +10,11 @@ from app.models import catalogue
 from app.models.catalogue import Entry
 from app.models.verdict import Verdict
 from ui.computer.plans import Plans
-from ui.models.card_list import CardList
 from ui.models.catalogue_card import CatalogueCard
 from ui.models.download_desk import DownloadDesk
 from ui.models.shelf import Shelf
 from ui.models.strips import ErrorStrip
+from ui.widgets.card_list import CardList
 from ui.widgets.labels import Label
 
 # Enough to choose from, few enough to read: the one recommended, and others that run well.

@@ -15,7 +15,6 @@ from app.models.inventory import Installed
 from app.models.removal import Removed
 from ui.computer.plans import Plans
 from ui.models.candidate_card import CandidateCard
-from ui.models.card_list import CardList
 from ui.models.coming_card import ComingCard
 from ui.models.download_desk import DownloadDesk
 from ui.models.folder_card import FolderCard
@@ -24,6 +23,7 @@ from ui.models.shelf import Shelf, Trouble
 from ui.models.starter_card import StarterCard
 from ui.models.strips import ErrorStrip, UndoStrip
 from ui.widgets.actions import ActionButton
+from ui.widgets.card_list import CardList
 from ui.widgets.labels import Label
 
 K = TypeVar("K")

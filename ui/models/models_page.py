@@ -30,7 +30,6 @@ from app.hardware.profile import HardwareProfile
 from app.models.download import DownloadFinished
 from ui.computer.computer import Computer
 from ui.computer.plans import Plans
-from ui.models.card_list import margins
 from ui.models.catalogue_list import CatalogueList
 from ui.models.download_desk import DownloadDesk
 from ui.models.here_list import HereList
@@ -41,6 +40,7 @@ from ui.theme import theme_source
 from ui.widgets.buttons import palette_colour
 from ui.widgets.icons import icon
 from ui.widgets.labels import Label, LinkedLine
+from ui.widgets.page import TOP, margins
 
 RECOMMENDED, ALL, HERE, SEARCH = range(4)
 SEARCH_WIDTH = 300
@@ -91,7 +91,7 @@ class ModelsPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         left, right = margins(self.width())
-        self._head.setContentsMargins(left, 24, right, 0)
+        self._head.setContentsMargins(left, TOP, right, 0)
         super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.errors import AppError
 from ui.computer.plans import Plans
 from ui.errors import error_hint, error_message
-from ui.models.card_list import CardList
 from ui.models.download_desk import DownloadDesk, Results, needs_token
 from ui.models.result_card import ResultCard
 from ui.models.shelf import Shelf
 from ui.models.token_field import TokenField
 from ui.widgets.actions import ActionButton
 from ui.widgets.buttons import IconLabel
+from ui.widgets.card_list import CardList
 from ui.widgets.labels import Label
 
 

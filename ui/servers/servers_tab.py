@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from ui.models.card_list import CardList
 from ui.servers.server_desk import ServerDesk
 from ui.servers.servers_pane import ServersPane
+from ui.widgets.card_list import CardList
 
 
 class ServersTab(CardList):

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 
 from app.journal import Entry, Verification
-from ui.models.card_list import margins
 from ui.tools.activity_model import ABOUT, KINDS, ActivityModel, Kind
 from ui.tools.effect_view import EffectView
 from ui.tools.record_words import (
@@ -35,6 +34,7 @@ from ui.widgets.actions import ActionButton
 from ui.widgets.card import Card
 from ui.widgets.choice import Choice
 from ui.widgets.labels import Label
+from ui.widgets.page import margins
 
 ROW_HEIGHT = 32
 

@@ -4,42 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.models.card_list import margins
 from ui.widgets.labels import Label
+from ui.widgets.page import ScrollingRows
 from ui.widgets.undo_bar import UndoBar, Words
 
 
-class RowList(QScrollArea):
+class RowList(ScrollingRows):
     """`undo` is the bar above the rows; `above` holds what else stands there."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(top=16, bottom=24, spacing=10)
         self.setProperty("role", "list")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.content.setObjectName("list")
         self.undo = UndoBar()
         self.undo.hide()
         self.undo.closed.connect(self.undo.hide)
         self.empty_title, self.empty_text = Label("section"), Label("muted")
-        content = QWidget()
-        content.setObjectName("list")
-        self._rows = QVBoxLayout(content)
-        self._rows.setSpacing(10)
         self.above = QVBoxLayout()
         self.above.setSpacing(10)
         self._list = QVBoxLayout()
         self._list.setSpacing(10)
-        self._rows.addLayout(self.above)
+        self.rows.addLayout(self.above)
         for part in (self.undo, self.empty_title, self.empty_text):
-            self._rows.addWidget(part)
-        self._rows.addLayout(self._list)
-        self._rows.addStretch(1)
-        self.setWidget(content)
+            self.rows.addWidget(part)
+        self.rows.addLayout(self._list)
+        self.rows.addStretch(1)
         self._shown: list[QWidget] = []
         self.empty_title.hide()
         self.empty_text.hide()
@@ -64,8 +55,3 @@ class RowList(QScrollArea):
         """Tells of what was removed, with the way back."""
         self.undo.say(words)
         self.undo.show()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        left, right = margins(self.width())
-        self._rows.setContentsMargins(left, 16, right, 24)

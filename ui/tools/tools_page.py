@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from ui.models.card_list import margins
 from ui.models.strips import ErrorStrip
 from ui.servers.server_desk import ServerDesk
 from ui.servers.servers_tab import ServersTab
@@ -16,6 +15,7 @@ from ui.tools.permission_list import PermissionList
 from ui.tools.records import Records
 from ui.tools.tool_desk import ToolDesk
 from ui.widgets.labels import Label
+from ui.widgets.page import TOP, margins
 
 PERMISSIONS, NOTES, ACTIVITY, SERVERS = range(4)
 
@@ -67,7 +67,7 @@ class ToolsPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         left, right = margins(self.width())
-        self._head.setContentsMargins(left, 24, right, 0)
+        self._head.setContentsMargins(left, TOP, right, 0)
         super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

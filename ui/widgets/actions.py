@@ -11,7 +11,7 @@ from ui.widgets.icons import icon
 
 ICON_SIZE = 13
 # The style leaves no room between an icon and the words: the icon brings it along.
-ICON_WIDTH = ICON_SIZE + 6
+ICON_ROOM = 5
 
 
 class ActionButton(QPushButton):
@@ -32,7 +32,7 @@ class ActionButton(QPushButton):
         if role in ("link", "aside"):
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setProperty("kind", "action")
-        self.setIconSize(QSize(ICON_WIDTH, ICON_SIZE))
+        self.setIconSize(QSize(ICON_SIZE + ICON_ROOM, ICON_SIZE))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         theme_source().changed.connect(self._recolour)
         self._recolour()
@@ -49,4 +49,5 @@ class ActionButton(QPushButton):
     @Slot()
     def _recolour(self) -> None:
         if self._icon_name:
-            self.setIcon(icon(self._icon_name, palette_colour(self._colour), ICON_SIZE))
+            colour = palette_colour(self._colour)
+            self.setIcon(icon(self._icon_name, colour, ICON_SIZE, ICON_ROOM))

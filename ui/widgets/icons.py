@@ -27,12 +27,14 @@ def icon_names() -> frozenset[str]:
     return frozenset(path.stem for path in _folder().glob("*.svg")) - {APP_ICON}
 
 
-def icon(name: str, color: str, size: int = 16) -> QIcon:
+def icon(name: str, color: str, size: int = 16, room: int = 0) -> QIcon:
     """The icon `name` as lines in `color` (`#RRGGBB`), `size` logical pixels wide and high.
+
+    `room`: logical pixels that stay empty at the right, for a style that leaves none itself.
 
     Raises KeyError if there is no such icon.
     """
-    return _icon(name, color, size, _ratios())
+    return _icon(name, color, size, room, _ratios())
 
 
 def pixmap(name: str, color: str, size: int = 16) -> QPixmap:
@@ -51,11 +53,11 @@ def app_icon() -> QIcon:
 
 
 @lru_cache(maxsize=512)
-def _icon(name: str, color: str, size: int, ratios: tuple[float, ...]) -> QIcon:
+def _icon(name: str, color: str, size: int, room: int, ratios: tuple[float, ...]) -> QIcon:
     source = _line_source(name, color)
     result = QIcon()
     for ratio in ratios:
-        result.addPixmap(_pixmap(source, size, ratio))
+        result.addPixmap(_pixmap(source, size, ratio, room))
     return result
 
 
@@ -70,12 +72,13 @@ def _ratios() -> tuple[float, ...]:
     return tuple(sorted(found)) or (1.0,)
 
 
-def _pixmap(source: bytes, size: int, ratio: float) -> QPixmap:
-    result = QPixmap(round(size * ratio), round(size * ratio))
+def _pixmap(source: bytes, size: int, ratio: float, room: int = 0) -> QPixmap:
+    side = round(size * ratio)
+    result = QPixmap(round((size + room) * ratio), side)
     result.fill(Qt.GlobalColor.transparent)
     painter = QPainter(result)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    QSvgRenderer(QByteArray(source)).render(painter, QRectF(result.rect()))
+    QSvgRenderer(QByteArray(source)).render(painter, QRectF(0, 0, side, side))
     painter.end()
     result.setDevicePixelRatio(ratio)
     return result

@@ -17,17 +17,24 @@ _AT_ONCE = 500  # messages per transaction
 _GIVE_WAY_S = 0.03
 
 
-def purge(connections: Connections, older_than_ms: int = KEEP_DELETED_MS) -> int:
-    """Removes chats and messages deleted longer ago than this; returns how many chats."""
-    n_chats = purge_chats(connections, older_than_ms)
+def purge(
+    connections: Connections,
+    older_than_ms: int = KEEP_DELETED_MS,
+    cancel: CancelToken | None = None,
+) -> int:
+    """Removes chats and messages deleted longer ago than this, and then their words in the search
+    index, also those that an earlier call was too short for; returns how many chats."""
+    n_chats = purge_chats(connections, older_than_ms, cancel)
     before = now_ms() - older_than_ms
-    while True:
+    while cancel is None or not cancel.cancelled:
         with connections.writing() as connection:
             ids = _ids(connection, "deleted_at_ms <= ?", before)
             _remove(connection, ids)
         if len(ids) < _AT_ONCE:
-            return n_chats
+            break
         time.sleep(_GIVE_WAY_S)
+    forget_words(connections, cancel)
+    return n_chats
 
 
 def purge_chats(
@@ -60,6 +67,7 @@ def _purge_chat(connections: Connections, chat_id: int, title: str) -> bool:
             _remove(connection, ids)
             if len(ids) < _AT_ONCE:
                 search_index.remove_title(connection, chat_id, title)
+                search_index.mark_removed(connection)
                 connection.execute("DELETE FROM chats WHERE id = ?", (chat_id,))
                 drafts.forget(connection, chat_id)
                 return True
@@ -67,14 +75,25 @@ def _purge_chat(connections: Connections, chat_id: int, title: str) -> bool:
 
 
 def forget_words(connections: Connections, cancel: CancelToken | None = None) -> None:
-    """Takes the words of what was purged out of the file of the search index."""
+    """Takes the words of what was purged out of the file of the search index, if there are any.
+
+    What it is cancelled in is begun anew by the next call, also after another start of Hearth.
+    """
+    with connections.reading() as connection:
+        mark = search_index.removed_mark(connection)
+    if mark is None:
+        return
     for table in search_index.TABLES:
         first, done = True, False
-        while not done and (cancel is None or not cancel.cancelled):
+        while not done:
+            if cancel is not None and cancel.cancelled:
+                return
             with connections.writing() as connection:
                 done = search_index.forget_removed(connection, table, first=first)
             first = False
             time.sleep(_GIVE_WAY_S)
+    with connections.writing() as connection:
+        search_index.unmark_removed(connection, mark)
 
 
 def _ids(connection: sqlite3.Connection, where: str, value: int) -> list[int]:
@@ -88,3 +107,5 @@ def _remove(connection: sqlite3.Connection, ids: list[int]) -> None:
     for id in ids:
         search_index.remove_message(connection, id)
     connection.executemany("DELETE FROM messages WHERE id = ?", [(id,) for id in ids])
+    if ids:
+        search_index.mark_removed(connection)

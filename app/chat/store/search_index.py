@@ -15,6 +15,7 @@ from app.messages import Attachment, Part, Text
 TABLES = ("message_words", "title_words")
 _RULES = "1"
 _MERGED_PAGES = 64
+_REMOVED = "words_to_forget"
 
 
 def text_of(connection: sqlite3.Connection, message_id: int) -> str:
@@ -85,6 +86,25 @@ def forget_removed(connection: sqlite3.Connection, table: str, *, first: bool) -
         (-_MERGED_PAGES if first else _MERGED_PAGES,),
     )
     return connection.total_changes - before < 2  # as SQLite's manual tells the end
+
+
+def mark_removed(connection: sqlite3.Connection) -> None:
+    """Notes that words of what is gone for good lie in the file still, until `unmark_removed`."""
+    connection.execute(
+        "INSERT INTO meta VALUES (?, '1') ON CONFLICT (key) DO UPDATE SET value = value + 1",
+        (_REMOVED,),
+    )
+
+
+def removed_mark(connection: sqlite3.Connection) -> str | None:
+    """What `mark_removed` left, another one each time; None if no such words are in the file."""
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (_REMOVED,)).fetchone()
+    return None if row is None else row[0]
+
+
+def unmark_removed(connection: sqlite3.Connection, mark: str) -> None:
+    """The words are out of the file, unless others were removed since there was this mark."""
+    connection.execute("DELETE FROM meta WHERE key = ? AND value = ?", (_REMOVED, mark))
 
 
 def up_to_date(connection: sqlite3.Connection) -> bool:

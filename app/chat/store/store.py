@@ -88,15 +88,18 @@ class Store:
             return None
         try:
             made = backups.make_daily(self.connections, where, cancel)
-            self.purge()
+            self.purge(cancel=cancel)
         finally:
             if borrowed is not None:
                 borrowed.release()
         return made
 
-    def purge(self, older_than_ms: int = KEEP_DELETED_MS) -> int:
-        """Removes for good what was deleted longer ago than this; returns how many chats."""
-        return purge.purge(self.connections, older_than_ms)
+    def purge(self, older_than_ms: int = KEEP_DELETED_MS, cancel: CancelToken | None = None) -> int:
+        """Removes for good what was deleted longer ago than this; returns how many chats.
+
+        Also ends what an `empty_bin` could not, since Hearth was closed meanwhile.
+        """
+        return purge.purge(self.connections, older_than_ms, cancel)
 
     def empty_bin(self, cancel: CancelToken | None = None) -> int:
         """Removes all deleted chats for good, also from the file; returns how many.

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.cancel import CancelToken
-from app.chat.store import Store, purge
+from app.chat.store import Store, purge, search_index
 from app.messages import Message, Text
 
 SAID = (b"Quarkbaumwort", b"quarkbaumwort", b"Zyzzyvatitel", b"zyzzyvatitel")
@@ -81,3 +81,70 @@ def test_a_chat_that_was_brought_back_meanwhile_is_kept(
     assert store.empty_bin() == 0
     assert [row.id for row in store.chats.page()] == [chat_id]
     assert len(store.messages.transcript(chat_id).messages) == 1
+
+
+def _empty_half(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Removes the deleted chats, but is cancelled before their words are out of the file."""
+    cancel = CancelToken()
+
+    def stop(*_: object, **__: object) -> bool:
+        cancel.cancel()
+        return False
+
+    with monkeypatch.context() as during:
+        during.setattr("app.chat.store.search_index.forget_removed", stop)
+        store.empty_bin(cancel)
+
+
+def test_words_that_an_emptying_did_not_reach_go_with_the_next_care(
+    path: Path, file_store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    store = file_store
+    _chat(store, "Kept", *(f"This is said as number {n}" for n in range(40)))
+    store.chats.delete([_chat(store, "Zyzzyvatitel", "Nobody may read Quarkbaumwort again")])
+    _empty_half(store, monkeypatch)
+    assert store.chats.deleted() == ()
+    assert b"quarkbaumwort" in _words_on_disk(path)
+    store.tend(tmp_path / "backups")
+    store.connections.settle()
+    assert _words_on_disk(path) == set()
+    store.check()
+
+
+def test_words_are_sought_only_where_something_was_removed(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.chats.delete([_chat(store, "Gone", "word")])
+    store.purge(older_than_ms=-1)
+
+    def fail(*_: object, **__: object) -> bool:
+        raise AssertionError("nothing was removed since")
+
+    monkeypatch.setattr("app.chat.store.search_index.forget_removed", fail)
+    assert store.purge(older_than_ms=-1) == 0
+    assert store.empty_bin() == 0
+
+
+def test_words_removed_while_others_are_forgotten_keep_their_mark(
+    path: Path, file_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = file_store
+    store.chats.delete([_chat(store, "First", "word")])
+    late = _chat(store, "Zyzzyvatitel", "Nobody may read Quarkbaumwort again")
+    forget = search_index.forget_removed
+    removed: list[int] = []
+
+    def remove_one_more(connection: object, table: str, *, first: bool) -> bool:
+        if table == search_index.TABLES[-1] and not removed:
+            removed.append(late)
+            store.chats.delete([late])
+            purge.purge_chats(store.connections, -1)
+        return forget(connection, table, first=first)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as during:
+        during.setattr(search_index, "forget_removed", remove_one_more)
+        store.empty_bin()
+    assert removed == [late]
+    store.purge()
+    store.connections.settle()
+    assert _words_on_disk(path) == set()
