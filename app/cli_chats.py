@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,16 @@ from app.chat.exchange.collecting import all_documents, document
 from app.chat.exchange.document import ChatDocument
 from app.chat.exchange.importing import Imported, bring_in
 from app.chat.exchange.reading import read
-from app.chat.store import ChatRow, Hit, Store, backups, default_path, open_store, restore
+from app.chat.store import ChatRow, Deletion, Hit, Store, backups, default_path, open_store, restore
 from app.chat.store.backups import Backup
-from app.cli_output import EXIT_CANCELLED, EXIT_ERROR, cancelled_by_person, print_json, table
+from app.cli_output import (
+    EXIT_CANCELLED,
+    EXIT_ERROR,
+    add_command,
+    cancelled_by_person,
+    print_json,
+    table,
+)
 from app.errors import AppError, InvalidInput
 from app.models.wording import file_size, shown
 
@@ -27,15 +34,19 @@ BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 def add_commands(command: argparse.ArgumentParser) -> None:
     """Adds what can be done with chats below `hearth chats`."""
     commands = command.add_subparsers(required=True, metavar="WHAT")
-    listing = _add(commands, "list", "the chats, newest first", _list)
+    listing = add_command(commands, "list", "the chats, newest first", _list)
     listing.add_argument("--limit", type=_positive, metavar="N", default=0, help="at most so many")
     listing.add_argument(
         "--deleted", action="store_true", help="those that can still be brought back"
     )
-    searching = _add(commands, "search", "chats by words in their titles and texts", _search)
+    searching = add_command(commands, "search", "chats by words in their titles and texts", _search)
     searching.add_argument("query", metavar="WORDS", nargs="+", help='words, or "a phrase"')
     searching.add_argument("--limit", type=_positive, metavar="N", default=30)
-    exporting = _add(commands, "export", "write chats to a file", _export)
+    deleting = add_command(commands, "delete", "take chats out of the list for 30 days", _delete)
+    undeleting = add_command(commands, "undelete", "bring deleted chats back", _undelete)
+    for command in (deleting, undeleting):
+        command.add_argument("ids", metavar="ID", nargs="+", type=_positive, help="as in the list")
+    exporting = add_command(commands, "export", "write chats to a file", _export)
     exporting.add_argument("ids", metavar="ID", nargs="*", type=_positive, help="as in the list")
     exporting.add_argument("--all", action="store_true", help="all chats")
     exporting.add_argument(
@@ -50,7 +61,7 @@ def add_commands(command: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="a new file, or a folder for markdown (default: stdout)",
     )
-    importing = _add(commands, "import", "bring in exported chats", _import)
+    importing = add_command(commands, "import", "bring in exported chats", _import)
     importing.add_argument(
         "paths",
         metavar="PATH",
@@ -58,21 +69,16 @@ def add_commands(command: argparse.ArgumentParser) -> None:
         type=Path,
         help="a file exported by Hearth, ChatGPT (also the .zip) or LM Studio, or its folder",
     )
-    backing_up = _add(commands, "backup", "copy all chats to the backup folder, now", _backup)
+    backing_up = add_command(
+        commands, "backup", "copy all chats to the backup folder, now", _backup
+    )
     backing_up.add_argument("--folder", type=Path, metavar="DIR", help="another folder")
-    restoring = _add(commands, "restore", "put a backup in the place of the chats", _restore)
+    restoring = add_command(commands, "restore", "put a backup in the place of the chats", _restore)
     restoring.add_argument(
         "backup", metavar="BACKUP", nargs="?", type=Path, help="a file (default: list them)"
     )
     restoring.add_argument("--folder", type=Path, metavar="DIR", help="list those in there")
     restoring.add_argument("--yes", action="store_true", help="do not ask")
-
-
-def _add(commands: Any, name: str, what: str, run: Callable[..., int]) -> argparse.ArgumentParser:
-    command: argparse.ArgumentParser = commands.add_parser(name, help=what)
-    command.add_argument("--json", action="store_true", help="print one JSON object")
-    command.set_defaults(run=run)
-    return command
 
 
 @contextmanager
@@ -157,6 +163,37 @@ def _hit_json(hit: Hit) -> dict[str, Any]:
         "found": hit.excerpt.found,
         "found_in_title": hit.title.found,
     }
+
+
+# --- delete and undelete
+
+
+def _delete(options: argparse.Namespace) -> int:
+    with _store() as store:
+        gone = store.chats.delete(options.ids).ids
+    return _say_moved(options, gone, "deleted", "hearth chats list")
+
+
+def _undelete(options: argparse.Namespace) -> int:
+    back: list[int] = []
+    with _store() as store:
+        for chat in store.chats.deleted():
+            if chat.id in options.ids:
+                store.chats.restore(Deletion((chat.id,), chat.deleted_at_ms or 0))
+                back.append(chat.id)
+    return _say_moved(options, back, "back", "hearth chats list --deleted")
+
+
+def _say_moved(options: argparse.Namespace, done: Sequence[int], key: str, listing: str) -> int:
+    missing = [id for id in dict.fromkeys(options.ids) if id not in done]
+    if options.json:
+        print_json({key: sorted(done), "not_there": missing})
+    else:
+        for id in sorted(done):
+            print(f"{id:4}  {key}")
+    for id in missing:
+        print(f"There is no chat {id} in: {listing}", file=sys.stderr)
+    return EXIT_ERROR if missing else 0
 
 
 # --- export and import

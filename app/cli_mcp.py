@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,14 @@ import msgspec
 
 from app import settings
 from app.cancel import CancelToken
-from app.cli_output import EXIT_CANCELLED, EXIT_ERROR, cancelled_by_person, print_json, table
+from app.cli_output import (
+    EXIT_CANCELLED,
+    EXIT_ERROR,
+    add_command,
+    cancelled_by_person,
+    print_json,
+    table,
+)
 from app.errors import AppError, InvalidInput
 from app.events import ToolFinished
 from app.messages import Tool, ToolCall
@@ -41,8 +48,8 @@ _LONGEST_DESCRIPTION = 70
 def add_commands(command: argparse.ArgumentParser) -> None:
     """Adds what can be done with servers below `hearth mcp`."""
     commands = command.add_subparsers(required=True, metavar="WHAT")
-    _add(commands, "list", "the servers that are set up", _list)
-    adding = _add(
+    add_command(commands, "list", "the servers that are set up", _list)
+    adding = add_command(
         commands, "add", "set up a server; nothing is started before you say yes", _set_up
     )
     adding.add_argument(
@@ -73,30 +80,25 @@ def add_commands(command: argparse.ArgumentParser) -> None:
         default=[],
         help="the program to start, with all its arguments; the last option",
     )
-    saying_yes = _add(commands, "confirm", "say yes to what a server would start", _confirm)
+    saying_yes = add_command(commands, "confirm", "say yes to what a server would start", _confirm)
     saying_yes.add_argument("name", metavar="NAME")
     for each in (adding, saying_yes):
         each.add_argument("--yes", action="store_true", help="do not ask: you know the command")
-    removing = _add(commands, "remove", "forget a server, and what it was given", _remove)
+    removing = add_command(commands, "remove", "forget a server, and what it was given", _remove)
     removing.add_argument("name", metavar="NAME")
-    listing = _add(commands, "tools", "what a server offers, and what the model may use", _tools)
+    listing = add_command(
+        commands, "tools", "what a server offers, and what the model may use", _tools
+    )
     listing.add_argument("name", metavar="NAME")
     listing.add_argument(
         "--choose", metavar="TOOL,TOOL", help='let the model use these and no others; "*" for all'
     )
-    calling = _add(commands, "call", "use one tool, yourself", _call)
+    calling = add_command(commands, "call", "use one tool, yourself", _call)
     calling.add_argument("name", metavar="NAME")
     calling.add_argument("tool", metavar="TOOL")
     calling.add_argument("arguments", metavar="JSON", nargs="?", default="{}")
-    logging = _add(commands, "log", "what a server has said besides", _log)
+    logging = add_command(commands, "log", "what a server has said besides", _log)
     logging.add_argument("name", metavar="NAME")
-
-
-def _add(commands: Any, name: str, what: str, run: Callable[..., int]) -> argparse.ArgumentParser:
-    command: argparse.ArgumentParser = commands.add_parser(name, help=what)
-    command.add_argument("--json", action="store_true", help="print one JSON object")
-    command.set_defaults(run=run)
-    return command
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from app.cli_output import (
     EXIT_CANCELLED,
     EXIT_ERROR,
     ProgressLine,
+    add_command,
     cancelled_by_person,
     print_json,
     table,
@@ -44,37 +45,41 @@ SOURCES = {
 def add_commands(command: argparse.ArgumentParser) -> None:
     """Adds what can be done with models below `hearth models`."""
     commands = command.add_subparsers(required=True, metavar="WHAT")
-    listing = _add(commands, "list", "the models on this computer", _list)
+    listing = add_command(commands, "list", "the models on this computer", _list)
     listing.add_argument(
         "--available", action="store_true", help="those of the catalogue, with their licences"
     )
     _add_downloading(commands)
-    checking = _add(commands, "verify", "read models whole and compare their checksums", _verify)
+    checking = add_command(
+        commands, "verify", "read models whole and compare their checksums", _verify
+    )
     checking.add_argument("ids", metavar="ID", nargs="*", help="models on this computer")
     checking.add_argument("--all", action="store_true", help="all models on this computer")
-    linking = _add(commands, "import", "use models that are here already, where they lie", _import)
+    linking = add_command(
+        commands, "import", "use models that are here already, where they lie", _import
+    )
     linking.add_argument(
         "paths", metavar="PATH", nargs="*", type=Path, help="a .gguf file (default: look for some)"
     )
     linking.add_argument(
         "--all", action="store_true", help="link to all that other programs have downloaded"
     )
-    removing = _add(commands, "remove", "delete a model, or forget a link to one", _remove)
+    removing = add_command(commands, "remove", "delete a model, or forget a link to one", _remove)
     removing.add_argument("id", metavar="ID", help="a model on this computer")
     removing.add_argument("--yes", action="store_true", help="do not ask")
-    moving = _add(commands, "move", "keep the models in another folder", _move)
+    moving = add_command(commands, "move", "keep the models in another folder", _move)
     moving.add_argument("folder", metavar="FOLDER", type=Path, help="an empty folder, or a new one")
 
 
 def _add_downloading(commands: Any) -> None:
-    searching = _add(
+    searching = add_command(
         commands, "search", "look for models on Hugging Face", cli_models_search.search
     )
     searching.add_argument("text", metavar="TEXT", nargs="+", help="words, or a link to a model")
     searching.add_argument(
         "--limit", type=_count, metavar="N", default=20, help="how many to list (default: 20)"
     )
-    getting = _add(
+    getting = add_command(
         commands,
         "download",
         "fetch a model; goes on where it was interrupted, Ctrl+C pauses",
@@ -96,7 +101,7 @@ def _add_downloading(commands: Any) -> None:
         ("pause", "pause downloads, also those of a window", cli_models_download.pause),
         ("resume", "let a window go on with downloads", cli_models_download.resume),
     ):
-        marking = _add(commands, name, what, run)
+        marking = add_command(commands, name, what, run)
         marking.add_argument(
             "ids", metavar="ID", nargs="*", help="unfinished downloads (default: all)"
         )
@@ -117,19 +122,6 @@ def _speed(text: str) -> int:
     if not 0.001 <= megabytes < 1e6:
         raise argparse.ArgumentTypeError("must be a number of megabytes per second, such as 2.5")
     return int(megabytes * 1e6)
-
-
-def _add(
-    commands: Any,
-    name: str,
-    what: str,
-    run: Callable[..., int],
-    json: str = "print one JSON object",
-) -> argparse.ArgumentParser:
-    command: argparse.ArgumentParser = commands.add_parser(name, help=what)
-    command.add_argument("--json", action="store_true", help=json)
-    command.set_defaults(run=run)
-    return command
 
 
 # --- list

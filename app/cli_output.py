@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import msgspec
 
@@ -14,6 +16,27 @@ from app.cancel import CancelToken
 EXIT_ERROR = 1
 EXIT_CANCELLED = 130
 _SAY_EVERY_S = 10.0
+
+
+def add_command(
+    commands: Any,
+    name: str,
+    what: str,
+    run: Callable[..., int],
+    json: str = "print one JSON object",
+) -> argparse.ArgumentParser:
+    """A command below another one, which also speaks JSON.
+
+    Args:
+        commands: What `ArgumentParser.add_subparsers` gave.
+        what: What it does, for the help.
+        run: Gets the options, and returns the exit status.
+        json: What --json does, for the help.
+    """
+    command: argparse.ArgumentParser = commands.add_parser(name, help=what)
+    command.add_argument("--json", action="store_true", help=json)
+    command.set_defaults(run=run)
+    return command
 
 
 def print_json(value: object) -> None:

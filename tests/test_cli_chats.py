@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app import cli, paths
+from app import cli, cli_output, paths
 from app.chat.store import Store, default_path, open_store
 from tests.chat.store.talk import chat_with, shown
 
@@ -57,6 +57,34 @@ def test_deleted_chats_are_listed_apart(store: Store, capsys: pytest.CaptureFixt
     assert output(capsys, "list")["chats"] == []
     (gone,) = output(capsys, "list", "--deleted")["chats"]
     assert (gone["id"], gone["title"]) == (chat, "Gone")
+
+
+def test_chats_are_deleted_and_brought_back(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = (chat_with(store, title)[0] for title in ("Apples?", "Pears?"))
+    assert output(capsys, "delete", str(first), str(second)) == {
+        "deleted": [first, second],
+        "not_there": [],
+    }
+    assert output(capsys, "list")["chats"] == []
+    assert output(capsys, "undelete", str(second))["back"] == [second]
+    assert [chat["id"] for chat in output(capsys, "list")["chats"]] == [second]
+    assert run("undelete", str(first)) == 0
+    assert capsys.readouterr().out.split() == [str(first), "back"]
+
+
+def test_a_chat_that_cannot_be_brought_back_is_named_with_the_way_to_those_that_can(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chat, _ = chat_with(store, "Apples?")
+    assert run("undelete", str(chat), "999") == cli_output.EXIT_ERROR
+    said = capsys.readouterr().err.splitlines()
+    assert said == [f"There is no chat {id} in: hearth chats list --deleted" for id in (chat, 999)]
+    assert run("delete", "999", str(chat)) == cli_output.EXIT_ERROR
+    shown = capsys.readouterr()
+    assert shown.out.split() == [str(chat), "deleted"]
+    assert "no chat 999" in shown.err
 
 
 def test_words_are_found_with_their_places(

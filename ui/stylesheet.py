@@ -274,7 +274,7 @@ QTableView#activity::item {{ padding: 0 8px; border: none; border-bottom: 1px so
 QTableView#activity::item:selected {{ background: {c.hover}; }}
 QTableView#activity QHeaderView {{ background: transparent; border: none; }}
 QTableView#activity QHeaderView::section {{ background: transparent; color: {c.muted};
-  border: none; border-bottom: 1px solid {c.line}; padding: 5px 8px;
+  border: none; border-bottom: 1px solid {c.line}; padding: 5px 8px 5px 11px;
   font-size: {points(s.caption)}pt; }}
 QTableView#activity QTableCornerButton::section {{ background: transparent; border: none; }}
 #consent:focus {{ border: 2px solid {c.accent}; }}

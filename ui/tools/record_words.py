@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import msgspec
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from app.journal import Connection, Entry, Undone
@@ -98,7 +99,7 @@ def happening_target(happening: Happening) -> str:
         case Entry() as entry:
             decided = entry.decided
             target = decided.target if decided is not None and decided.target else ""
-            return visible(target or entry.requested.arguments, one_line=True)[:300]
+            return visible(target or _plain(entry.requested.arguments), one_line=True)[:300]
         case Connection() as row:
             return visible(f"{row.host}:{row.port}", one_line=True)
         case Undone() as row:
@@ -131,6 +132,21 @@ def happening_details(happening: Happening) -> tuple[str, ...]:
             kept = visible("\n".join(row.kept))
             words = QCoreApplication.translate("tools", "Left alone: {files}")
             return (words.format(files=kept),) if kept else ()
+
+
+def _plain(arguments: str) -> str:
+    """Without JSON's signs where there is one argument and the tool's name says what it is for."""
+    try:
+        values = list(msgspec.json.decode(arguments, type=dict[str, object]).values())
+    except (msgspec.DecodeError, RecursionError):  # as the model wrote it, or cut
+        return arguments
+    match values:
+        case []:
+            return ""
+        case [str() as only]:
+            return only
+        case _:
+            return arguments
 
 
 def _entry_details(entry: Entry) -> list[str]:
