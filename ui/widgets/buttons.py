@@ -116,6 +116,7 @@ class TextButton(QToolButton):
         self._after = after
         self._colour = colour
         self._padding = padding
+        self._short = ""
         self.setProperty("role", role)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme_source().changed.connect(self.update)
@@ -123,6 +124,20 @@ class TextButton(QToolButton):
     def set_before(self, icon_name: str) -> None:
         self._before = icon_name
         self.update()
+
+    def set_texts(self, text: str, short: str) -> None:
+        """Shows `text`, or `short` where there is too little room for it."""
+        self._short = short
+        self.setText(text)
+        self.updateGeometry()
+
+    def text_in(self, width: int) -> str:
+        """What is shown of the text in so many pixels."""
+        metrics = self.fontMetrics()
+        text = self.text()
+        if self._short and metrics.horizontalAdvance(text) > width:
+            text = self._short
+        return metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width)
 
     def sizeHint(self) -> QSize:
         self.ensurePolished()
@@ -154,8 +169,7 @@ class TextButton(QToolButton):
             self._paint_icon(painter, self._after, palette_colour("muted"), area.right() + 1)
             area.setRight(area.right() - self.GAP)
         painter.setPen(QColor(colour))
-        elide = Qt.TextElideMode.ElideMiddle
-        text = self.fontMetrics().elidedText(self.text(), elide, area.width() + 1)
+        text = self.text_in(area.width() + 1)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
     def _paint_icon(self, painter: QPainter, name: str, colour: str, x: int) -> None:
