@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from app.hardware.profile import HardwareProfile
 from app.models.download import DownloadFinished
 from ui.computer.computer import Computer
+from ui.computer.facts import plain_name
 from ui.computer.plans import Plans
 from ui.models.catalogue_list import CatalogueList
 from ui.models.download_desk import DownloadDesk
@@ -224,7 +225,7 @@ class ModelsPage(QWidget):
                 free=size_words(profile.memory.available_bytes),
             ),
             self.tr("{number} cores").format(number=profile.cpu.physical_cores),
-            *(gpu.name for gpu in profile.gpus),
+            *(plain_name(gpu.name) for gpu in profile.gpus),
         ]
         return self.tr("Chosen for this computer: {parts}.").format(parts=", ".join(parts))
 

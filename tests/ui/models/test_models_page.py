@@ -32,7 +32,7 @@ def test_the_page_says_which_computer_it_chose_for(page: ModelsPage) -> None:
     words = page.chosen_for.text()
 
     assert "16 GB memory" in words
-    assert "8 cores" in words
+    assert "8 cores, AMD Radeon Graphics" in words
 
 
 def test_details_lead_to_the_computer(qtbot: QtBot, page: ModelsPage) -> None:
