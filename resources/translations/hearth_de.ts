@@ -932,6 +932,14 @@
         <translation>Jetzt alle entfernen</translation>
     </message>
     <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stop removing chats</source>
+        <translation>Das Entfernen von Chats anhalten</translation>
+    </message>
+    <message>
         <source>Remove all deleted chats for good? They cannot come back then.</source>
         <translation>Alle gelöschten Chats endgültig entfernen? Sie lassen sich dann nicht mehr zurückholen.</translation>
     </message>

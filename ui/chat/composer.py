@@ -233,7 +233,7 @@ class Composer(QFrame):
         for effort, action in self._effort_actions.items():
             action.setText(explained[effort])
         words = self.tr("Effort: {name}").format(name=names[self._effort])
-        self.effort.set_texts(words, names[self._effort])
+        self.effort.set_text_or_short(words, names[self._effort])
         self.effort.setAccessibleName(words)
         self.effort.setToolTip(with_key(self.tr("How long the model thinks"), EFFORT_KEY))
         self._name_send()

@@ -272,13 +272,13 @@ class ChatBook(QObject):
 
         return self._bridge.submit(job)
 
-    def order_aside(self, do: Callable[[Store, CancelToken], object]) -> None:
-        """Like `order`, for what takes long: nothing else waits for it."""
+    def order_aside(self, do: Callable[[Store, CancelToken], Iterator[object]]) -> None:
+        """Like `order`, for what takes long and answers several times: nothing waits for it."""
 
         def job(cancel: CancelToken) -> Iterator[object]:
             store = self.store()
             if store is not None and not cancel.cancelled:
-                yield do(store, cancel)
+                yield from do(store, cancel)
 
         self._keeper.submit(job)
 

@@ -20,7 +20,7 @@ class BackupSection(KeptSection):
         self._going_back = False
         self.make = ActionButton()
         self.list = BackupList()
-        super().__init__(self.make, self.list, shelf.look)
+        super().__init__(self.make, shelf.look, self.list)
         self.make.clicked.connect(self._make)
         self.list.chosen.connect(self._ask)
         self.question.yes.clicked.connect(self._go_back)

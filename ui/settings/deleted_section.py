@@ -9,6 +9,7 @@ from app.errors import AppError
 from ui.chats.deleted_shelf import DeletedShelf
 from ui.settings.deleted_list import DeletedList
 from ui.settings.kept_section import KeptSection
+from ui.settings.progress import Progress
 from ui.widgets.actions import ActionButton
 
 
@@ -21,12 +22,16 @@ class DeletedSection(KeptSection):
         self.empty = ActionButton("trash-2")
         self.empty.setEnabled(False)
         self.list = DeletedList()
-        super().__init__(self.empty, self.list, shelf.look)
+        self.progress = Progress()
+        super().__init__(self.empty, shelf.look, self.progress, self.list)
+        self.progress.hide()
         self.empty.clicked.connect(self._ask)
         self.list.chosen.connect(self._bring_back)
         self.question.yes.clicked.connect(self._empty)
         self.question.no.clicked.connect(self.question.hide)
         shelf.listed.connect(self._show)
+        self.progress.stop.clicked.connect(self._stop)
+        shelf.progressed.connect(self.progress.show_share)
         shelf.emptied.connect(self._end)
         shelf.failed.connect(self._show_trouble)
         self.retranslate()
@@ -38,8 +43,8 @@ class DeletedSection(KeptSection):
             self.tr("What you deleted can come back for 30 days"),
             self.tr("After that it is removed for good."),
         )
-        removing, remove = self.tr("Removing…"), self.tr("Remove all now")
-        self.empty.say(removing if self._emptying else remove)
+        self.empty.say(self.tr("Remove all now"))
+        self.progress.say(self.tr("Removing…"), self.tr("Stop"), self.tr("Stop removing chats"))
         sure = self.tr("Remove all deleted chats for good? They cannot come back then.")
         backups = self.tr("Backups made before still hold them.")
         self.question.say(f"{sure} {backups}", self.tr("Remove for good"), self.tr("Cancel"))
@@ -68,15 +73,20 @@ class DeletedSection(KeptSection):
         self._emptying = True
         self.empty.setEnabled(False)
         self.list.set_enabled(False)
-        self.retranslate()
+        self.progress.begin()
         self._shelf.empty()
+
+    @Slot()
+    def _stop(self) -> None:
+        self.progress.stop.setEnabled(False)
+        self._shelf.stop()
 
     @Slot()
     def _end(self) -> None:
         self._emptying = False
-        self.retranslate()
+        self.progress.hide()
 
     @Slot(object)
     def _show_trouble(self, error: AppError) -> None:
-        self._emptying = False
+        self._end()
         self.set_error(error)

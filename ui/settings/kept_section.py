@@ -24,24 +24,24 @@ class KeptSection(Section):
 
     Args:
         button: Stands at the end of the line.
-        kept: The list.
         look: Called whenever the section comes into sight.
+        below: The list, and what stands above it.
     """
 
-    def __init__(self, button: ActionButton, kept: QWidget, look: Callable[[], None]) -> None:
+    def __init__(self, button: ActionButton, look: Callable[[], None], *below: QWidget) -> None:
         self._look = look
         self.line = SettingLine(button)
         self.question = Question()
         self.problem = Label("small")
         self.problem.set_state("bad")
         self._error: AppError | None = None
-        below = QWidget()
-        rows = QVBoxLayout(below)
+        under = QWidget()
+        rows = QVBoxLayout(under)
         rows.setContentsMargins(0, 2, 0, 2)
         rows.setSpacing(8)
-        for part in (self.question, self.problem, kept):
+        for part in (self.question, self.problem, *below):
             rows.addWidget(part)
-        super().__init__(self.line, below)
+        super().__init__(self.line, under)
         self.question.hide()
 
     def showEvent(self, event: QShowEvent) -> None:

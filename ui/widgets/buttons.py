@@ -125,7 +125,7 @@ class TextButton(QToolButton):
         self._before = icon_name
         self.update()
 
-    def set_texts(self, text: str, short: str) -> None:
+    def set_text_or_short(self, text: str, short: str) -> None:
         """Shows `text`, or `short` where there is too little room for it."""
         self._short = short
         self.setText(text)

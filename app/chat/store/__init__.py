@@ -16,7 +16,7 @@ The sidebar:
     store.chats.pinned(), .page(after=row.key), .folders(), .page(folder_id=…), .deleted()
     store.chats.create(settings) .rename .pin .move .add_folder .rename_folder .change_settings
     deletion = store.chats.delete([id]);  store.chats.restore(deletion)       undo; kept for a month
-    store.empty_bin()                       those are gone for good, their words in the index too
+    for share in store.empty_bin(): …       those are gone for good, their words in the index too
     store.search.chats(typed) -> SearchPage(hits, next);  the more: chats(typed, before=page.next)
     hit.title, hit.excerpt                  Excerpt(text, found): where to highlight
     store.search.in_chat(chat_id, typed)    message ids;  marked(text, typed) for any other text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Iterator
 
 from app.cancel import CancelToken
 from app.chat.store import drafts, search_index
@@ -24,7 +25,7 @@ def purge(
 ) -> int:
     """Removes chats and messages deleted longer ago than this, and then their words in the search
     index, also those that an earlier call was too short for; returns how many chats."""
-    n_chats = purge_chats(connections, older_than_ms, cancel)
+    n_chats = sum(1 for _ in purge_chats(connections, older_than_ms, cancel))
     before = now_ms() - older_than_ms
     while cancel is None or not cancel.cancelled:
         with connections.writing() as connection:
@@ -33,17 +34,18 @@ def purge(
         if len(ids) < _AT_ONCE:
             break
         time.sleep(_GIVE_WAY_S)
-    forget_words(connections, cancel)
+    for _ in forget_words(connections, cancel):
+        pass
     return n_chats
 
 
 def purge_chats(
     connections: Connections, older_than_ms: int, cancel: CancelToken | None = None
-) -> int:
-    """Removes chats deleted longer ago than this; returns how many. Messages that were deleted in
-    other chats stay. A chat that was begun with is removed whole, also if it is cancelled."""
+) -> Iterator[int]:
+    """Removes chats deleted longer ago than this, and yields the id of each. Messages that were
+    deleted in other chats stay. A chat that was begun with is removed whole, also if it is
+    cancelled."""
     before = now_ms() - older_than_ms
-    n_chats = 0
     while cancel is None or not cancel.cancelled:
         with connections.reading() as connection:
             chat = connection.execute(
@@ -51,8 +53,8 @@ def purge_chats(
             ).fetchone()
         if chat is None:
             break
-        n_chats += _purge_chat(connections, *chat)
-    return n_chats
+        if _purge_chat(connections, *chat):
+            yield chat[0]
 
 
 def _purge_chat(connections: Connections, chat_id: int, title: str) -> bool:
@@ -74,15 +76,20 @@ def _purge_chat(connections: Connections, chat_id: int, title: str) -> bool:
         time.sleep(_GIVE_WAY_S)
 
 
-def forget_words(connections: Connections, cancel: CancelToken | None = None) -> None:
+def forget_words(connections: Connections, cancel: CancelToken | None = None) -> Iterator[float]:
     """Takes the words of what was purged out of the file of the search index, if there are any.
 
     What it is cancelled in is begun anew by the next call, also after another start of Hearth.
+
+    Yields:
+        About how much of it is done, above 0 and at most 1.
     """
     with connections.reading() as connection:
         mark = search_index.removed_mark(connection)
-    if mark is None:
-        return
+        if mark is None:
+            return
+        expected = sum(search_index.steps_to_forget(connection, t) for t in search_index.TABLES)
+    n_steps = 0
     for table in search_index.TABLES:
         first, done = True, False
         while not done:
@@ -91,6 +98,8 @@ def forget_words(connections: Connections, cancel: CancelToken | None = None) ->
             with connections.writing() as connection:
                 done = search_index.forget_removed(connection, table, first=first)
             first = False
+            n_steps += 1
+            yield min(1.0, n_steps / expected)
             time.sleep(_GIVE_WAY_S)
     with connections.writing() as connection:
         search_index.unmark_removed(connection, mark)

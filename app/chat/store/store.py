@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,15 +102,20 @@ class Store:
         """
         return purge.purge(self.connections, older_than_ms, cancel)
 
-    def empty_bin(self, cancel: CancelToken | None = None) -> int:
-        """Removes all deleted chats for good, also from the file; returns how many.
+    def empty_bin(self, cancel: CancelToken | None = None) -> Iterator[float]:
+        """Removes all deleted chats for good, also from the file, while it is iterated over.
 
         Backups that were made before still hold them.
+
+        Yields:
+            About how much of it is done, above 0 and at most 1.
         """
-        n_chats = purge.purge_chats(self.connections, 0, cancel)
-        purge.forget_words(self.connections, cancel)
+        n_chats = max(1, len(self.chats.deleted()))
+        for number, _ in enumerate(purge.purge_chats(self.connections, 0, cancel), 1):
+            yield 0.5 * min(1.0, number / n_chats)
+        for share in purge.forget_words(self.connections, cancel):
+            yield 0.5 + 0.5 * share
         self.connections.settle()
-        return n_chats
 
     def check(self) -> None:
         """Reads everything and compares it with the index; takes seconds for large stores.

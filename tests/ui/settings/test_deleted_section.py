@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import paths
-from app.chat.store import open_store
+from app.chat.store import open_store, purge
+from app.chat.store.connections import Connections
 from app.errors import AppError
 from tests.ui.conftest import OpenWindow, settings_page
 from ui.chats.chat_items import title_of
@@ -97,11 +100,13 @@ def test_all_are_removed_after_a_question_with_what_the_engine_saved_of_chats(
     assert len(store.chats.deleted()) == N_DELETED
     section.empty.click()
     section.question.yes.click()
-    assert section.empty.text() == "Removing…"
+    assert section.progress.isVisible()
+    assert not section.empty.isEnabled()
     qtbot.waitUntil(lambda: section.list.rows == [], timeout=WAIT_MS)
+    qtbot.waitUntil(section.progress.isHidden, timeout=WAIT_MS)
+    assert section.progress.bar.value() == section.progress.bar.maximum()
     assert store.chats.deleted() == ()
     assert not saved.exists()
-    assert section.empty.text() == "Remove all now"
     assert not section.empty.isEnabled()
     assert _titles(window) == ["Kept"]
 
@@ -119,6 +124,34 @@ def test_what_is_gone_for_good_is_not_offered_to_be_undone(
     section.question.yes.click()
     assert undo.isHidden()  # at once: what is brought back while it is removed would be half gone
     qtbot.waitUntil(lambda: store.chats.deleted() == (), timeout=WAIT_MS)
+
+
+def test_what_is_left_when_it_is_stopped_can_come_back(
+    qtbot: QtBot, window: MainWindow, section: DeletedSection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = window.services.book.store()
+    assert store is not None
+    entered, go_on = threading.Event(), threading.Event()
+    remove = purge._purge_chat
+
+    def slowly(connections: Connections, id: int, title: str) -> bool:
+        entered.set()
+        assert go_on.wait(WAIT_MS / 1000)
+        return remove(connections, id, title)
+
+    monkeypatch.setattr(purge, "_purge_chat", slowly)
+    section.empty.click()
+    section.question.yes.click()
+    assert entered.wait(WAIT_MS / 1000)
+    section.progress.stop.click()
+    assert not section.progress.stop.isEnabled()
+    go_on.set()
+    qtbot.waitUntil(section.progress.isHidden, timeout=WAIT_MS)
+    assert len(store.chats.deleted()) == N_DELETED - 1
+    qtbot.waitUntil(section.empty.isEnabled, timeout=WAIT_MS)
+    title = section.list.rows[0].chat.title
+    section.list.rows[0].back.click()
+    qtbot.waitUntil(lambda: {*_titles(window)} == {"Kept", title}, timeout=WAIT_MS)
 
 
 def test_a_failure_is_told_there(

@@ -10,7 +10,7 @@ from ui.widgets.buttons import TextButton
 def test_a_button_says_less_where_there_is_no_room(qtbot: QtBot) -> None:
     button = TextButton("chip")
     qtbot.addWidget(button)
-    button.set_texts("Effort: Medium", "Medium")
+    button.set_text_or_short("Effort: Medium", "Medium")
     wide = button.fontMetrics().horizontalAdvance("Effort: Medium")
     assert button.text_in(wide) == "Effort: Medium"
     assert button.text_in(wide - 1) == "Medium"
