@@ -924,12 +924,12 @@
         <translation>Danach ist es endgültig weg.</translation>
     </message>
     <message>
-        <source>Removing…</source>
-        <translation>Wird entfernt…</translation>
-    </message>
-    <message>
         <source>Remove all now</source>
         <translation>Jetzt alle entfernen</translation>
+    </message>
+    <message>
+        <source>Removing… {percent} %</source>
+        <translation>Wird entfernt … {percent} %</translation>
     </message>
     <message>
         <source>Stop</source>

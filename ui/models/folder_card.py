@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QProgressBar,
     QVBoxLayout,
     QWidget,
 )
@@ -25,9 +24,9 @@ from ui.widgets.buttons import IconLabel, MenuButton
 from ui.widgets.card import Card
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.labels import Label
+from ui.widgets.progress import Progress
 
 LIMITS = (0, 1_000_000, 2_000_000, 5_000_000, 10_000_000, 25_000_000)
-_STEPS = 1000
 
 
 class FolderCard(Card):
@@ -40,12 +39,7 @@ class FolderCard(Card):
         self.folder.setProperty("role", "strong")
         self._total = Label("hint")
         self.move_it = ActionButton("folder-input")
-        self._progress_text = Label("hint", wraps=False)
-        self.bar = QProgressBar()
-        self.bar.setRange(0, _STEPS)
-        self.bar.setTextVisible(False)
-        self.stop = ActionButton("x")
-        self.progress = QWidget()
+        self.progress = Progress(indent=25)
         self._limit_title = Label("strong")
         self._limit_hint = Label("hint")
         self.limit = MenuButton("chip")
@@ -68,13 +62,6 @@ class FolderCard(Card):
 
     def _build(self) -> None:
         self.rows.addLayout(_line("folder", self.folder, self._total, self.move_it))
-        row = QHBoxLayout(self.progress)
-        row.setContentsMargins(25, 0, 0, 0)
-        row.setSpacing(10)
-        row.addWidget(self._progress_text)
-        row.addWidget(self.bar, 1)
-        row.addWidget(self.stop)
-        self.progress.hide()
         self.rows.addWidget(self.progress)
         self.rows.addLayout(_line("download", self._limit_title, self._limit_hint, self.limit))
         buttons = QWidget()
@@ -96,7 +83,7 @@ class FolderCard(Card):
 
     def _connect(self) -> None:
         self.move_it.clicked.connect(self._choose_folder)
-        self.stop.clicked.connect(self._shelf.cancel_moving)
+        self.progress.stop.clicked.connect(self._shelf.cancel_moving)
         self.enter_token.clicked.connect(self._enter_token)
         self.forget_token.clicked.connect(self._desk.forget_token)
         self._desk.token_kept.connect(self._note_token)
@@ -131,11 +118,7 @@ class FolderCard(Card):
     @Slot(float)
     def _show_moving(self, fraction: float) -> None:
         self.move_it.setEnabled(False)
-        self.progress.show()
-        self.bar.setValue(round(fraction * _STEPS))
-        percent = round(fraction * 100)
-        self._progress_text.setText(self.tr("Moving… {percent} %").format(percent=percent))
-        self.bar.setAccessibleName(self._progress_text.text())
+        self.progress.show_share(fraction)
 
     @Slot()
     def _end_moving(self) -> None:
@@ -153,7 +136,8 @@ class FolderCard(Card):
             else self.tr("Models that you get will be kept here.")
         )
         self.move_it.say(self.tr("Move…"), self.tr("Move the folder of models"))
-        self.stop.say(self.tr("Cancel"), self.tr("Stop moving; all stays as it was"))
+        stop = self.tr("Stop moving; all stays as it was")
+        self.progress.say(self.tr("Moving… {percent} %"), self.tr("Cancel"), stop)
         self._token_title.setText(self.tr("Access token for Hugging Face"))
         self._token_hint.setText(self._token_words())
         self.enter_token.say(self.tr("Enter…"), self.tr("Enter an access token"))

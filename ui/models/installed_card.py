@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.errors import AppError
 from app.models.inventory import Installed
@@ -18,9 +18,8 @@ from ui.widgets.buttons import IconButton, IconLabel
 from ui.widgets.card import Card
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Label
+from ui.widgets.progress import Progress
 from ui.widgets.tags import Tag, VerdictTag
-
-_STEPS = 1000
 
 
 def program_name(source: Source) -> str:
@@ -46,7 +45,6 @@ class InstalledCard(Card):
         self._plan: Plan | None = None
         self._verified: Verified | None = None
         self._error: AppError | None = None
-        self._fraction = 0.0
         self.name = Label("cardTitle", wraps=False)
         self.verdict = VerdictTag()
         self.chat = ActionButton("message-circle")
@@ -54,12 +52,7 @@ class InstalledCard(Card):
         self.remove = IconButton("trash-2")
         self._tags = [Tag(icon_name=name) for name in ("hard-drive", "folder", "clock", "gauge")]
         self.measured = Label("hint")
-        self.bar = QProgressBar()
-        self.bar.setRange(0, _STEPS)
-        self.bar.setTextVisible(False)
-        self._progress_text = Label("hint", wraps=False)
-        self.stop = ActionButton("x")
-        self.progress = QWidget()
+        self.progress = Progress()
         self.outcome = Label("small")
         self._outcome_icon = IconLabel("circle-check", "ok", 14)
         self._outcome_box = QWidget()
@@ -106,18 +99,11 @@ class InstalledCard(Card):
         flow = FlowLayout(tags)
         for tag in self._tags:
             flow.addWidget(tag)
-        line = QHBoxLayout(self.progress)
-        line.setContentsMargins(0, 2, 0, 0)
-        line.setSpacing(10)
-        line.addWidget(self._progress_text)
-        line.addWidget(self.bar, 1)
-        line.addWidget(self.stop)
         line = QHBoxLayout(self._outcome_box)
         line.setContentsMargins(0, 2, 0, 0)
         line.setSpacing(7)
         line.addWidget(self._outcome_icon, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.outcome, 1)
-        self.progress.hide()
         self._outcome_box.hide()
         self.rows.addLayout(head)
         self.rows.addWidget(tags)
@@ -128,7 +114,7 @@ class InstalledCard(Card):
     def _connect(self) -> None:
         self.chat.clicked.connect(self._ask_to_chat)
         self.verify.clicked.connect(self._verify)
-        self.stop.clicked.connect(self._stop)
+        self.progress.stop.clicked.connect(self._stop)
         self.remove.clicked.connect(self._remove)
         self._shelf.verifying.connect(self._show_verifying)
         self._shelf.verified.connect(self._show_verified)
@@ -156,12 +142,10 @@ class InstalledCard(Card):
     def _show_verifying(self, id: str, fraction: float) -> None:
         if id == self._model.id:
             had_focus = self.verify.hasFocus()
-            self._fraction = fraction
-            self.bar.setValue(round(fraction * _STEPS))
-            self.progress.show()
+            self.progress.show_share(fraction)
             self.verify.setEnabled(False)
             if had_focus:
-                self.stop.setFocus()
+                self.progress.stop.setFocus()
             self._retranslate()
 
     @Slot(object)
@@ -173,7 +157,7 @@ class InstalledCard(Card):
     @Slot(str)
     def _end_verifying(self, id: str) -> None:
         if id == self._model.id:
-            had_focus = self.stop.hasFocus()
+            had_focus = self.progress.stop.hasFocus()
             self.progress.hide()
             self.verify.setEnabled(True)
             if had_focus:
@@ -197,10 +181,8 @@ class InstalledCard(Card):
             if self._model.is_linked
             else self.tr("Remove {name} from this computer").format(name=name)
         )
-        self.stop.say(self.tr("Cancel"), self.tr("Stop verifying {name}").format(name=name))
-        percent = round(self._fraction * 100)
-        self._progress_text.setText(self.tr("Verifying… {percent} %").format(percent=percent))
-        self.bar.setAccessibleName(self._progress_text.text())
+        stop = self.tr("Stop verifying {name}").format(name=name)
+        self.progress.say(self.tr("Verifying… {percent} %"), self.tr("Cancel"), stop)
         self.setAccessibleName(name)
         self._show_tags()
         self.measured.show_text(self._measured_words())

@@ -9,8 +9,8 @@ from app.errors import AppError
 from ui.chats.deleted_shelf import DeletedShelf
 from ui.settings.deleted_list import DeletedList
 from ui.settings.kept_section import KeptSection
-from ui.settings.progress import Progress
 from ui.widgets.actions import ActionButton
+from ui.widgets.progress import Progress
 
 
 class DeletedSection(KeptSection):
@@ -24,7 +24,6 @@ class DeletedSection(KeptSection):
         self.list = DeletedList()
         self.progress = Progress()
         super().__init__(self.empty, shelf.look, self.progress, self.list)
-        self.progress.hide()
         self.empty.clicked.connect(self._ask)
         self.list.chosen.connect(self._bring_back)
         self.question.yes.clicked.connect(self._empty)
@@ -44,7 +43,8 @@ class DeletedSection(KeptSection):
             self.tr("After that it is removed for good."),
         )
         self.empty.say(self.tr("Remove all now"))
-        self.progress.say(self.tr("Removing…"), self.tr("Stop"), self.tr("Stop removing chats"))
+        removing = self.tr("Removing… {percent} %")
+        self.progress.say(removing, self.tr("Stop"), self.tr("Stop removing chats"))
         sure = self.tr("Remove all deleted chats for good? They cannot come back then.")
         backups = self.tr("Backups made before still hold them.")
         self.question.say(f"{sure} {backups}", self.tr("Remove for good"), self.tr("Cancel"))
@@ -73,7 +73,8 @@ class DeletedSection(KeptSection):
         self._emptying = True
         self.empty.setEnabled(False)
         self.list.set_enabled(False)
-        self.progress.begin()
+        self.progress.stop.setEnabled(True)
+        self.progress.show_share(0.0)
         self._shelf.empty()
 
     @Slot()
