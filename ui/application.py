@@ -26,7 +26,18 @@ from ui.theme import apply_theme
 from ui.widgets.icons import app_icon
 
 # Needed by the first answer or a click, and too slow to import before the first paint.
-WANTED_SOON = ("ui.chat.markdown.view", "ui.models.models_page", "ui.computer.computer_page")
+WANTED_SOON = (
+    "ui.chat.markdown.view",
+    "ui.models.models_page",
+    "ui.computer.computer_page",
+    "ui.settings.settings_page",
+    "ui.settings.backup_section",
+    "ui.settings.deleted_section",
+    "ui.commands.palette",
+    "ui.tools.tools_page",
+    "ui.tools.call_column",
+    "ui.chats.persona_page",
+)
 # By then the window is painted, and a small model is there: both have the processor to themselves.
 _SOON_MS = 600
 # A background thread at work keeps the window's waiting for so long, several times an event.

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -29,7 +30,7 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from app.engine.client import EngineProcess  # noqa: E402
 from app.settings import Settings  # noqa: E402
-from ui.application import SWITCH_S, make_application  # noqa: E402
+from ui.application import SWITCH_S, WANTED_SOON, make_application  # noqa: E402
 from ui.main_window import MainWindow  # noqa: E402
 from ui.preferences import Preferences  # noqa: E402
 from ui.theme import apply_theme  # noqa: E402
@@ -47,6 +48,8 @@ def main() -> None:
     window.resize(1280, 800)
     window.start()
     window.services.book.start()
+    for name in WANTED_SOON:  # as in the application, before anybody has dropped anything
+        import_module(name)
     _wait_until(lambda: window.loader.model is not None and not window.loader.opening)
     folder = Path(tempfile.mkdtemp(dir=_home.name))
     stalls = Stalls()

@@ -67,10 +67,11 @@ window.close()
 """
 
 
-def test_no_heavy_module_is_imported_before_the_window_shows(tmp_path: Path) -> None:
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HEARTH_HOME": str(tmp_path)}
+def _run(program: str, home: Path) -> list[str]:
+    """The words that a program prints."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HEARTH_HOME": str(home)}
     ran = subprocess.run(
-        [sys.executable, "-c", UNTIL_SHOWN],
+        [sys.executable, "-c", program],
         env=environment,
         cwd=Path(__file__).parents[2],
         capture_output=True,
@@ -78,6 +79,44 @@ def test_no_heavy_module_is_imported_before_the_window_shows(tmp_path: Path) -> 
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
-    imported = set(ran.stdout.split())
+    return ran.stdout.split()
+
+
+def test_no_heavy_module_is_imported_before_the_window_shows(tmp_path: Path) -> None:
+    imported = set(_run(UNTIL_SHOWN, tmp_path))
     assert "ui.main_window" in imported
     assert imported & HEAVY == set()
+
+
+UNTIL_ALL_PAGES_SHOWN = """
+import sys
+from importlib import import_module
+from ui.application import WANTED_SOON, make_application
+from ui.preferences import Preferences
+from ui.sidebar import PAGE_KEYS
+from ui.theme import apply_theme
+from app.engine.client import EngineProcess
+from app.settings import Settings
+
+app = make_application()
+apply_theme(app, "light")
+from ui.main_window import MainWindow
+
+window = MainWindow(EngineProcess(), Preferences(Settings(welcomed=True), lambda _: None))
+window.show()
+for name in WANTED_SOON:
+    import_module(name)
+before = set(sys.modules)
+for page in (*PAGE_KEYS, "personas"):
+    window.frame.show_page(page)
+    app.processEvents()
+print(window.frame.current, *(name for name in set(sys.modules) - before if name.startswith("ui.")))
+window.close()
+window.services.close()
+"""
+
+
+def test_no_page_is_waited_for_once_the_window_has_settled(tmp_path: Path) -> None:
+    last, *imported = _run(UNTIL_ALL_PAGES_SHOWN, tmp_path)
+    assert last == "personas"
+    assert imported == []
