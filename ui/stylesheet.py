@@ -242,6 +242,7 @@ QScrollArea[role="list"], QScrollArea[role="list"] > QWidget > QWidget#list {{
   background: {c.background}; border: none; }}
 QFrame[role="panel"] {{ background: {c.sidebar}; border: none;
   border-radius: {s.radius_button}px; }}
+#openness {{ margin-top: 5px; }}
 """
 
 

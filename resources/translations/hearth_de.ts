@@ -53,7 +53,7 @@
     </message>
     <message>
         <source>Is it whole?</source>
-        <translation>Ist sie vollständig?</translation>
+        <translation>Ist er vollständig?</translation>
     </message>
     <message>
         <source>Check whether the record is whole</source>

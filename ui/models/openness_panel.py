@@ -27,6 +27,7 @@ class OpennessPanel(QFrame):
 
     def __init__(self, entry: Entry) -> None:
         super().__init__()
+        self.setObjectName("openness")
         self.setProperty("role", "panel")
         self._entry = entry
         known = catalogue.load()
