@@ -26,7 +26,7 @@ from tests.models.gguf_bytes import (
     text,
 )
 
-MUTATIONS = 10_000  # tests/benchmarks/hostile_headers.py examines 200,000
+MUTATIONS = 20_000  # tests/benchmarks/hostile_headers.py examines 200,000
 
 
 @contextmanager

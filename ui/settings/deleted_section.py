@@ -18,7 +18,6 @@ class DeletedSection(KeptSection):
 
     def __init__(self, shelf: DeletedShelf) -> None:
         self._shelf = shelf
-        self._emptying = False
         self.empty = ActionButton("trash-2")
         self.empty.setEnabled(False)
         self.list = DeletedList()
@@ -51,9 +50,10 @@ class DeletedSection(KeptSection):
 
     @Slot(object)
     def _show(self, chats: tuple[ChatRow, ...]) -> None:
+        is_free = self.progress.isHidden()
         self.list.show_chats(chats)
-        self.list.set_enabled(not self._emptying)
-        self.empty.setEnabled(bool(chats) and not self._emptying)
+        self.list.set_enabled(is_free)
+        self.empty.setEnabled(bool(chats) and is_free)
         if not chats:
             self.question.hide()
 
@@ -70,7 +70,6 @@ class DeletedSection(KeptSection):
     @Slot()
     def _empty(self) -> None:
         self.question.hide()
-        self._emptying = True
         self.empty.setEnabled(False)
         self.list.set_enabled(False)
         self.progress.stop.setEnabled(True)
@@ -84,7 +83,6 @@ class DeletedSection(KeptSection):
 
     @Slot()
     def _end(self) -> None:
-        self._emptying = False
         self.progress.hide()
 
     @Slot(object)
